@@ -1,0 +1,1 @@
+"""Who acts: users, their roles, their memberships in firms and bodies."""

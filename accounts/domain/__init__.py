@@ -1,0 +1,1 @@
+"""Knowledge in pure Python: no ORM, no clock, no user."""

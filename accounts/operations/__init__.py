@@ -1,0 +1,1 @@
+"""The only writers: lock, ask, compute, write, record."""

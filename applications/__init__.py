@@ -1,0 +1,1 @@
+"""What was asked and answered: from the draft to the accepted grant."""

@@ -1,0 +1,1 @@
+"""What was promised: the call, its rules, its money, its acts."""

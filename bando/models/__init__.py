@@ -1,0 +1,1 @@
+"""The rows of this app, one module a subject."""

@@ -1,0 +1,1 @@
+"""One base, three ways to run: dev (demo), test, production."""

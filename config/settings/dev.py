@@ -1,0 +1,11 @@
+"""The demo and the developer's desk: plain HTTP on this machine, a fixed key, mail written to files."""
+
+from config.settings.base import *
+from config.settings.base import STORAGES, VAR
+
+SECRET_KEY = "demo-only-this-key-is-public-and-protects-nothing"
+PORTAL_DEMO = True
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True

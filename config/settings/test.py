@@ -1,0 +1,10 @@
+"""The test run: real PostgreSQL, broker and worker, cheap password hashes, mail kept in memory."""
+
+from config.settings.base import *
+from config.settings.base import STORAGES
+
+SECRET_KEY = "tests-only-not-a-secret"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True

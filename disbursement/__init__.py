@@ -1,0 +1,1 @@
+"""What was spent and paid: accounts, invoices, payouts, regional tranches."""

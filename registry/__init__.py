@@ -1,0 +1,1 @@
+"""Who exists: Chambers, provinces, firms, and the identifiers that name them."""
