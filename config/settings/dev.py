@@ -1,8 +1,9 @@
 """The demo and the developer's desk: plain HTTP on this machine, a fixed key, mail written to files."""
 
 from config.settings.base import *
-from config.settings.base import STORAGES, VAR
+from config.settings.base import INSTALLED_APPS, STORAGES, VAR
 
+INSTALLED_APPS = [*INSTALLED_APPS, "embedded"]
 SECRET_KEY = "demo-only-this-key-is-public-and-protects-nothing"
 PORTAL_DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

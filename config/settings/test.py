@@ -1,8 +1,9 @@
 """The test run: real PostgreSQL, broker and worker, cheap password hashes, mail kept in memory."""
 
 from config.settings.base import *
-from config.settings.base import STORAGES
+from config.settings.base import INSTALLED_APPS, STORAGES
 
+INSTALLED_APPS = [*INSTALLED_APPS, "embedded"]
 SECRET_KEY = "tests-only-not-a-secret"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
