@@ -18,7 +18,7 @@ def run(command: list[str]) -> int:
         child = subprocess.Popen(
             command,
             env=os.environ | environment,
-            preexec_fn=lifeline.tied_to_this_process(signal.SIGTERM),  # noqa: PLW1509 - no thread of ours is running
+            preexec_fn=lifeline.tied_to_this_process(signal.SIGTERM),
         )
         # Ctrl-C reaches the child by itself; who asks us to stop, asks the child.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

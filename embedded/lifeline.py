@@ -51,7 +51,7 @@ def start(
             cwd=directory,
             start_new_session=True,
             pass_fds=tuple(held),
-            preexec_fn=tied_to_this_process(death_signal),  # noqa: PLW1509 - no thread of ours is running yet
+            preexec_fn=tied_to_this_process(death_signal),
         )
 
 

@@ -44,9 +44,7 @@ class PostgreSQL:
         # process may by now have the same number, at which PostgreSQL would refuse to start.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         command = [*self.account.prefix, str(self.programs / "postgres"), "-D", str(self.data), *self._options()]
-        self.process = lifeline.start(
-            command, death_signal=self.end_signal, log=self.log, directory=Path("/"), held=self.held
-        )
+        self.process = lifeline.start(command, death_signal=self.end_signal, log=self.log, directory=Path("/"), held=self.held)
         _await(self, self._greet, psycopg2.OperationalError)
         self._make_database()
 

@@ -90,7 +90,7 @@ class Supervisor:
             cwd=BASE_DIR,
             start_new_session=True,
             pass_fds=self.services.occupancy.held_by_children,
-            preexec_fn=lifeline.tied_to_this_process(signal.SIGTERM),  # noqa: PLW1509 - no thread of ours is running
+            preexec_fn=lifeline.tied_to_this_process(signal.SIGTERM),
         )
         self.children[command[0]] = child
         while child.poll() is None:

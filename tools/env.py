@@ -13,8 +13,8 @@ SECRETS = ("POSTGRES_PASSWORD", "DJANGO_SECRET_KEY")
 
 def filled(example: str) -> str:
     """The example with a fresh value (letters and digits: safe in an address) for each secret it leaves empty."""
-    lines = example.splitlines()
-    return "\n".join(f"{line}{secrets.token_hex(32)}" if line in {f"{name}=" for name in SECRETS} else line for line in lines) + "\n"
+    empty = {f"{name}=" for name in SECRETS}
+    return "".join(f"{line}{secrets.token_hex(32) if line in empty else ''}\n" for line in example.splitlines())
 
 
 def write(target: Path, example: Path) -> str:

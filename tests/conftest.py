@@ -1,0 +1,85 @@
+"""What every test may lean on: no network but this machine, a real browser, a real worker."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+
+from embedded import lifeline
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PATIENCE_MS = 60_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: once Playwright's event loop runs, Django takes every later test of the process for async code."""
+    for item in items:
+        if uses_browser(item):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=uses_browser)
+
+
+def uses_browser(item: pytest.Item) -> bool:
+    return bool({"page", "context", "browser"} & set(getattr(item, "fixturenames", ())))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium, quiet: it resolves no name and calls nobody but this machine."""
+    # Set for the rest of the process: the loop stays, and so does the tearing down of the test database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    switches = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+    switches += ["--disable-component-update", "--disable-dev-shm-usage"]
+    switches += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+    # Chromium refuses its sandbox to root, and containers refuse it to Chromium; the pages are our own.
+    switches += ["--no-sandbox"]
+    chromium = os.environ.get("PORTAL_CHROMIUM", "/usr/bin/chromium")
+    return {**browser_type_launch_args, "executable_path": chromium, "headless": True, "args": switches}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {**browser_context_args, "locale": "it-IT", "timezone_id": "Europe/Rome"}
+
+
+@pytest.fixture(autouse=True)
+def _patient_page(request: pytest.FixtureRequest) -> None:
+    """Wait for conditions up to a minute (the first PDF of a worker takes seconds) and never for a time."""
+    if "page" in request.fixturenames:
+        request.getfixturevalue("page").set_default_timeout(PATIENCE_MS)
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None) -> Iterator[None]:
+    """A real worker and schedule in a process of their own, on the test database and the real broker.
+
+    They begin with an empty broker and end before the database is emptied.
+    """
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    log = Path(settings.VAR) / "worker.log"
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo", "-l", "INFO"]
+    command += ["-B", "-s", str(Path(settings.VAR) / "beat"), "-Q", "default,pdf,mail", "--without-gossip", "--without-mingle"]
+    environment = os.environ | {
+        "DATABASE_URL": on_test_database(os.environ["DATABASE_URL"]),
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+    }
+    worker = lifeline.start(command, death_signal=signal.SIGKILL, log=log, environment=environment, directory=BASE_DIR)
+    try:
+        yield
+        assert worker.poll() is None, f"the worker ended by itself: {lifeline.last_line(log)}"
+    finally:
+        lifeline.ask(worker, signal.SIGTERM)
+        lifeline.see_off(worker)
+
+
+def on_test_database(address: str) -> str:
+    """The same server, and on it the database this process tests with."""
+    parts = urlsplit(address)
+    return urlunsplit((parts.scheme, parts.netloc or "portal@", "/" + connection.settings_dict["NAME"], parts.query, ""))
