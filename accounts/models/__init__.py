@@ -1,1 +1,6 @@
-"""The rows of this app, one module a subject."""
+"""Who acts."""
+
+from accounts.models.membership import Membership
+from accounts.models.user import User, UserManager
+
+__all__ = ["Membership", "User", "UserManager"]

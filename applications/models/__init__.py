@@ -1,1 +1,35 @@
-"""The rows of this app, one module a subject."""
+"""What was asked and answered."""
+
+from applications.models.application import Application, Content, Document, Expense
+from applications.models.arrival import Arrival, Receipt
+from applications.models.decision import Grant, Ranking, RankingEntry
+from applications.models.review import (
+    Evaluation,
+    ExpenseCut,
+    Finding,
+    IntegrationAnswer,
+    IntegrationRequest,
+    Score,
+    ScoreSheet,
+    Verdict,
+)
+
+__all__ = [
+    "Application",
+    "Arrival",
+    "Content",
+    "Document",
+    "Evaluation",
+    "Expense",
+    "ExpenseCut",
+    "Finding",
+    "Grant",
+    "IntegrationAnswer",
+    "IntegrationRequest",
+    "Ranking",
+    "RankingEntry",
+    "Receipt",
+    "Score",
+    "ScoreSheet",
+    "Verdict",
+]

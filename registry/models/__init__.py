@@ -1,1 +1,6 @@
-"""The rows of this app, one module a subject."""
+"""Who exists."""
+
+from registry.models.firm import Firm
+from registry.models.territory import Chamber, Province
+
+__all__ = ["Chamber", "Firm", "Province"]

@@ -1,1 +1,5 @@
-"""The rows of this app, one module a subject."""
+"""What is shown to others."""
+
+from reports.models.run import ReportFile, ReportRun
+
+__all__ = ["ReportFile", "ReportRun"]

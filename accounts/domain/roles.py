@@ -1,0 +1,97 @@
+"""Roles as classes: what each may do, in words that the manager of a Chamber can read."""
+
+from typing import ClassVar
+
+from accounts.enums import Permission, Scope
+
+
+class Role:
+    """One way of taking part. Subclasses are the whole list; nothing else grants a permission."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    description: ClassVar[str]
+    scope: ClassVar[Scope]
+    permissions: ClassVar[frozenset[Permission]]
+    works_in_admin: ClassVar[bool] = True
+
+
+class Representative(Role):
+    code, label, scope = "representative", "Legale rappresentante", Scope.FIRM
+    description = "Presenta domande e rendiconti per la propria impresa, accetta o rinuncia al contributo."
+    permissions = frozenset({Permission.APPLY})
+    works_in_admin = False
+
+
+class Delegate(Role):
+    code, label, scope = "delegate", "Delegato dell’impresa", Scope.FIRM
+    description = "Agisce per l’impresa che lo ha delegato con procura."
+    permissions = frozenset({Permission.APPLY})
+    works_in_admin = False
+
+
+class Officer(Role):
+    code, label, scope = "officer", "Istruttore della Camera", Scope.CHAMBER
+    description = "Controlla domande e rendiconti della propria Camera, chiede integrazioni, ammette o respinge."
+    permissions = frozenset({Permission.READ_FILES, Permission.CHECK_FILES})
+
+
+class ChamberDirector(Role):
+    code, label, scope = "chamber_director", "Dirigente della Camera (RUP)", Scope.CHAMBER
+    description = "Firma gli atti di pagamento della propria Camera; non paga ciò che ha istruito."
+    permissions = frozenset({Permission.READ_FILES, Permission.SIGN_PAYMENTS})
+
+
+class Evaluator(Role):
+    code, label, scope = "evaluator", "Componente del Nucleo di valutazione", Scope.EVERYWHERE
+    description = "Assegna i punteggi ai progetti ammessi; non valuta ciò che ha istruito."
+    permissions = frozenset({Permission.READ_FILES, Permission.SCORE})
+
+
+class Operator(Role):
+    code, label, scope = "operator", "Operatore di Unioncamere", Scope.EVERYWHERE
+    description = "Configura i bandi, segue le pratiche di tutte le Camere, prepara i rapporti."
+    permissions = frozenset(
+        {Permission.READ_FILES, Permission.CONFIGURE, Permission.MAKE_REPORTS, Permission.READ_REPORTS, Permission.FUND}
+    )
+
+
+class Director(Role):
+    code, label, scope = "director", "Direttore di Unioncamere", Scope.EVERYWHERE
+    description = "Adotta gli atti: pubblicazione, graduatoria, concessione, rifinanziamento."
+    permissions = frozenset({Permission.READ_FILES, Permission.SIGN_ACTS, Permission.MAKE_REPORTS, Permission.READ_REPORTS})
+
+
+class Regione(Role):
+    code, label, scope = "regione", "Regione Lombardia", Scope.EVERYWHERE
+    description = "Legge i rapporti e lo stato delle quote regionali."
+    permissions = frozenset({Permission.READ_REPORTS})
+
+
+class Auditor(Role):
+    code, label, scope = "auditor", "Revisore", Scope.EVERYWHERE
+    description = "Legge tutto, non modifica nulla."
+    permissions = frozenset({Permission.READ_FILES, Permission.READ_REPORTS, Permission.READ_TRAIL})
+
+
+class Administrator(Role):
+    code, label, scope = "administrator", "Amministratore del portale", Scope.EVERYWHERE
+    description = "Gestisce utenti e ruoli; non vede le pratiche."
+    permissions = frozenset({Permission.MANAGE_USERS, Permission.READ_TRAIL})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role
+    for role in (
+        Representative,
+        Delegate,
+        Officer,
+        ChamberDirector,
+        Evaluator,
+        Operator,
+        Director,
+        Regione,
+        Auditor,
+        Administrator,
+    )
+}

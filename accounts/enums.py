@@ -1,0 +1,29 @@
+"""The words of access: what a role may do, and where."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """Where a role counts."""
+
+    FIRM = "firm", _("una impresa")
+    CHAMBER = "chamber", _("una Camera")
+    EVERYWHERE = "everywhere", _("tutto il portale")
+
+
+class Permission(TextChoices):
+    """One thing that a role may do. Which rows it may be done to is said by the membership's scope."""
+
+    APPLY = "apply", _("presentare domande e rendiconti")
+    READ_FILES = "read_files", _("leggere le pratiche")
+    CHECK_FILES = "check_files", _("istruire le pratiche")
+    SCORE = "score", _("valutare i progetti")
+    SIGN_PAYMENTS = "sign_payments", _("firmare i pagamenti")
+    CONFIGURE = "configure", _("configurare i bandi")
+    SIGN_ACTS = "sign_acts", _("adottare gli atti del bando")
+    MAKE_REPORTS = "make_reports", _("produrre i rapporti")
+    READ_REPORTS = "read_reports", _("scaricare i rapporti")
+    FUND = "fund", _("disporre le quote regionali")
+    READ_TRAIL = "read_trail", _("leggere il registro degli eventi")
+    MANAGE_USERS = "manage_users", _("gestire gli utenti")

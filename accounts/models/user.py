@@ -1,0 +1,68 @@
+"""People who log in, known by their e-mail address."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users; there is no superuser: every permission comes from a membership."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person. What she may do and see comes from her memberships alone."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("nome e cognome"), max_length=120)
+    is_active = models.BooleanField(_("attivo"), default=True)
+    date_joined = models.DateTimeField(_("iscritto il"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("utente")
+        verbose_name_plural = _("utenti")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_user")]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+    def get_short_name(self) -> str:
+        """How the page greets her."""
+        return self.name.split(" ")[0]
+
+    @cached_property
+    def current_memberships(self) -> list[Any]:
+        """Her memberships in force, read once a request."""
+        return list(self.memberships.filter(ended_at=None).select_related("chamber", "firm"))
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin is her place of work; Django asks this name."""
+        return any(membership.role_class.works_in_admin for membership in self.current_memberships)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's own permissions are not used: `accounts.permissions` decides."""
+        return False
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions are not used: `accounts.permissions` decides."""
+        return False

@@ -1,0 +1,31 @@
+"""The life of an application, as one table. `docs/workflow.md` is printed from it, the database's trigger too."""
+
+from applications.enums import Move, State
+from core.domain.workflow import Workflow, step
+
+AFTER_THE_GRANT = (State.GRANTED, State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED)
+
+WORKFLOW = Workflow(
+    name="application",
+    start=State.DRAFT,
+    moves={
+        Move.SUBMIT: step(State.DRAFT, State.SUBMITTED),
+        Move.REQUEST_INTEGRATION: step(State.SUBMITTED, State.INTEGRATION),
+        Move.ANSWER_INTEGRATION: step(State.INTEGRATION, State.SUBMITTED),
+        Move.ADMIT: step(State.SUBMITTED, State.ADMISSIBLE),
+        Move.REJECT: step((State.SUBMITTED, State.INTEGRATION), State.INADMISSIBLE),
+        Move.SCORE: step(State.ADMISSIBLE, State.SCORED),
+        Move.FINANCE: step(State.SCORED, State.FINANCED),
+        Move.WAIT: step(State.SCORED, State.WAITING),
+        Move.EXCLUDE: step(State.SCORED, State.BELOW_MINIMUM),
+        Move.SCROLL: step(State.WAITING, State.FINANCED),
+        Move.GRANT: step(State.FINANCED, State.GRANTED),
+        Move.ACCEPT: step(State.GRANTED, State.ACCEPTED),
+        Move.RENOUNCE: step((State.GRANTED, State.ACCEPTED), State.RENOUNCED),
+        Move.ACCOUNT: step(State.ACCEPTED, State.ACCOUNTED),
+        Move.SETTLE: step(State.ACCOUNTED, State.SETTLED),
+        Move.PAY: step(State.SETTLED, State.PAID),
+        Move.CLOSE: step(State.PAID, State.CLOSED),
+        Move.REVOKE: step(AFTER_THE_GRANT, State.REVOKED),
+    },
+)

@@ -1,0 +1,80 @@
+"""The words of an application's life."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where an application stands."""
+
+    DRAFT = "draft", _("bozza")
+    SUBMITTED = "submitted", _("inviata")
+    INTEGRATION = "integration", _("integrazione richiesta")
+    ADMISSIBLE = "admissible", _("ammissibile")
+    INADMISSIBLE = "inadmissible", _("non ammessa")
+    SCORED = "scored", _("valutata")
+    FINANCED = "financed", _("ammessa e finanziabile")
+    WAITING = "waiting", _("ammessa, fondi esauriti")
+    BELOW_MINIMUM = "below_minimum", _("sotto il punteggio minimo")
+    GRANTED = "granted", _("contributo concesso")
+    ACCEPTED = "accepted", _("contributo accettato")
+    RENOUNCED = "renounced", _("rinunciata")
+    ACCOUNTED = "accounted", _("rendicontata")
+    SETTLED = "settled", _("rendiconto approvato")
+    PAID = "paid", _("pagata")
+    CLOSED = "closed", _("chiusa")
+    REVOKED = "revoked", _("revocata")
+
+
+class Move(TextChoices):
+    """A step of that life."""
+
+    SUBMIT = "submit", _("invio")
+    REQUEST_INTEGRATION = "request_integration", _("richiesta di integrazione")
+    ANSWER_INTEGRATION = "answer_integration", _("risposta all’integrazione")
+    ADMIT = "admit", _("ammissione")
+    REJECT = "reject", _("non ammissione")
+    SCORE = "score", _("valutazione")
+    FINANCE = "finance", _("graduatoria: finanziabile")
+    WAIT = "wait", _("graduatoria: fondi esauriti")
+    EXCLUDE = "exclude", _("graduatoria: sotto il minimo")
+    SCROLL = "scroll", _("scorrimento della graduatoria")
+    GRANT = "grant", _("concessione")
+    ACCEPT = "accept", _("accettazione")
+    RENOUNCE = "renounce", _("rinuncia")
+    ACCOUNT = "account", _("invio del rendiconto")
+    SETTLE = "settle", _("approvazione del rendiconto")
+    PAY = "pay", _("pagamento")
+    CLOSE = "close", _("chiusura")
+    REVOKE = "revoke", _("revoca")
+
+
+class RankingOutcome(TextChoices):
+    """In which list of the act an application stands."""
+
+    FINANCED = "financed", _("ammessa e finanziata")
+    WAITING = "waiting", _("ammessa, non finanziabile per esaurimento dei fondi")
+    BELOW_MINIMUM = "below_minimum", _("non ammessa: punteggio sotto il minimo")
+
+
+class VerdictOutcome(TextChoices):
+    """How the formal check ends."""
+
+    ADMITTED = "admitted", _("ammessa")
+    REJECTED = "rejected", _("non ammessa")
+
+
+class RejectionReason(TextChoices):
+    """Why an application is not admitted; the text beside it says the rest."""
+
+    REQUIREMENT = "requirement", _("manca un requisito")
+    NO_ANSWER = "no_answer", _("nessuna risposta alla richiesta di integrazione nei termini")
+    MINIMUM_SPEND = "minimum_spend", _("spesa ammessa sotto il minimo")
+    DOCUMENTS = "documents", _("documentazione non idonea")
+
+
+class ReceiptState(TextChoices):
+    """Whether the receipt's PDF is there yet."""
+
+    REQUESTED = "requested", _("in preparazione")
+    MADE = "made", _("pronta")

@@ -1,0 +1,140 @@
+"""The application and what the firm declares in it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from applications.domain.workflow import WORKFLOW
+from applications.enums import State
+from applications.models.guards import frozen_once_sent
+from core.models import MoneyField, never_deleted, only_these_steps
+
+
+class Application(models.Model):
+    """One firm's application to one call. `pot` follows from the project's seat; `state` moves by the table only."""
+
+    call = models.ForeignKey("bando.Call", models.PROTECT, related_name="applications", verbose_name=_("bando"))
+    firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="applications", verbose_name=_("impresa"))
+    measure = models.ForeignKey("bando.Measure", models.PROTECT, related_name="+", verbose_name=_("misura"))
+    pot = models.ForeignKey(
+        "bando.Pot", models.PROTECT, null=True, related_name="applications", verbose_name=_("Camera competente")
+    )
+    state = models.CharField(_("stato"), max_length=20, choices=State, default=State.DRAFT)
+    started_at = models.DateTimeField(_("iniziata il"))
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("iniziata da"))
+    # What the firm confirmed on its summary: the digest of the content and the version it was taken of.
+    confirmed_digest = models.CharField(_("impronta confermata"), max_length=64, blank=True)
+    confirmed_version = models.PositiveIntegerField(_("versione confermata"), null=True)
+    confirmed_at = models.DateTimeField(_("confermata il"), null=True)
+
+    class Meta:
+        verbose_name = _("domanda")
+        verbose_name_plural = _("domande")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["pot", "state"], name="applications_by_pot_and_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "firm"], name="a_firm_has_one_application_in_a_call"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="an_application_is_in_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT) | Q(pot__isnull=False), name="a_sent_application_has_its_chamber"
+            ),
+        ]
+        triggers = [
+            *only_these_steps(WORKFLOW),
+            *never_deleted("an_application_is_never_deleted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.firm} · {self.call.code}"
+
+
+class Content(models.Model):
+    """What the firm declares; one version more at every save, frozen when the application is sent."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="content", verbose_name=_("domanda"))
+    version = models.PositiveIntegerField(_("versione"), default=1)
+    # Seat of the project
+    seat_province = models.ForeignKey("registry.Province", models.PROTECT, null=True, blank=True, verbose_name=_("provincia"))
+    seat_municipality = models.CharField(_("comune"), max_length=80, blank=True)
+    seat_address = models.CharField(_("indirizzo"), max_length=200, blank=True)
+    seat_to_be_opened = models.BooleanField(_("sede ancora da aprire"), default=False)
+    # Figures of the last closed year, linked and partner firms added up (Annex I, Reg. (EU) 651/2014)
+    staff = models.PositiveIntegerField(_("occupati (ULA)"), null=True, blank=True)
+    turnover = MoneyField(_("fatturato"), null=True, blank=True)
+    balance_sheet = MoneyField(_("totale di bilancio"), null=True, blank=True)
+    subscribed_capital = MoneyField(_("capitale sottoscritto"), null=True, blank=True)
+    accumulated_losses = MoneyField(_("perdite cumulate"), null=True, blank=True)
+    aid_received = MoneyField(_("aiuti «de minimis» già ricevuti"), null=True, blank=True)
+    # Project
+    title = models.CharField(_("titolo del progetto"), max_length=200, blank=True)
+    portfolio = models.TextField(_("prodotti da vendere online"), blank=True)
+    markets = models.TextField(_("mercati esteri"), blank=True)
+    channels = models.TextField(_("canali di vendita online"), blank=True)
+    description = models.TextField(_("descrizione del progetto"), blank=True)
+    # Declarations under DPR 445/2000: code of the rule → made or not
+    declarations = models.JSONField(_("dichiarazioni"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("contenuto della domanda")
+        verbose_name_plural = _("contenuti delle domande")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(turnover__gte=0) | Q(turnover=None), name="a_declared_turnover_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(balance_sheet__gte=0) | Q(balance_sheet=None), name="a_declared_balance_sheet_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(aid_received__gte=0) | Q(aid_received=None), name="declared_aid_is_not_negative"
+            ),
+        ]
+        triggers = frozen_once_sent("what_was_sent_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.application}, versione {self.version}"
+
+
+class Expense(models.Model):
+    """One planned expense, net of VAT, in euro."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="expenses", verbose_name=_("domanda"))
+    item = models.ForeignKey("bando.ExpenseItem", models.PROTECT, related_name="+", verbose_name=_("voce di spesa"))
+    description = models.CharField(_("descrizione"), max_length=200)
+    supplier = models.CharField(_("fornitore"), max_length=120, blank=True)
+    amount = MoneyField(_("importo al netto dell’IVA"))
+
+    class Meta:
+        verbose_name = _("spesa prevista")
+        verbose_name_plural = _("spese previste")
+        ordering = ["item__order", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_planned_expense_is_above_zero")]
+        triggers = frozen_once_sent("an_expense_that_was_sent_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.amount}"
+
+
+class Document(models.Model):
+    """A file that the firm uploaded. The name is kept as text only; the bytes lie under a random path."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="documents", verbose_name=_("domanda"))
+    requirement = models.ForeignKey(
+        "bando.RequiredDocument", models.PROTECT, null=True, related_name="+", verbose_name=_("documento richiesto")
+    )
+    name = models.CharField(_("nome del file"), max_length=120)
+    file = models.FileField(_("file"), max_length=200)
+    media_type = models.CharField(_("tipo"), max_length=60)
+    size = models.PositiveIntegerField(_("byte"))
+    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
+    uploaded_at = models.DateTimeField(_("caricato il"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("caricato da"))
+
+    class Meta:
+        verbose_name = _("documento")
+        verbose_name_plural = _("documenti")
+        ordering = ["pk"]
+        triggers = frozen_once_sent("a_document_that_was_sent_is_never_changed", open_states=("draft", "integration"))
+
+    def __str__(self) -> str:
+        return self.name

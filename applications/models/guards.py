@@ -1,0 +1,37 @@
+"""Triggers that make a sent dossier immutable, and arrivals a queue without gaps."""
+
+import pgtrigger
+
+_OPERATIONS = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+
+def frozen_once_sent(name: str, *, open_states: tuple[str, ...] = ("draft",)) -> list[pgtrigger.Trigger]:
+    """Rows of an application come, change and go only while it is in one of `open_states`."""
+    states = ", ".join(f"'{state}'" for state in open_states)
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_application
+                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END
+                   AND state NOT IN ({states})) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=_OPERATIONS, func=func)]
+
+
+def follows_the_one_before(name: str) -> list[pgtrigger.Trigger]:
+    """An arrival takes the next number of its call, links to the last one's hash, and is later than it."""
+    func = f"""
+        DECLARE last RECORD;
+        BEGIN
+            SELECT number, at, hash INTO last FROM applications_arrival
+             WHERE call_id = NEW.call_id ORDER BY number DESC LIMIT 1;
+            IF NEW.number <> coalesce(last.number, 0) + 1 OR NEW.previous_hash <> coalesce(last.hash, '')
+               OR NEW.at <= coalesce(last.at, '-infinity') THEN
+                RAISE EXCEPTION '{name}';
+            END IF;
+            RETURN NEW;
+        END;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]

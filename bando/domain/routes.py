@@ -1,0 +1,21 @@
+"""The routes of money: movement kind → (from bucket, to bucket). The database's CHECK is generated from this table."""
+
+from bando.enums import Bucket, MovementKind
+
+ROUTES: dict[MovementKind, tuple[Bucket, Bucket]] = {
+    MovementKind.ENDOW: (Bucket.OUTSIDE, Bucket.AVAILABLE),
+    MovementKind.REFINANCE: (Bucket.OUTSIDE, Bucket.AVAILABLE),
+    MovementKind.RESERVE: (Bucket.AVAILABLE, Bucket.RESERVED),
+    MovementKind.RELEASE: (Bucket.RESERVED, Bucket.AVAILABLE),
+    MovementKind.CONFIRM: (Bucket.RESERVED, Bucket.COMMITTED),
+    MovementKind.COMMIT: (Bucket.AVAILABLE, Bucket.COMMITTED),
+    MovementKind.RENOUNCE: (Bucket.COMMITTED, Bucket.AVAILABLE),
+    MovementKind.REVOKE: (Bucket.COMMITTED, Bucket.AVAILABLE),
+    MovementKind.ECONOMY: (Bucket.COMMITTED, Bucket.AVAILABLE),
+    MovementKind.PAY: (Bucket.COMMITTED, Bucket.PAID),
+    MovementKind.RECOVER: (Bucket.PAID, Bucket.AVAILABLE),
+    MovementKind.GIVE_BACK: (Bucket.AVAILABLE, Bucket.RETURNED),
+}
+
+# The buckets that a budget line keeps a column for, in the order in which people read them.
+KEPT = (Bucket.AVAILABLE, Bucket.RESERVED, Bucket.COMMITTED, Bucket.PAID, Bucket.RETURNED)

@@ -1,0 +1,124 @@
+"""HTML in, archival PDF out: PDF/A-3a and PDF/UA-1, closed to the network and the disk, the same bytes for the same input.
+
+"Closed": a document may draw only on `data:` addresses and on the files that the portal ships (`asset:pdf/print.css`,
+`asset:fonts/…`); every other address, a redirect included, stops the rendering instead of leaving a hole in an act.
+
+"The same bytes": dates come from `created_at`, the file's identifier from its content; nothing is taken from the clock, from chance
+or from the hash seed (tests/golden). What still decides is the version of WeasyPrint, of its fonts and of its libraries.
+"""
+
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from weasyprint import HTML
+from weasyprint import Attachment as EmbeddedFile
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
+MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
+
+# WeasyPrint writes several hundred debug lines a document; what it cannot draw it reports as a warning, and that is kept.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+# ISO 14289-1 asks for its own declaration, and ISO 19005-3 asks that a foreign namespace be described where it is used.
+DECLARES_UA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+class ForeignResource(FatalURLFetchingError):
+    """The document asked for something that is neither inline nor shipped with the portal."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file carried inside the PDF; `relationship` as in ISO 32000-2, 7.11.3 (`Data`: what the pages were made from)."""
+
+    name: str
+    content: bytes
+    mime: str
+    description: str
+    relationship: str = "Data"
+
+
+class ShippedFilesOnly(URLFetcher):
+    """Answers `data:` and `asset:` addresses; refuses every other one, and every path that leaves the shipped files."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        scheme, _, rest = url.partition(":")
+        if scheme == "asset":
+            return _shipped(rest)
+        if scheme.lower() != "data":
+            raise ForeignResource(f"A document may not load {url[:120]}")
+        return super().fetch(url, headers)
+
+
+def render(*, html: str, title: str, lang: str, created_at: datetime, attachments: Iterable[Attachment] = ()) -> bytes:
+    """The PDF of a whole HTML page, with the files embedded in it.
+
+    `created_at` (aware) is the only date in the file. Raises `ForeignResource` when the page asks for a file from elsewhere,
+    ValueError for a naive date.
+    """
+    if created_at.tzinfo is None:
+        raise ValueError("created_at must be an aware instant")
+    instant = created_at.astimezone(UTC).replace(microsecond=0)
+    carried = list(attachments)
+    document = HTML(string=html, url_fetcher=ShippedFilesOnly()).render()
+    facts = document.metadata
+    facts.title, facts.lang, facts.generator = title, lang, "Portale Bandi"
+    facts.created = facts.modified = instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    raw = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_embedded(each, instant) for each in carried])
+    return _finished(raw, carried)
+
+
+def _shipped(rest: str) -> URLFetcherResponse:
+    path = (SHIPPED / rest).resolve()
+    if not path.is_relative_to(SHIPPED) or path.suffix not in MEDIA_TYPES or not path.is_file():
+        raise ForeignResource(f"The portal ships no file «{rest[:120]}»")
+    return URLFetcherResponse(f"asset:{rest}", path.read_bytes(), {"Content-Type": MEDIA_TYPES[path.suffix]})
+
+
+def _embedded(attachment: Attachment, instant: datetime) -> EmbeddedFile:
+    return EmbeddedFile(
+        file_obj=BytesIO(attachment.content),
+        name=attachment.name,
+        description=attachment.description,
+        created=instant,
+        modified=instant,
+        relationship=attachment.relationship,
+        url_fetcher=ShippedFilesOnly(),
+    )
+
+
+def _finished(raw: bytes, attachments: list[Attachment]) -> bytes:
+    """Declares PDF/UA-1, writes each attachment's media type as given, fixes the identifier."""
+    target = BytesIO()
+    with pikepdf.open(BytesIO(raw)) as pdf:
+        # WeasyPrint appends foreign metadata as a second rdf:RDF, which validators do not read: it goes into the first.
+        xmp = re.sub(rb"(</(?:\w+):RDF>)", lambda end: DECLARES_UA + end[1], pdf.Root.Metadata.read_bytes(), count=1)
+        stream = pikepdf.Stream(pdf, xmp)
+        stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+        pdf.Root.Metadata = pdf.make_indirect(stream)
+        names = {each.name: each.mime for each in attachments}
+        for filespec in pdf.Root.get("/AF", []):
+            filespec.EF.F.Subtype = pikepdf.Name("/" + names[str(filespec.UF)])
+        pdf.save(target, deterministic_id=True)
+    return target.getvalue()

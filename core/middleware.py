@@ -1,0 +1,43 @@
+"""Stamps the instant a request reached the application, and shows refusals as sentences."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.refusals import Refused
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ReceivedAtMiddleware:
+    """First in line: `request.received_at` is when the request came in, before anything has taken its time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.received_at = timezone.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class RefusalMiddleware:
+    """A refused operation takes the person back to where they were, with the reason on top and nothing half-saved."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        back = request.META.get("HTTP_REFERER", "")
+        if request.method == "POST" and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+            messages.error(request, exception.reason)
+            return redirect(back)
+        return render(request, "refused.html", {"reason": exception.reason}, status=409)

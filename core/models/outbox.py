@@ -1,0 +1,29 @@
+"""Messages waiting to leave: written with the fact they speak of, sent later by a worker, kept afterwards."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models.guards import never_deleted
+
+
+class OutgoingMessage(models.Model):
+    """One e-mail. Queued until `sent_at`; `key` makes the same event post one message, whatever is retried."""
+
+    key = models.CharField(_("chiave"), max_length=200, unique=True)
+    recipient = models.EmailField(_("destinatario"))
+    subject = models.CharField(_("oggetto"), max_length=200)
+    body = models.TextField(_("testo"))
+    queued_at = models.DateTimeField(_("accodato"))
+    sent_at = models.DateTimeField(_("inviato"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
+    last_error = models.TextField(_("ultimo errore"), blank=True)
+
+    class Meta:
+        verbose_name = _("messaggio in uscita")
+        verbose_name_plural = _("messaggi in uscita")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["queued_at"], name="messages_to_send", condition=models.Q(sent_at=None))]
+        triggers = never_deleted("a_message_is_never_deleted")
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.subject}"

@@ -1,0 +1,28 @@
+"""Writes down what happened, in the transaction in which it happened."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from core.models import AuditEvent
+
+SYSTEM = "portale"
+
+
+def label_of(by: Model | None) -> str:
+    """How the past names a person: the words stay true after the account is gone."""
+    return str(by) if by is not None else SYSTEM
+
+
+def record(*, by: Model | None, at: datetime, action: str, subject: Model, data: dict[str, Any] | None = None) -> AuditEvent:
+    """Keep one event: `action` («granting.grant») on `subject` by `by` (None: the portal itself) at `at`."""
+    return AuditEvent.objects.create(
+        at=at,
+        by_id=by.pk if by is not None else None,
+        by_label=label_of(by),
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        data=data or {},
+    )

@@ -1,0 +1,54 @@
+"""The words of accounts, payments and tranches."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountState(TextChoices):
+    """Where a firm's accounts stand; what happens to the application is said there, not here."""
+
+    DRAFT = "draft", _("in compilazione")
+    SENT = "sent", _("inviato")
+    INTEGRATION = "integration", _("integrazione richiesta")
+    CHECKED = "checked", _("controllato")
+    SETTLED = "settled", _("approvato")
+
+
+class AccountMove(TextChoices):
+    """A step of the accounts."""
+
+    SEND = "send", _("invio")
+    REQUEST_INTEGRATION = "request_integration", _("richiesta di integrazione")
+    ANSWER_INTEGRATION = "answer_integration", _("risposta all’integrazione")
+    CHECK = "check", _("fine del controllo")
+    SETTLE = "settle", _("approvazione")
+
+
+class TrancheState(TextChoices):
+    """Where a regional tranche stands."""
+
+    REQUESTED = "requested", _("richiesta")
+    RECEIVED = "received", _("incassata")
+    PASSED_ON = "passed_on", _("trasferita alle Camere")
+
+
+class TrancheMove(TextChoices):
+    """A step of a tranche."""
+
+    RECEIVE = "receive", _("incasso")
+    PASS_ON = "pass_on", _("trasferimento alle Camere")
+
+
+class EvidenceKind(TextChoices):
+    """Which report was sent to the Region."""
+
+    INTERIM = "interim", _("rapporto intermedio")
+    FINAL = "final", _("rapporto finale")
+
+
+class CheckOutcome(TextChoices):
+    """What a check of an invoice answers."""
+
+    MET = "met", _("in ordine")
+    NOT_MET = "not_met", _("non in ordine")
+    TO_VERIFY = "to_verify", _("da verificare dalla Camera")

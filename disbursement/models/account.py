@@ -1,0 +1,210 @@
+"""The firm's accounts: invoices read and checked, spending claimed, cuts, settlement."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import MoneyField, append_only, never_deleted, only_these_steps
+from disbursement.domain.workflow import ACCOUNT_WORKFLOW
+from disbursement.enums import AccountState, CheckOutcome
+from disbursement.models.guards import frozen_once_sent
+
+
+class Account(models.Model):
+    """The accounts (rendicontazione) of one application."""
+
+    application = models.OneToOneField(
+        "applications.Application", models.PROTECT, related_name="account", verbose_name=_("domanda")
+    )
+    state = models.CharField(_("stato"), max_length=12, choices=AccountState, default=AccountState.DRAFT)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    report = models.TextField(_("relazione sul progetto"), blank=True)
+    sales_started = models.BooleanField(_("vendite online avviate"), default=False)
+    started_at = models.DateTimeField(_("iniziato il"))
+    sent_at = models.DateTimeField(_("inviato il"), null=True)
+
+    class Meta:
+        verbose_name = _("rendiconto")
+        verbose_name_plural = _("rendiconti")
+        ordering = ["pk"]
+        triggers = [*only_these_steps(ACCOUNT_WORKFLOW), *never_deleted("an_account_is_never_deleted")]
+
+    def __str__(self) -> str:
+        return f"rendiconto di {self.application}"
+
+
+class Invoice(models.Model):
+    """One electronic invoice as read from its XML; amounts in euro, credit notes negative."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="invoices", verbose_name=_("rendiconto"))
+    name = models.CharField(_("nome del file"), max_length=120)
+    file = models.FileField(_("file"), max_length=200)
+    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
+    document_type = models.CharField(_("tipo documento"), max_length=4)
+    number = models.CharField(_("numero"), max_length=20)
+    issued_on = models.DateField(_("data"))
+    supplier_vat = models.CharField(_("partita IVA del fornitore"), max_length=28)
+    supplier_name = models.CharField(_("fornitore"), max_length=200)
+    buyer_vat = models.CharField(_("partita IVA dell’acquirente"), max_length=28, blank=True)
+    buyer_tax_code = models.CharField(_("codice fiscale dell’acquirente"), max_length=28, blank=True)
+    cups = models.JSONField(_("CUP trovati"), default=list)
+    net = MoneyField(_("imponibile"))
+    vat = MoneyField(_("IVA"))
+    total = MoneyField(_("totale"))
+    uploaded_at = models.DateTimeField(_("caricata il"))
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("caricata da"))
+
+    class Meta:
+        verbose_name = _("fattura")
+        verbose_name_plural = _("fatture")
+        ordering = ["issued_on", "pk"]
+        indexes = [models.Index(fields=["supplier_vat", "number", "issued_on"], name="invoices_by_identity")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supplier_vat", "number", "issued_on", "document_type"], name="an_invoice_is_claimed_once_in_all_calls"
+            ),
+        ]
+        triggers = frozen_once_sent("an_invoice_that_was_sent_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.supplier_name} n. {self.number}"
+
+
+class InvoiceFinding(models.Model):
+    """What one check answered about one invoice, when it was read."""
+
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="findings")
+    code = models.CharField(_("controllo"), max_length=40)
+    outcome = models.CharField(_("esito"), max_length=12, choices=CheckOutcome)
+    explanation = models.TextField(_("spiegazione"))
+
+    class Meta:
+        verbose_name = _("esito di un controllo")
+        verbose_name_plural = _("esiti dei controlli")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["invoice", "code"], name="a_check_answers_once_about_an_invoice")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.get_outcome_display()}"
+
+
+class Spending(models.Model):
+    """What the firm claims of one invoice for one expense item, net of VAT, and the day it was paid."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="spendings", verbose_name=_("rendiconto"))
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="spendings", verbose_name=_("fattura"))
+    line_number = models.PositiveIntegerField(_("riga"))
+    description = models.CharField(_("descrizione"), max_length=1000)
+    item = models.ForeignKey(
+        "bando.ExpenseItem", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("voce di spesa")
+    )
+    amount = MoneyField(_("importo al netto dell’IVA"))
+
+    class Meta:
+        verbose_name = _("spesa rendicontata")
+        verbose_name_plural = _("spese rendicontate")
+        ordering = ["invoice", "line_number"]
+        constraints = [models.UniqueConstraint(fields=["invoice", "line_number"], name="a_line_of_an_invoice_is_claimed_once")]
+        triggers = frozen_once_sent("spending_that_was_sent_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.description}: {self.amount}"
+
+
+class PaymentProof(models.Model):
+    """Proof that an invoice was paid by traceable means."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="payment_proofs", verbose_name=_("rendiconto"))
+    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="payment_proofs", verbose_name=_("fattura"))
+    paid_on = models.DateField(_("pagata il"))
+    name = models.CharField(_("nome del file"), max_length=120)
+    file = models.FileField(_("file"), max_length=200)
+    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
+    uploaded_at = models.DateTimeField(_("caricata il"))
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("caricata da"))
+
+    class Meta:
+        verbose_name = _("prova di pagamento")
+        verbose_name_plural = _("prove di pagamento")
+        ordering = ["pk"]
+        triggers = frozen_once_sent("a_payment_proof_that_was_sent_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.invoice}: {self.paid_on:%d/%m/%Y}"
+
+
+class SpendingCut(models.Model):
+    """What the officer admits of one claimed line, and why."""
+
+    spending = models.ForeignKey(Spending, models.PROTECT, related_name="cuts", verbose_name=_("spesa"))
+    admitted = MoneyField(_("importo ammesso"))
+    reason = models.TextField(_("motivo"))
+    at = models.DateTimeField(_("quando"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
+
+    class Meta:
+        verbose_name = _("taglio di spesa rendicontata")
+        verbose_name_plural = _("tagli di spesa rendicontata")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(admitted__gte=0), name="a_final_cut_leaves_zero_or_more")]
+        triggers = append_only("a_final_cut_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.spending}: {self.admitted}"
+
+
+class Settlement(models.Model):
+    """What the firm is due in the end: `final = regional + chamber`, `economia = granted - final` goes back to the pots."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="settlement")
+    admitted_spend = MoneyField(_("spesa ammessa"))
+    final_grant = MoneyField(_("contributo finale"))
+    regional_share = MoneyField(_("quota regionale"))
+    chamber_share = MoneyField(_("quota camerale"))
+    economia = MoneyField(_("economia"))
+    at = models.DateTimeField(_("quando"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
+
+    class Meta:
+        verbose_name = _("liquidazione approvata")
+        verbose_name_plural = _("liquidazioni approvate")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(final_grant=F("regional_share") + F("chamber_share")), name="a_final_grant_is_the_sum_of_its_shares"
+            ),
+            models.CheckConstraint(
+                condition=Q(final_grant__gte=0, economia__gte=0), name="a_settlement_never_gives_more_than_granted"
+            ),
+        ]
+        triggers = append_only("a_settlement_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.final_grant}"
+
+
+class Payout(models.Model):
+    """The one payment to the firm: `net = gross - withheld`, signed by a person who did not settle the accounts."""
+
+    settlement = models.OneToOneField(Settlement, models.PROTECT, related_name="payout")
+    act = models.ForeignKey("bando.Act", models.PROTECT, related_name="payouts", verbose_name=_("atto"))
+    gross = MoneyField(_("lordo"))
+    withheld = MoneyField(_("ritenuta"))
+    net = MoneyField(_("netto"))
+    iban = models.CharField(_("IBAN"), max_length=34)
+    paid_on = models.DateField(_("pagato il"))
+    at = models.DateTimeField(_("quando"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
+
+    class Meta:
+        verbose_name = _("pagamento")
+        verbose_name_plural = _("pagamenti")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(gross=F("net") + F("withheld")), name="a_payout_is_net_plus_withheld"),
+            models.CheckConstraint(condition=Q(gross__gt=0, withheld__gte=0), name="a_payout_pays_something"),
+        ]
+        triggers = append_only("a_payout_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.settlement.account}: {self.net}"

@@ -1,0 +1,1 @@
+"""The outside world: check digits as the library knows them."""

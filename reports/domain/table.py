@@ -1,0 +1,247 @@
+"""A report as data: typed, named columns, rows once, totals computed once; PDF, XLSX and CSV are three drawings of it.
+
+Two tables with equal content have equal digests, whatever the language, the clock or the process that computes them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+from itertools import groupby
+from json import dumps
+from typing import TypeAlias
+
+Cell: TypeAlias = "str | int | Decimal | date | datetime | None"
+Row: TypeAlias = "tuple[Cell, ...]"
+
+# XML knows no way to write these, and no honest text holds them: a sheet that carries one cannot be opened.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+class Kind(StrEnum):
+    """What a column holds; money is euro with two places, percent is percentage points (70 means 70 %)."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    MONEY = "money"
+    PERCENT = "percent"
+    DAY = "day"
+    INSTANT = "instant"
+
+    @property
+    def is_number(self) -> bool:
+        return self in {Kind.INTEGER, Kind.MONEY, Kind.PERCENT}
+
+
+ACCEPTED: dict[Kind, type | tuple[type, ...]] = {
+    Kind.TEXT: str,
+    Kind.INTEGER: int,
+    Kind.MONEY: Decimal,
+    Kind.PERCENT: Decimal,
+    Kind.DAY: date,
+    Kind.INSTANT: datetime,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `name` for machines, `title` for readers, `width` relative to its neighbours.
+
+    Money is summed in the totals and nothing else, unless `summed` says otherwise (a score is not; a count of files may be).
+    """
+
+    name: str
+    title: str
+    kind: Kind = Kind.TEXT
+    width: int = 10
+    summed: bool | None = None
+
+    def __post_init__(self) -> None:
+        if self.summed and self.kind not in {Kind.INTEGER, Kind.MONEY}:
+            raise TypeError(f"Column {self.name}: only money and integers can be summed")
+
+    @property
+    def is_summed(self) -> bool:
+        return self.kind is Kind.MONEY if self.summed is None else self.summed
+
+    def accepted(self, cell: Cell) -> Cell:
+        """The cell as it will be kept; TypeError for a foreign type (floats first of all), ValueError for a wrong value."""
+        if cell is None:
+            return None
+        exact = ACCEPTED[self.kind]
+        foreign = not isinstance(cell, exact) or isinstance(cell, bool)
+        if foreign or (self.kind is Kind.DAY and isinstance(cell, datetime)):
+            raise TypeError(f"Column {self.name} holds {self.kind}, not {type(cell).__name__}: {cell!r}")
+        if isinstance(cell, str):
+            return UNWRITABLE.sub("", cell)
+        if isinstance(cell, datetime) and cell.utcoffset() is None:
+            raise ValueError(f"Column {self.name}: an instant without a time zone is no instant: {cell!r}")
+        return _two_places(self.name, cell) if isinstance(cell, Decimal) else cell
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows that share the value of the grouping column, with their subtotals."""
+
+    value: Cell
+    rows: tuple[Row, ...]
+    totals: Row
+
+
+@dataclass(frozen=True)
+class Table:
+    """Typed rows under named columns. `grouped_by` names the column whose runs of equal values are sections on paper."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    grouped_by: str | None = None
+    note: str = ""
+    has_totals: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", tuple(self.columns))
+        names = self.names
+        if len(set(names)) != len(names) or not names:
+            raise ValueError(f"Table {self.name}: column names must be present and distinct: {names}")
+        if self.grouped_by is not None and self.grouped_by not in names:
+            raise ValueError(f"Table {self.name} has no column {self.grouped_by} to group by")
+        if next((column.is_summed for column in self.columns if column.name != self.grouped_by), False):
+            raise ValueError(f"Table {self.name}: the first column names the rows and the totals, so it cannot be a sum")
+        object.__setattr__(self, "rows", tuple(self._accepted(row) for row in self.rows))
+
+    def _accepted(self, row: Row) -> Row:
+        if len(row) != len(self.columns):
+            raise ValueError(f"Table {self.name}: {len(row)} cells under {len(self.columns)} columns: {row!r}")
+        return tuple(column.accepted(cell) for column, cell in zip(self.columns, row, strict=True))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def totals(self) -> Row:
+        """The sum under each summed column, None under the others."""
+        return self._sums(self.rows)
+
+    @property
+    def shows_totals(self) -> bool:
+        return self.has_totals and any(column.is_summed for column in self.columns)
+
+    def total(self, name: str) -> Decimal | int:
+        """The sum of one column by name; KeyError when it is not summed."""
+        found = dict(zip(self.names, self.totals, strict=True))[name]
+        if not isinstance(found, Decimal | int):
+            raise KeyError(f"Column {name} of {self.name} is not summed")
+        return found
+
+    def sections(self) -> Iterator[Section]:
+        """The rows in order, cut where the grouping column changes; one section without value when nothing groups them."""
+        if self.grouped_by is None:
+            yield Section(None, self.rows, self.totals)
+            return
+        position = self.names.index(self.grouped_by)
+        for value, run in groupby(self.rows, key=lambda row: row[position]):
+            rows = tuple(run)
+            yield Section(value, rows, self._sums(rows))
+
+    def _sums(self, rows: tuple[Row, ...]) -> Row:
+        return tuple(_sum(column, rows, at) for at, column in enumerate(self.columns))
+
+    def as_data(self) -> dict[str, object]:
+        """The table in the plain words of JSON: money and percentages as text with two places, instants in UTC."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "note": self.note,
+            "grouped_by": self.grouped_by,
+            "columns": [
+                {"name": each.name, "title": each.title, "kind": each.kind.value, "summed": each.is_summed} for each in self.columns
+            ],
+            "rows": [[_plain(cell) for cell in row] for row in self.rows],
+            "totals": [_plain(cell) for cell in self.totals],
+        }
+
+    def digest(self) -> str:
+        """SHA-256 of the canonical form, in hexadecimal."""
+        return sha256(canonical(self.as_data())).hexdigest()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Tables about one subject as they stood at `as_of`, with what a reader needs to place them.
+
+    `facts` are (name, value) lines under the title; `issuer` is the body that answers for the document.
+    """
+
+    name: str
+    title: str
+    as_of: datetime
+    tables: tuple[Table, ...]
+    subtitle: str = ""
+    issuer: str = "Unioncamere Lombardia"
+    partners: str = ""
+    facts: tuple[tuple[str, str], ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.as_of.utcoffset() is None:
+            raise ValueError("as_of must be an aware instant")
+        object.__setattr__(self, "tables", tuple(self.tables))
+        names = [table.name for table in self.tables]
+        if len(set(names)) != len(names) or not names:
+            raise ValueError(f"Report {self.name}: table names must be present and distinct: {names}")
+
+    def table(self, name: str) -> Table:
+        return {each.name: each for each in self.tables}[name]
+
+    def as_json(self) -> bytes:
+        """The canonical form of the whole report: what is embedded in the PDF, and what `digest()` is taken of."""
+        return canonical(
+            {
+                "name": self.name,
+                "title": self.title,
+                "subtitle": self.subtitle,
+                "issuer": self.issuer,
+                "partners": self.partners,
+                "as_of": _plain(self.as_of),
+                "facts": [list(fact) for fact in self.facts],
+                "notes": list(self.notes),
+                "tables": [table.as_data() for table in self.tables],
+            }
+        )
+
+    def digest(self) -> str:
+        """SHA-256 of `as_json()`: whoever extracts the embedded JSON can compute it again with any tool."""
+        return sha256(self.as_json()).hexdigest()
+
+
+def canonical(data: object) -> bytes:
+    """One spelling for equal data: sorted keys, no spaces, UTF-8; floats are refused on the way in, so none can differ."""
+    return dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _two_places(name: str, value: Decimal) -> Decimal:
+    if not value.is_finite() or value != round(value, 2):
+        raise ValueError(f"Column {name}: {value} has more than two places; round it where it is computed")
+    # Adding zero turns -0.00 into 0.00: the two are equal and must be spelled alike.
+    return round(value, 2) + Decimal("0.00")
+
+
+def _sum(column: Column, rows: tuple[Row, ...], at: int) -> Decimal | int | None:
+    if not column.is_summed:
+        return None
+    start: Decimal | int = Decimal("0.00") if column.kind is Kind.MONEY else 0
+    return sum((cell for row in rows if isinstance(cell := row[at], Decimal | int)), start)
+
+
+def _plain(cell: Cell) -> str | int | None:
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return cell.isoformat() if isinstance(cell, date) else cell

@@ -1,0 +1,37 @@
+"""The words of reports."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportKind(TextChoices):
+    """Which report."""
+
+    INTERIM = "interim", _("rapporto intermedio")
+    RANKING = "ranking", _("graduatoria")
+    FINAL = "final", _("rapporto finale")
+
+
+class RunState(TextChoices):
+    """Where a run stands."""
+
+    REQUESTED = "requested", _("in coda")
+    RUNNING = "running", _("in produzione")
+    DONE = "done", _("pronto")
+    FAILED = "failed", _("non riuscito")
+
+
+class RunMove(TextChoices):
+    """A step of a run; a run left behind by a killed worker is taken up again."""
+
+    START = "start", _("inizio")
+    FINISH = "finish", _("fine")
+    FAIL = "fail", _("errore")
+
+
+class FileFormat(TextChoices):
+    """How a table is shown."""
+
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", "XLSX"
+    CSV = "csv", "CSV"

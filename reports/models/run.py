@@ -1,0 +1,56 @@
+"""Runs of reports and their files."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import append_only, never_deleted, only_these_steps
+from reports.domain.workflow import RUN_WORKFLOW
+from reports.enums import FileFormat, ReportKind, RunState
+
+
+class ReportRun(models.Model):
+    """Who asked for which report, as of which instant; where its making stands; digests to repeat it by."""
+
+    call = models.ForeignKey("bando.Call", models.PROTECT, related_name="report_runs", verbose_name=_("bando"))
+    kind = models.CharField(_("rapporto"), max_length=12, choices=ReportKind)
+    as_of_at = models.DateTimeField(_("alla data"))
+    state = models.CharField(_("stato"), max_length=12, choices=RunState, default=RunState.REQUESTED)
+    progress = models.PositiveSmallIntegerField(_("avanzamento, in percento"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
+    requested_at = models.DateTimeField(_("richiesto il"))
+    requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("richiesto da"))
+    started_at = models.DateTimeField(_("iniziato il"), null=True)
+    finished_at = models.DateTimeField(_("finito il"), null=True)
+    data_sha256 = models.CharField(_("impronta dei dati"), max_length=64, blank=True)
+    error = models.TextField(_("errore"), blank=True)
+
+    class Meta:
+        verbose_name = _("produzione di un rapporto")
+        verbose_name_plural = _("produzioni di rapporti")
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(progress__lte=100), name="progress_is_a_percentage")]
+        triggers = [*only_these_steps(RUN_WORKFLOW), *never_deleted("a_report_run_is_never_deleted")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.call.code}"
+
+
+class ReportFile(models.Model):
+    """One rendering of a run."""
+
+    run = models.ForeignKey(ReportRun, models.PROTECT, related_name="files")
+    format = models.CharField(_("formato"), max_length=5, choices=FileFormat)
+    file = models.FileField(_("file"), max_length=200)
+    size = models.PositiveIntegerField(_("byte"))
+    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
+
+    class Meta:
+        verbose_name = _("file di un rapporto")
+        verbose_name_plural = _("file dei rapporti")
+        ordering = ["run", "format"]
+        constraints = [models.UniqueConstraint(fields=["run", "format"], name="a_run_has_one_file_a_format")]
+        triggers = append_only("a_report_file_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.run}.{self.format}"

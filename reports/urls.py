@@ -1,0 +1,5 @@
+"""Addresses of the app `reports`."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []
