@@ -23,8 +23,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
 
-# WeasyPrint writes several hundred debug lines a document; what it cannot draw it reports as a warning, and that is kept.
-logging.getLogger("fontTools").setLevel(logging.WARNING)
+# Seven lines of progress a document, and fontTools' many more, say nothing; what cannot be drawn is a warning, and is kept.
+for name in ("weasyprint.progress", "fontTools"):
+    logging.getLogger(name).setLevel(logging.WARNING)
 
 # ISO 14289-1 asks for its own declaration, and ISO 19005-3 asks that a foreign namespace be described where it is used.
 DECLARES_UA = b"""<rdf:Description rdf:about="" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"

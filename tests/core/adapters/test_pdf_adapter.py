@@ -1,0 +1,102 @@
+"""A document is archival and accessible, carries its data, and reaches neither the network nor the disk."""
+
+import io
+from datetime import UTC, datetime
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from core.adapters import pdf
+
+AT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
+PAGE = (
+    '<!DOCTYPE html><html lang="it"><head><meta charset="utf-8"><title>Altro</title>'
+    '<link rel="stylesheet" href="asset:pdf/print.css"></head><body><main><h1>Ricevuta n. 1</h1>{}</main></body></html>'
+)
+
+
+def render(body: str = "<p>perché no</p>", **given: object) -> bytes:
+    return pdf.render(**{"html": PAGE.format(body), "title": "Ricevuta", "lang": "it", "created_at": AT} | given)
+
+
+def test_it_declares_what_it_is() -> None:
+    with pikepdf.open(io.BytesIO(render())) as document:
+        facts = document.open_metadata()
+        assert facts["pdfaid:part"] == "3"
+        assert facts["pdfaid:conformance"] == "A"
+        assert facts["pdfuaid:part"] == "1"
+        assert document.Root.MarkInfo.Marked
+        assert str(document.Root.Lang) == "it"
+        assert document.docinfo["/Title"] == "Ricevuta"
+        assert str(document.docinfo["/CreationDate"]) == "D:20260102030405Z"
+        assert document.Root.OutputIntents[0].S == pikepdf.Name("/GTS_PDFA1")
+
+
+def test_its_fonts_are_the_shipped_ones_embedded() -> None:
+    fonts = PdfReader(io.BytesIO(render("<p><b>grassetto</b></p>"))).pages[0]["/Resources"]["/Font"]
+    descriptors = [font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts.values()]
+    assert descriptors
+    assert all("Titillium" in each["/FontName"] and "/FontFile3" in each or "/FontFile2" in each for each in descriptors)
+
+
+def test_attachments_keep_bytes_type_and_relationship() -> None:
+    data = pdf.Attachment("dati.json", b'{"a":1}', "application/json", "Dati", "Source")
+    with pikepdf.open(io.BytesIO(render(attachments=[data]))) as document:
+        assert document.attachments["dati.json"].get_file().read_bytes() == b'{"a":1}'
+        assert document.attachments["dati.json"].get_file().mime_type == "application/json"
+        assert document.Root.AF[0].AFRelationship == pikepdf.Name("/Source")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "FILE:///etc/passwd",
+        "http://127.0.0.1:9/x.png",
+        "https://example.org/x.png",
+        "ftp://example.org/x.png",
+        "asset:../manage.py",
+        "asset:pdf/../../config/settings/base.py",
+        "asset:/etc/passwd",
+        "asset:pdf/absent.css",
+        "gopher://example.org",
+    ],
+)
+def test_a_foreign_address_stops_the_document(address: str) -> None:
+    with pytest.raises(pdf.ForeignResource):
+        render(f'<img alt="x" src="{address}">')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<style>@import "file:///etc/passwd";</style>',
+        '<style>p { background: url("file:///etc/passwd") }</style><p>x</p>',
+        '<a rel="attachment" href="file:///etc/passwd">x</a>',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<object data="file:///etc/passwd"></object>',
+        '<embed src="file:///etc/passwd">',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd" width="9" height="9"/></svg>',
+        "<img alt='x' src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E"
+        "%3Cimage href='file:///etc/passwd' width='9' height='9'/%3E%3C/svg%3E\">",
+    ],
+)
+def test_no_other_way_in_is_open(body: str) -> None:
+    try:
+        content = render(body)
+    except pdf.ForeignResource:
+        return
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert not list(document.attachments)
+    assert "root:" not in "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_inline_pictures_are_drawn() -> None:
+    dot = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'%3E%3Crect width='9' height='9'/%3E%3C/svg%3E"
+    assert render(f'<img alt="quadrato" src="{dot}">').startswith(b"%PDF-1.7")
+
+
+def test_a_naive_instant_is_refused() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        render(created_at=datetime(2026, 1, 1))  # noqa: DTZ001
