@@ -8,7 +8,7 @@ urlpatterns = [
     path("", include("bando.urls")),
     path("", include("applications.urls")),
     path("", include("disbursement.urls")),
-    path("account/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("admin/reports/", include("reports.urls")),
     path("admin/", admin.site.urls),

@@ -55,20 +55,24 @@ class TrancheRule(models.Model):
 
 
 class Pot(models.Model):
-    """The purse of one Chamber in one call."""
+    """The purse of one Chamber in one call; without a Chamber it is the common pool, on which every project may draw."""
 
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="pots", verbose_name=_("bando"))
-    chamber = models.ForeignKey("registry.Chamber", models.PROTECT, related_name="pots", verbose_name=_("Camera"))
+    chamber = models.ForeignKey(
+        "registry.Chamber", models.PROTECT, null=True, blank=True, related_name="pots", verbose_name=_("Camera")
+    )
 
     class Meta:
         verbose_name = _("dotazione di una Camera")
         verbose_name_plural = _("dotazioni delle Camere")
         ordering = ["chamber__name"]
-        constraints = [models.UniqueConstraint(fields=["call", "chamber"], name="a_chamber_has_one_pot_in_a_call")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "chamber"], nulls_distinct=False, name="a_chamber_has_one_pot_in_a_call")
+        ]
         triggers = frozen_with_its_call("a_pot_of_a_published_call_is_frozen")
 
     def __str__(self) -> str:
-        return str(self.chamber)
+        return str(self.chamber) if self.chamber else str(_("fondo comune"))
 
 
 class PotProvince(models.Model):
@@ -90,10 +94,15 @@ class PotProvince(models.Model):
 
 
 class BudgetLine(models.Model):
-    """Call × fund × pot, with its money in buckets. Written by `bando.operations.ledger.post` alone."""
+    """Call × fund × pot, with its money in buckets, written by `bando.operations.ledger.post` alone.
+
+    `endowment` is what the configuration places here; publishing (or refinancing) posts it, and from then on only
+    movements change the buckets.
+    """
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="lines", verbose_name=_("fondo"))
     pot = models.ForeignKey(Pot, models.PROTECT, related_name="lines", verbose_name=_("dotazione"))
+    endowment = MoneyField(_("dotazione assegnata"))
     available = MoneyField(Bucket.AVAILABLE.label, default=0)
     reserved = MoneyField(Bucket.RESERVED.label, default=0)
     committed = MoneyField(Bucket.COMMITTED.label, default=0)
@@ -106,6 +115,7 @@ class BudgetLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["fund", "pot"], name="a_pot_has_one_line_a_fund"),
+            models.CheckConstraint(condition=Q(endowment__gte=0), name="an_endowment_is_not_negative"),
             *[
                 models.CheckConstraint(condition=Q(**{f"{bucket}__gte": 0}), name=f"a_budget_line_never_has_{bucket}_below_zero")
                 for bucket in ("available", "reserved", "committed", "paid", "returned")

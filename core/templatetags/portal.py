@@ -1,93 +1,24 @@
 """How pages show money, time and the portal's components; each component is described in templates/components/README.md."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats, timezone, translation
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from core.money import cents
+from core import figures
 
 register = template.Library()
-NARROW = " "
-
-
-def _italian() -> bool:
-    return (translation.get_language() or settings.LANGUAGE_CODE).startswith("it")
-
-
-@register.filter
-def euro(amount: Decimal | int | None) -> str:
-    """"12.345,67 €" in Italian, "€12,345.67" in English, "–" for nothing known; raises TypeError for a float or a text."""
-    if amount is None or amount == "":
-        return "–"
-    if isinstance(amount, bool) or not isinstance(amount, (Decimal, int)):
-        raise TypeError(f"an amount of money is a Decimal, not {type(amount).__name__}")
-    sign, digits = ("−" if amount < 0 else ""), f"{abs(cents(amount)):,.2f}"
-    if not _italian():
-        return f"{sign}€{digits}"
-    return f"{sign}{digits.translate(str.maketrans(',.', '.,'))}{NARROW}€"
-
-
-@register.filter
-def percent(rate: Decimal | None) -> str:
-    """A share of one as a percentage: 0.7 is "70 %", 0.125 is "12,5 %"; raises TypeError for a float."""
-    if rate is None:
-        return "–"
-    if not isinstance(rate, (Decimal, int)):
-        raise TypeError(f"a rate is a Decimal, not {type(rate).__name__}")
-    digits = f"{(Decimal(rate) * 100).normalize():f}"
-    return f"{digits.replace('.', ',')}{NARROW}%" if _italian() else f"{digits}%"
-
-
-@register.filter
-def instant(moment: datetime | None) -> str:
-    """"24 luglio 2020, ore 12:00" on the clock of Rome; the zone is named in English, and where the hour would be ambiguous."""
-    if moment is None:
-        return "–"
-    local = timezone.localtime(moment, ZoneInfo("Europe/Rome"))
-    day_part, clock = formats.date_format(local, "j F Y"), local.strftime("%H:%M")
-    if not _italian():
-        return f"{day_part}, {clock} ({local.tzname()}, Rome)"
-    zone = f" ({_zone(local)})" if _repeated(local) else ""
-    return f"{day_part}, ore {clock}{zone}"
-
-
-def _zone(local: datetime) -> str:
-    return "ora legale" if local.dst() else "ora solare"
-
-
-def _repeated(local: datetime) -> bool:
-    """True in the hours that the clock of Rome shows twice, at the end of summer time."""
-    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
-
-
-@register.filter
-def instant_exact(moment: datetime) -> str:
-    """The instant to the microsecond with its offset, for receipts: "2020-07-24 11:59:59.123456 +02:00"."""
-    return timezone.localtime(moment, ZoneInfo("Europe/Rome")).isoformat(" ", "microseconds")
-
-
-@register.filter
-def day(value: date | None) -> str:
-    """"24 luglio 2020"; of an instant, its day in Rome."""
-    if value is None:
-        return "–"
-    if isinstance(value, datetime):
-        value = timezone.localtime(value, ZoneInfo("Europe/Rome"))
-    return formats.date_format(value, "j F Y")
+for written in (figures.euro, figures.percent, figures.instant, figures.instant_exact, figures.day):
+    register.filter(written.__name__, written)
 
 
 @register.simple_tag
@@ -119,7 +50,7 @@ def _link(context: Context, name: str, text: str, css: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, name: str, text: str) -> SafeString:
-    """A list item of the main menu to the named address, marked when it is the page shown; nothing if there is no such address."""
+    """A list item of the main menu to the named address, marked when it is the page shown; nothing without such an address."""
     return _link(context, name, text, "portal-nav-link")
 
 
@@ -160,15 +91,25 @@ def next_step(
     return {
         "what": what, "by": by, "otherwise": otherwise, "text": text, "href": href, "button": button or what,
         "post": post, "reason": reason, "csrf_token": context.get("csrf_token"),
-        "left": remaining(by, context.get("server_time")) if by else "",
+        "left": figures.remaining(by, _now(context)) if by else "",
     }  # fmt: skip
 
 
 @register.inclusion_tag("components/action.html", takes_context=True)
 def action(
-    context: Context, button: str, *, href: str = "", post: str = "", reason: str | None = "", kind: str = "primary", name: str = ""
+    context: Context,
+    button: str,
+    *,
+    href: str = "",
+    post: str = "",
+    reason: str | None = "",
+    kind: str = "primary",
+    name: str = "",
 ) -> dict[str, Any]:
-    """A button (link with `href`, own form with `post`, else submit of the form around it); with a `reason` it is disabled and says why."""
+    """A button: a link with `href`, its own form with `post`, else the submit of the form around it.
+
+    With a `reason` it is disabled and says why, in text that is read with it.
+    """
     key = f"why-{crc32(repr((str(button), href, post, name)).encode())}"
     return {
         "button": button, "href": href, "post": post, "reason": reason, "kind": kind, "name": name, "key": key,
@@ -190,7 +131,7 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(tasks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Tasks of a dossier: dicts with `title`, `href`, `state`, `tone` and, if any, `missing` (list of sentences), `hint`, `reason`."""
+    """Tasks of a dossier: dicts with `title`, `href`, `state`, `tone` and, if any, `missing` (sentences), `hint`, `reason`."""
     return {"tasks": tasks}
 
 
@@ -233,15 +174,12 @@ def bar_chart(rows: Iterable[tuple[str, Decimal]], caption: str, *, money: bool 
     """Horizontal bars with the table beside them; rows of (label, amount ≥ 0); `caption` says what is shown."""
     listed = list(rows)
     top = max((Decimal(value) for _label, value in listed), default=Decimal(0))
-    bars = [
-        {"label": label, "value": value, "y": 4 + index * 26, "text_y": 18 + index * 26, "width": _length(Decimal(value), top)}
-        for index, (label, value) in enumerate(listed)
-    ]
-    return {"bars": bars, "caption": caption, "height": 4 + len(bars) * 26, "money": money}
+    bars = [{"label": label, "value": value, "width": _length(Decimal(value), top)} for label, value in listed]
+    return {"bars": bars, "caption": caption, "money": money}
 
 
 def _length(value: Decimal, top: Decimal) -> str:
-    """Length on a scale of 1000, as SVG wants it: a dot, whatever the language."""
+    """Length on a scale of 1000, as SVG wants it: digits only, whatever the language."""
     return f"{(value / top * 1000) if top else 0:.0f}"
 
 
@@ -260,8 +198,13 @@ def file_upload(field: Any, hint: str = "", current: str = "", current_href: str
 @register.inclusion_tag("components/deadline.html", takes_context=True)
 def deadline(context: Context, moment: datetime) -> dict[str, Any]:
     """An absolute instant with the time left beside it, counted by the server's clock (and kept going by portal.js)."""
-    now = context.get("server_time") or timezone.now()
-    return {"moment": moment, "now": now, "left": remaining(moment, now)}
+    now = _now(context)
+    return {"moment": moment, "now": now, "left": figures.remaining(moment, now)}
+
+
+def _now(context: Context) -> datetime:
+    """The instant of the request, so that all of a page tells the same time."""
+    return context.get("server_time") or timezone.now()
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)
@@ -276,16 +219,3 @@ def page_query(context: Context, number: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
-
-
-def remaining(moment: datetime, now: datetime | None) -> str:
-    """The time left in words, rounded down: days, else hours, else minutes; "termine scaduto" once it is past."""
-    left = moment - (now or timezone.now())
-    if left <= timedelta(0):
-        return _("termine scaduto")
-    hours, minutes = int(left.total_seconds() // 3600), int(left.total_seconds() // 60)
-    if left.days:
-        return ngettext("manca %(n)s giorno", "mancano %(n)s giorni", left.days) % {"n": left.days}
-    if hours:
-        return ngettext("manca %(n)s ora", "mancano %(n)s ore", hours) % {"n": hours}
-    return ngettext("manca %(n)s minuto", "mancano %(n)s minuti", max(minutes, 1)) % {"n": max(minutes, 1)}
