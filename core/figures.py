@@ -42,7 +42,7 @@ def percent(rate: Decimal | None) -> str:
 
 
 def instant(moment: datetime | None) -> str:
-    """The instant on the clock of Rome: "24 luglio 2020, ore 12:00"; the zone is named in English, and where the hour is ambiguous."""
+    """On the clock of Rome: "24 luglio 2020, ore 12:00"; the zone is named in English, and where the hour is ambiguous."""
     if moment is None:
         return "–"
     local = timezone.localtime(moment, ROME)
