@@ -3,8 +3,8 @@
 "Closed": a document may draw only on `data:` addresses and on the files that the portal ships (`asset:pdf/print.css`,
 `asset:fonts/…`); every other address, a redirect included, stops the rendering instead of leaving a hole in an act.
 
-"The same bytes": dates come from `created_at`, the file's identifier from its content; nothing is taken from the clock, from chance
-or from the hash seed (tests/golden). What still decides is the version of WeasyPrint, of its fonts and of its libraries.
+"The same bytes": dates come from `created_at`, the file's identifier from its content; nothing is taken from the clock, from
+chance or from the hash seed (tests/golden). What still decides is the version of WeasyPrint, of its fonts and of its libraries.
 """
 
 import logging

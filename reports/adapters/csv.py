@@ -1,8 +1,8 @@
 """A table as CSV: for the spreadsheet of an Italian office first, for programs too.
 
-The choices: `;` between cells and a comma in decimals, because Italian Excel reads nothing else as numbers; no thousands separators;
-days and instants in ISO 8601 (instants with their offset, to the microsecond); UTF-8 with the mark that Excel needs; CRLF (RFC 4180).
-The header carries the titles, the last row the totals. Exact text for programs is in the JSON embedded in the PDF.
+The choices: `;` between cells and a comma in decimals, because Italian Excel reads nothing else as numbers; no thousands
+separators; days and instants in ISO 8601 (instants with their offset, to the microsecond); UTF-8 with the mark that Excel needs;
+CRLF (RFC 4180). The header carries the titles, the last row the totals. Exact data for programs are in the JSON inside the PDF.
 
 A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do, minus sign included.
 """

@@ -1,8 +1,8 @@
 """A report as an Excel workbook: a cover, then one sheet a table with its header in the first row and real numbers and dates.
 
-Texts stay texts: nothing a firm typed becomes a formula or a link. Totals are numbers computed once by the table, not formulas, so
-that they equal those of the PDF and the CSV. The same report gives the same bytes. An amount is written in the seventeen
-digits of the format's own numbers: fourteen, the portal's longest, survive the way there and back.
+Texts stay texts: nothing a firm typed becomes a formula or a link. Totals are numbers computed once by the table, not formulas,
+so that they equal those of the PDF and the CSV. The same report gives the same bytes. A number is written with sixteen digits:
+the portal's longest amount has fourteen, so it survives the way there and back.
 """
 
 import io

@@ -160,7 +160,8 @@ class Table:
             "note": self.note,
             "grouped_by": self.grouped_by,
             "columns": [
-                {"name": each.name, "title": each.title, "kind": each.kind.value, "summed": each.is_summed} for each in self.columns
+                {"name": each.name, "title": each.title, "kind": each.kind.value, "summed": each.is_summed}
+                for each in self.columns
             ],
             "rows": [[_plain(cell) for cell in row] for row in self.rows],
             "totals": [_plain(cell) for cell in self.totals],

@@ -1,0 +1,1 @@
+"""The outside world as disbursement knows it: electronic invoices."""

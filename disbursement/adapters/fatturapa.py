@@ -1,0 +1,98 @@
+"""A FatturaPA file in, invoices out: FPR12 (private), FPA12 (administration), FSM10 (simplified), one or several to a file.
+
+The file comes from a stranger: no DOCTYPE, no entities, no network, five megabytes and thirty levels at most; what cannot be read is
+answered with a sentence that the firm can act upon. Amounts are not judged here (disbursement.domain.checking does).
+Format: Agenzia delle Entrate, "Specifiche tecniche fatturazione elettronica", 1.2.x and 1.0.x for the simplified one.
+"""
+
+from hashlib import sha256
+
+from lxml import etree
+
+from disbursement.adapters.fatturapa_fields import Unreadable, ordinary, simplified
+from disbursement.domain.invoice import Invoice
+
+LARGEST = 5 * 1024 * 1024
+DEEPEST = 30
+DEEPER = etree.XPath("boolean(/" + "/".join(["*"] * (DEEPEST + 1)) + ")")
+READERS = {
+    "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2}FatturaElettronica": ({"FPR12", "FPA12"}, ordinary),
+    "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0}FatturaElettronicaSemplificata": ({"FSM10"}, simplified),
+}
+BEGINNINGS = {
+    b"%PDF": "Questo è un PDF: caricate il file XML della fattura elettronica, non la sua stampa.",
+    b"PK\x03\x04": "Questo è un archivio ZIP: caricate i file XML delle fatture uno per uno.",
+    b"0\x80": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
+    b"0\x82": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
+    b"0\x83": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
+    b"MII": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
+}
+NOT_XML = "Il file non è un XML leggibile: scaricate di nuovo la fattura dal portale «Fatture e Corrispettivi» e caricatela senza modificarla."
+
+
+class UnreadableInvoice(Exception):
+    """The file is no electronic invoice; `message` says in Italian what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def read(content: bytes) -> tuple[Invoice, ...]:
+    """The invoices of the file, in its order; UnreadableInvoice when it is not one."""
+    root = _parsed(content)
+    found = READERS.get(str(root.tag))
+    if found is None:
+        raise UnreadableInvoice(
+            "Il file XML non è una fattura elettronica italiana (FatturaPA 1.2 o semplificata 1.0): "
+            "controllate di non aver caricato una ricevuta, una notifica o i metadati."
+        )
+    formats, reader = found
+    if root.get("versione") not in formats:
+        raise UnreadableInvoice(
+            f"La fattura dichiara il formato «{(root.get('versione') or '')[:10]}»: sono ammessi FPR12, FPA12 e FSM10. "
+            "Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+        )
+    try:
+        return reader(root, sha256(content).hexdigest())
+    except Unreadable as missing:
+        raise UnreadableInvoice(
+            f"La fattura è incompleta o scritta male: {missing}. Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+        ) from missing
+
+
+def _parsed(content: bytes) -> etree._Element:
+    if len(content) > LARGEST:
+        raise UnreadableInvoice("Il file supera i 5 MB ammessi: caricate la fattura senza allegati.")
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start:
+        raise UnreadableInvoice("Il file è vuoto: caricate il file XML della fattura.")
+    for beginning, sentence in BEGINNINGS.items():
+        if start.startswith(beginning):
+            raise UnreadableInvoice(sentence)
+    # The cheap look comes first, the one that no encoding can deceive after the parse.
+    if b"<!DOCTYPE" in content[:4096].upper():
+        raise UnreadableInvoice("Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto.")
+    return _walled(start)
+
+
+def _walled(start: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(start, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as broken:
+        raise UnreadableInvoice(NOT_XML) from broken
+    if root.getroottree().docinfo.doctype:
+        raise UnreadableInvoice("Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto.")
+    if DEEPER(root):
+        raise UnreadableInvoice("Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale.")
+    return root
