@@ -1,14 +1,15 @@
 """Whether the portal can work now: database and broker answer."""
 
-import redis
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+
+from core.adapters import broker
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when database and broker answer, 503 with what is missing otherwise."""
-    parts = {"database": _database_answers(), "broker": _broker_answers()}
+    parts = {"database": _database_answers(), "broker": broker.answers(settings.REDIS_URL)}
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 
@@ -16,16 +17,6 @@ def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-            return cursor.fetchone() == (1,)
-    except Exception:  # whatever it is, the answer is no
+            return bool(cursor.fetchone() == (1,))
+    except DatabaseError:
         return False
-
-
-def _broker_answers() -> bool:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
-    try:
-        return bool(client.ping())
-    except redis.RedisError:
-        return False
-    finally:
-        client.close()
