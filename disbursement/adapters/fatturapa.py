@@ -1,7 +1,7 @@
 """A FatturaPA file in, invoices out: FPR12 (private), FPA12 (administration), FSM10 (simplified), one or several to a file.
 
-The file comes from a stranger: no DOCTYPE, no entities, no network, five megabytes and thirty levels at most; what cannot be read is
-answered with a sentence that the firm can act upon. Amounts are not judged here (disbursement.domain.checking does).
+The file comes from a stranger: no DOCTYPE, no entities, no network, five megabytes and thirty levels at most; what cannot be
+read is answered with a sentence that the firm can act upon. Amounts are not judged here (disbursement.domain.checking does).
 Format: Agenzia delle Entrate, "Specifiche tecniche fatturazione elettronica", 1.2.x and 1.0.x for the simplified one.
 """
 
@@ -19,15 +19,22 @@ READERS = {
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2}FatturaElettronica": ({"FPR12", "FPA12"}, ordinary),
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0}FatturaElettronicaSemplificata": ({"FSM10"}, simplified),
 }
+NOT_XML = (
+    "Il file non è un XML leggibile: scaricate di nuovo la fattura dal portale «Fatture e Corrispettivi» "
+    "e caricatela senza modificarla."
+)
+DOCTYPE = (
+    "Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto. Caricate l'originale."
+)
+SIGNED = "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato."
 BEGINNINGS = {
     b"%PDF": "Questo è un PDF: caricate il file XML della fattura elettronica, non la sua stampa.",
     b"PK\x03\x04": "Questo è un archivio ZIP: caricate i file XML delle fatture uno per uno.",
-    b"0\x80": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
-    b"0\x82": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
-    b"0\x83": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
-    b"MII": "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.",
+    b"0\x80": SIGNED,
+    b"0\x82": SIGNED,
+    b"0\x83": SIGNED,
+    b"MII": SIGNED,
 }
-NOT_XML = "Il file non è un XML leggibile: scaricate di nuovo la fattura dal portale «Fatture e Corrispettivi» e caricatela senza modificarla."
 
 
 class UnreadableInvoice(Exception):
@@ -57,7 +64,8 @@ def read(content: bytes) -> tuple[Invoice, ...]:
         return reader(root, sha256(content).hexdigest())
     except Unreadable as missing:
         raise UnreadableInvoice(
-            f"La fattura è incompleta o scritta male: {missing}. Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+            f"La fattura è incompleta o scritta male: {missing}. "
+            "Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
         ) from missing
 
 
@@ -72,11 +80,11 @@ def _parsed(content: bytes) -> etree._Element:
             raise UnreadableInvoice(sentence)
     # The cheap look comes first, the one that no encoding can deceive after the parse.
     if b"<!DOCTYPE" in content[:4096].upper():
-        raise UnreadableInvoice("Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto.")
-    return _walled(start)
+        raise UnreadableInvoice(DOCTYPE)
+    return _walled(content.lstrip())
 
 
-def _walled(start: bytes) -> etree._Element:
+def _walled(content: bytes) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -88,11 +96,13 @@ def _walled(start: bytes) -> etree._Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(start, parser)
+        root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as broken:
         raise UnreadableInvoice(NOT_XML) from broken
-    if root.getroottree().docinfo.doctype:
-        raise UnreadableInvoice("Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto.")
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableInvoice(DOCTYPE)
     if DEEPER(root):
-        raise UnreadableInvoice("Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale.")
+        raise UnreadableInvoice(
+            "Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale."
+        )
     return root

@@ -9,7 +9,10 @@ from lxml import etree
 from disbursement.domain.invoice import CodeMention, Invoice, InvoiceLine, Party, Payment, VatSummary
 
 Element = etree._Element
-NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,8})?")
+NUMBER = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,8})?")
+LINE_NUMBER = re.compile(r"[0-9]{1,4}")
+# The schema's dates may carry a time zone after the day ("2020-07-24+02:00"): the day is what counts.
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[-+][0-9]{2}:[0-9]{2})?")
 # The five blocks where the schema has CodiceCUP and CodiceCIG (DatiSAL, DatiDDT have none).
 RELATED = ("DatiOrdineAcquisto", "DatiContratto", "DatiConvenzione", "DatiRicezione", "DatiFattureCollegate")
 # Suppliers whose software has no field for a code write it in the free "management" data of a line.
@@ -128,7 +131,7 @@ def _party(node: Element, codes: str, names: str) -> Party:
 
 def _line(node: Element) -> InvoiceLine:
     number = _text(node, "NumeroLinea")
-    if not number.isdecimal():
+    if not LINE_NUMBER.fullmatch(number):
         raise Unreadable("«NumeroLinea» non è un numero")
     return InvoiceLine(int(number), _text(node, "Descrizione"), _amount(node, "PrezzoTotale"), _amount(node, "AliquotaIVA"))
 
@@ -200,9 +203,9 @@ def _number(text: str, path: str) -> Decimal:
 
 
 def _day(node: Element, path: str) -> date:
-    # The schema's dates may carry a time zone after the day ("2020-07-24+02:00"): the day is what counts.
     text = _text(node, path)
+    found = DAY.fullmatch(text)
     try:
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(found[1] if found else "")
     except ValueError as wrong:
         raise Unreadable(f"«{path}» non è una data: «{text[:20]}»") from wrong

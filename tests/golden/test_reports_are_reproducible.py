@@ -1,4 +1,4 @@
-"""The same report gives the same bytes on another day, in another process, under another hash seed and zone; and one set of totals."""
+"""The same report gives the same bytes in another process, day, zone and hash seed; and one set of totals."""
 
 import io
 import json
