@@ -39,7 +39,7 @@ class Occupancy:
         if not _take(self._owner, fcntl.LOCK_EX):
             raise Occupied(self._sentence())
         self._write({"pid": os.getpid(), "what": what})
-        self._await(self._children, "the processes of a portal that was killed are still ending", limit=60)
+        self._await_orphans(limit=60)
 
     def announce(self, environment: dict[str, str]) -> None:
         """Tell guests how to reach the services, now that they run."""
@@ -92,11 +92,14 @@ class Occupancy:
         who = f"process {owner.get('pid', 'unknown')}, “{owner.get('what', 'starting')}”"
         return f"another portal already runs on {self.var} ({who}): use that one, or stop it first."
 
-    def _await(self, lock: IO[str], reason: str, limit: float) -> None:
+    def _await_orphans(self, limit: float) -> None:
         end = time.monotonic() + limit
-        while not _take(lock, fcntl.LOCK_EX):
+        while not _take(self._children, fcntl.LOCK_EX):
             if time.monotonic() > end:
-                raise CannotStart(f"{reason} after {limit} s; look for them with: fuser {self.var}/children.lock")
+                raise CannotStart(
+                    f"processes of a portal that was killed still use {self.var} after {limit:.0f} s; "
+                    f"see which with: fuser {self._children.name}"
+                )
             time.sleep(0.1)
 
     def _write(self, owner: dict) -> None:
@@ -106,8 +109,9 @@ class Occupancy:
         self._owner.flush()
 
     def _open(self, name: str) -> IO[str]:
-        descriptor = os.open(self.var / name, os.O_RDWR | os.O_CREAT, 0o600)
-        return os.fdopen(descriptor, "r+", encoding="utf-8")
+        path = self.var / name
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return path.open("r+", encoding="utf-8")
 
 
 def _take(lock: IO[str], kind: int) -> bool:

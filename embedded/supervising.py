@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from embedded import CannotStart, lifeline
+from embedded.keeper import kept
 from embedded.services import Services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -102,17 +103,16 @@ class Supervisor:
     def _start_children(self) -> None:
         programs = Path(sys.executable).parent
         web = [str(programs / "gunicorn"), "config.wsgi", "--bind", self.bind, "--workers", "2", "--threads", "4"]
-        web += ["--no-control-socket", "--graceful-timeout", "5", "--access-logfile", "-"]
+        web += ["--preload", "--no-control-socket", "--graceful-timeout", "5", "--access-logfile", "-"]
         worker = [str(programs / "celery"), "-A", "config", "worker", "-B", "-s", str(self.var / "beat"), "-l", "INFO"]
         worker += ["-Q", "default,pdf,mail", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-        self._start_child("web", web, death_signal=signal.SIGTERM)
-        # A worker whose parent died has lost its database too: it does not finish its tasks, it gives them back.
-        self._start_child("worker", worker, death_signal=signal.SIGQUIT)
+        self._start_child("web", web)
+        self._start_child("worker", worker)
 
-    def _start_child(self, name: str, command: list[str], *, death_signal: signal.Signals) -> None:
+    def _start_child(self, name: str, command: list[str]) -> None:
         self.children[name] = lifeline.start(
-            command,
-            death_signal=death_signal,
+            kept(command),
+            death_signal=signal.SIGTERM,
             log=self.var / f"{name}.log",
             environment=self.environment,
             directory=BASE_DIR,

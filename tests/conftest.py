@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from embedded import lifeline
+from embedded.keeper import kept
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PATIENCE_MS = 60_000
@@ -70,7 +71,7 @@ def celery_worker(transactional_db: None) -> Iterator[None]:
         "DATABASE_URL": on_test_database(os.environ["DATABASE_URL"]),
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
     }
-    worker = lifeline.start(command, death_signal=signal.SIGKILL, log=log, environment=environment, directory=BASE_DIR)
+    worker = lifeline.start(kept(command), death_signal=signal.SIGTERM, log=log, environment=environment, directory=BASE_DIR)
     try:
         yield
         assert worker.poll() is None, f"the worker ended by itself: {lifeline.last_line(log)}"
