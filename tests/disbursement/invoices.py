@@ -19,7 +19,10 @@ def party(name: str, vat: str, code: str) -> str:
     return f"<DatiAnagrafici>{vat_id}{element('CodiceFiscale', code)}<Anagrafica>{element('Denominazione', name)}</Anagrafica>"
 
 
-SEAT = "<Sede><Indirizzo>Via Roma 1</Indirizzo><CAP>20121</CAP><Comune>Milano</Comune><Provincia>MI</Provincia><Nazione>IT</Nazione></Sede>"
+SEAT = (
+    "<Sede><Indirizzo>Via Roma 1</Indirizzo><CAP>20121</CAP><Comune>Milano</Comune>"
+    "<Provincia>MI</Provincia><Nazione>IT</Nazione></Sede>"
+)
 
 
 def body(
@@ -58,7 +61,8 @@ def body(
         f"<DatiBeniServizi>{rows}<DatiRiepilogo><AliquotaIVA>{rate}</AliquotaIVA>"
         f"<ImponibileImporto>{net:.2f}</ImponibileImporto><Imposta>{vat:.2f}</Imposta></DatiRiepilogo></DatiBeniServizi>"
         f"<DatiPagamento><CondizioniPagamento>TP02</CondizioniPagamento><DettaglioPagamento><ModalitaPagamento>MP05</ModalitaPagamento>"
-        f"<ImportoPagamento>{whole or net}</ImportoPagamento><IBAN>IT60X0542811101000000123456</IBAN></DettaglioPagamento></DatiPagamento>"
+        f"<ImportoPagamento>{whole or net}</ImportoPagamento><IBAN>IT60X0542811101000000123456</IBAN>"
+        "</DettaglioPagamento></DatiPagamento>"
         "</FatturaElettronicaBody>"
     )
 

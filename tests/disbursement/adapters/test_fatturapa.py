@@ -64,9 +64,7 @@ def test_the_cup_is_found_in_every_block_of_the_schema(block: str) -> None:
         {"causal": f"Progetto CUP {CUP}"},
         {"causal": "cup: e12b-3456 7890.123"},
         {"lines": ((f"Sito web, CUP {CUP}", "5000.00"),)},
-        {
-            "extra_line": f"<AltriDatiGestionali><TipoDato>CUP</TipoDato><RiferimentoTesto>{CUP}</RiferimentoTesto></AltriDatiGestionali>"
-        },
+        {"extra_line": f"<AltriDatiGestionali><RiferimentoTesto>{CUP}</RiferimentoTesto></AltriDatiGestionali>"},
     ],
 )
 def test_the_cup_is_found_in_the_texts(given_text: dict[str, object]) -> None:
@@ -101,6 +99,7 @@ HOSTILE = {
     "parameter entity": fattura(prologue='<!DOCTYPE l [<!ENTITY % x SYSTEM "http://127.0.0.1:9/x.dtd"> %x;]>'),
     "harmless doctype": fattura(prologue="<!DOCTYPE FatturaElettronica>"),
     "doctype in utf-16": fattura(prologue="<!DOCTYPE l [<!ENTITY a 'x'>]>", encoding="utf-16"),
+    "harmless doctype far away": fattura(prologue=f"<!--{' ' * 5000}--><!DOCTYPE FatturaElettronica>"),
     "doctype far away": fattura(prologue=f"<!--{' ' * 5000}--><!DOCTYPE l [<!ENTITY a 'x'>]>"),
 }
 
@@ -111,7 +110,7 @@ def test_a_doctype_is_refused_whatever_it_does(name: str) -> None:
         read(HOSTILE[name])
 
 
-def test_without_the_refusal_the_entity_would_be_emptied_silently(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_refusal_the_entity_would_be_emptied_silently() -> None:
     """The negative control: the parser alone does not stop an entity, it drops it, and the invoice would read otherwise."""
     harmless = fattura(prologue="<!DOCTYPE l [<!ENTITY a 'x'>]>", number="12ZZ").replace(b"12ZZ", b"12&a;")
     root = fatturapa.etree.fromstring(harmless, fatturapa.etree.XMLParser(resolve_entities=False))
@@ -176,8 +175,8 @@ def test_a_damaged_invoice_is_read_or_refused_never_more(at: int, noise: bytes) 
     good = fattura()
     try:
         assert read(good[: at % len(good)] + noise + good[at % len(good) + len(noise) :])
-    except UnreadableInvoice as refusal:
-        assert refusal.message
+    except UnreadableInvoice:
+        return
 
 
 def test_the_reader_opens_no_file(tmp_path: Path) -> None:
