@@ -1,0 +1,140 @@
+"""The formal check: ask for what is missing, take the answer, cut expenses, admit or reject."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import why_not, why_not_act_for
+from applications.domain.admission import Admission
+from applications.domain.terms import integration_due
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move, RejectionReason, State, VerdictOutcome
+from applications.models import Application, Expense, ExpenseCut, IntegrationAnswer, IntegrationRequest, Verdict
+from applications.notifications import review as notifications
+from applications.policies import reviewing as policies
+from applications.queries.reviewing import admission_of
+from core.locks import Rung, lock, operation
+from core.money import ZERO, cents
+from core.operations.moving import move
+from core.operations.recording import record
+from core.refusals import require
+
+UNANSWERED = "Nessuna risposta alla richiesta di integrazione entro il termine perentorio."
+
+
+def _locked(pk: int) -> Application:
+    rows = Application.objects.select_related("call", "firm", "measure", "pot").filter(pk=pk)
+    return lock(rows, Rung.APPLICATION)[0]
+
+
+def _require_officer(by: User, application: Application) -> None:
+    chamber_id = application.pot.chamber_id if application.pot else None
+    require(why_not(by, Permission.CHECK_FILES, chamber_id=chamber_id or 0))
+
+
+@operation
+def request_integration(*, application: Application, text: str, by: User, at: datetime) -> IntegrationRequest:
+    """Ask the firm to complete its file within the call's days; its term runs from `at`."""
+    application = _locked(application.pk)
+    _require_officer(by, application)
+    require(policies.why_not_request_integration(application) or policies.why_not_ask(text))
+    due_at = integration_due(at, application.call.integration_days)
+    request = IntegrationRequest.objects.create(
+        application=application, text=text.strip(), requested_at=at, due_at=due_at, by=by
+    )
+    move(subject=application, workflow=WORKFLOW, move=Move.REQUEST_INTEGRATION, by=by, at=at, reason=text.strip())
+    record(by=by, at=at, action="reviewing.request_integration", subject=application, data={"due_at": due_at.isoformat()})
+    notifications.integration_requested(request)
+    return request
+
+
+@operation
+def answer_integration(*, application: Application, text: str, by: User, at: datetime) -> IntegrationAnswer:
+    """Take the firm's answer, within the term; the file is back on the Chamber's desk."""
+    application = _locked(application.pk)
+    require(why_not_act_for(by, application.firm))
+    require(policies.why_not_answer(application, at=at) or policies.why_not_reply(text))
+    request = application.integration_requests.filter(answer=None).latest("pk")
+    answer = IntegrationAnswer.objects.create(request=request, text=text.strip(), answered_at=at, by=by)
+    move(subject=application, workflow=WORKFLOW, move=Move.ANSWER_INTEGRATION, by=by, at=at)
+    record(by=by, at=at, action="reviewing.answer_integration", subject=application, data={"request": request.pk})
+    notifications.integration_answered(answer)
+    return answer
+
+
+@operation
+def cut(*, expense: Expense, admitted: Decimal, reason: str, by: User, at: datetime) -> ExpenseCut:
+    """Leave `admitted` euro of one planned expense; a later cut of the same expense replaces it."""
+    application = _locked(expense.application_id)
+    _require_officer(by, application)
+    admitted = cents(admitted)
+    require(policies.why_not_cut(application) or policies.why_not_leave(expense, admitted, reason))
+    row = ExpenseCut.objects.create(expense=expense, admitted=admitted, reason=reason.strip(), at=at, by=by)
+    data = {"expense": expense.pk, "planned": str(expense.amount), "admitted": str(admitted), "reason": row.reason}
+    record(by=by, at=at, action="reviewing.cut", subject=application, data=data)
+    return row
+
+
+@operation
+def admit(*, application: Application, by: User, at: datetime) -> Verdict:
+    """End the formal check well: the verdict keeps the admitted spend and the grant that it gives."""
+    application = _locked(application.pk)
+    _require_officer(by, application)
+    worth = admission_of(application)
+    require(policies.why_not_admit(application, admission=worth))
+    verdict = Verdict.objects.create(
+        application=application,
+        outcome=VerdictOutcome.ADMITTED,
+        admitted_spend=worth.spend,
+        grant=worth.grant,
+        at=at,
+        by=by,
+    )
+    move(subject=application, workflow=WORKFLOW, move=Move.ADMIT, by=by, at=at)
+    record(by=by, at=at, action="reviewing.admit", subject=application, data=_figures(worth))
+    notifications.decided(verdict)
+    return verdict
+
+
+@operation
+def reject(*, application: Application, reason_code: str, text: str, by: User, at: datetime) -> Verdict:
+    """End the formal check badly, with one of the known reasons and its words."""
+    application = _locked(application.pk)
+    _require_officer(by, application)
+    require(policies.why_not_reject(application, at=at) or policies.why_not_reason(reason_code, text))
+    return _rejected(application, RejectionReason(reason_code), text.strip(), by, at)
+
+
+@operation
+def expire_integrations(*, at: datetime) -> int:
+    """Reject, as the portal itself, every file whose integration has not come by its term; returns how many."""
+    late = Application.objects.filter(state=State.INTEGRATION).exclude(integration_requests__due_at__gte=at)
+    expired = lock(late.select_related("firm", "call", "measure"), Rung.APPLICATION)
+    # The row may have been answered while its lock was waited for.
+    waiting = [application for application in expired if application.state == State.INTEGRATION]
+    for application in waiting:
+        _rejected(application, RejectionReason.NO_ANSWER, UNANSWERED, None, at)
+    return len(waiting)
+
+
+def _rejected(application: Application, reason: RejectionReason, text: str, by: User | None, at: datetime) -> Verdict:
+    worth = admission_of(application)
+    verdict = Verdict.objects.create(
+        application=application,
+        outcome=VerdictOutcome.REJECTED,
+        reason_code=reason,
+        text=text,
+        admitted_spend=worth.spend,
+        grant=ZERO,
+        at=at,
+        by=by,
+    )
+    move(subject=application, workflow=WORKFLOW, move=Move.REJECT, by=by, at=at, reason=text)
+    record(by=by, at=at, action="reviewing.reject", subject=application, data={"reason": reason.value, **_figures(worth)})
+    notifications.decided(verdict)
+    return verdict
+
+
+def _figures(worth: Admission) -> dict[str, str]:
+    return {"admitted_spend": str(worth.spend), "grant": str(worth.grant)}

@@ -1,0 +1,1 @@
+"""What is possible now, and if not, why: one module for each act on an application."""
