@@ -1,0 +1,70 @@
+"""Grants what the ranking promised: money committed on the Chamber's pot, its two shares, COR and CUP, under an act."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import why_not
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application, Grant
+from applications.notifications import review as notifications
+from applications.policies import granting as policies
+from applications.queries.granting import promised, reference_of
+from bando.domain.drawing import draw
+from bando.enums import FundKind, MovementKind
+from bando.models import Act, BudgetLine
+from bando.operations.ledger import Posting, post
+from bando.queries.pots import lines_for
+from core.locks import Rung, lock, operation
+from core.money import ZERO
+from core.operations.moving import move
+from core.operations.recording import record
+from core.refusals import require
+
+Drawn = list[tuple[BudgetLine, Decimal]]
+
+
+@operation
+def grant(*, application: Application, act: Act, cor: str, cup: str, by: User, at: datetime) -> Grant:
+    """Commit the promised sum on the lines of the application's pot, pro rata of what each has left, to the cent."""
+    rows = Application.objects.select_related("call", "firm", "pot__chamber", "verdict").filter(pk=application.pk)
+    application = lock(rows, Rung.APPLICATION)[0]
+    cor, cup = cor.strip(), cup.strip().upper()
+    require(why_not(by, Permission.SIGN_ACTS))
+    require(policies.why_not_grant(application) or policies.why_not_sign(application, by))
+    require(policies.why_not_under(application, act) or policies.why_not_codes(cor, cup))
+    drawn = _draw(application)
+    _commit(application, drawn, act, by, at)
+    shares = {kind: sum((part for line, part in drawn if line.fund.kind == kind), ZERO) for kind in FundKind}
+    row = Grant.objects.create(
+        application=application,
+        act=act,
+        amount=sum(shares.values(), ZERO),
+        regional_share=shares[FundKind.REGIONAL],
+        chamber_share=shares[FundKind.CHAMBER],
+        cor=cor,
+        cup=cup,
+        granted_at=at,
+        granted_by=by,
+    )
+    move(subject=application, workflow=WORKFLOW, move=Move.GRANT, by=by, at=at, reason=str(act))
+    record(by=by, at=at, action="granting.grant", subject=application, data={"amount": str(row.amount), "cor": cor, "cup": cup})
+    notifications.granted(row)
+    return row
+
+
+def _draw(application: Application) -> Drawn:
+    """The pot's lines, locked, each with the part of the promised sum that it gives."""
+    pot, amount = application.pot, promised(application)
+    assert pot is not None, "a sent application has its Chamber"
+    lines = lock(lines_for(pot).select_related("fund"), Rung.BUDGET_LINE)
+    available = [line.available for line in lines]
+    require(policies.why_not_draw(pot, amount, sum(available, ZERO)))
+    return list(zip(lines, draw(amount, available), strict=True))
+
+
+def _commit(application: Application, drawn: Drawn, act: Act, by: User, at: datetime) -> None:
+    postings = [Posting(line_id=line.pk, kind=MovementKind.COMMIT, amount=part) for line, part in drawn if part]
+    post(postings=postings, reference=reference_of(application), act=act, by=by, at=at)

@@ -1,0 +1,33 @@
+"""The evaluation of a project: one sheet an evaluator; with the last one needed the project has its score."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import why_not
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application, Score, ScoreSheet
+from applications.policies import scoring as policies
+from core.locks import Rung, lock, operation
+from core.operations.moving import move
+from core.operations.recording import record
+from core.refusals import require
+
+
+@operation
+def score(*, application: Application, points: dict[int, Decimal], note: str, by: User, at: datetime) -> ScoreSheet:
+    """Keep one evaluator's `points` (criterion's primary key → points) and judgement on the project."""
+    rows = Application.objects.select_related("call", "verdict").filter(pk=application.pk)
+    application = lock(rows, Rung.APPLICATION)[0]
+    require(why_not(by, Permission.SCORE))
+    require(policies.why_not_score(application) or policies.why_not_evaluate(application, by))
+    require(policies.why_not_points(application.call.scoringcriterions.all(), points))
+    sheet = ScoreSheet.objects.create(application=application, evaluator=by, note=note.strip(), at=at)
+    Score.objects.bulk_create([Score(sheet=sheet, criterion_id=pk, points=given) for pk, given in points.items()])
+    total = str(sum(points.values(), Decimal(0)))
+    record(by=by, at=at, action="scoring.score", subject=application, data={"sheet": sheet.pk, "total": total})
+    if application.score_sheets.count() >= application.call.evaluators_required:
+        move(subject=application, workflow=WORKFLOW, move=Move.SCORE, by=by, at=at)
+    return sheet

@@ -1,0 +1,55 @@
+"""Whether a financed application can be granted its contribution now."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications.domain.codes import is_cor
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application, Grant
+from bando.enums import ActKind
+from bando.models import Act, Pot
+from core.figures import euro
+from core.operations.moving import why_not_move
+from registry.adapters.identifiers import why_not_cup
+
+
+def why_not_grant(application: Application) -> str | None:
+    """Only what a ranking has financed."""
+    return why_not_move(application, WORKFLOW, Move.GRANT)
+
+
+def why_not_sign(application: Application, signer: User) -> str | None:
+    """Who proposed the decision does not sign it."""
+    if application.verdict.by_id == signer.pk or application.score_sheets.filter(evaluator=signer).exists():
+        return _("Avete istruito o valutato voi questa domanda: la concessione la firma un’altra persona.")
+    return None
+
+
+def why_not_under(application: Application, act: Act) -> str | None:
+    """A grant stands on an act of granting of the same call."""
+    if act.kind == ActKind.GRANT and act.call_id == application.call_id:
+        return None
+    return _("Serve un atto di concessione di questo bando: registratelo, poi sceglietelo qui.")
+
+
+def why_not_codes(cor: str, cup: str) -> str | None:
+    """The aid is in the State's register first (COR), the project has a CUP of its own."""
+    if not is_cor(cor):
+        return _("Il codice COR del Registro nazionale aiuti è fatto di 5–10 cifre: registrate l’aiuto, poi copiatelo qui.")
+    if refusal := why_not_cup(cup):
+        return refusal
+    if Grant.objects.filter(cup=cup).exists():
+        return _("Il CUP %(cup)s è già di un’altra domanda: ogni progetto ha il suo.") % {"cup": cup}
+    return None
+
+
+def why_not_draw(pot: Pot, amount: Decimal, available: Decimal) -> str | None:
+    """The pot has what is to be granted."""
+    if available >= amount:
+        return None
+    return _(
+        "I fondi di %(pot)s non bastano: restano %(left)s, il contributo è di %(amount)s. Rifinanziate il bando o attendete una rinuncia."
+    ) % {"pot": pot, "left": euro(available), "amount": euro(amount)}

@@ -1,0 +1,46 @@
+"""What an evaluator may do now."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from applications.domain.scoring import HUNDREDTH
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application
+from bando.models import ScoringCriterion
+from core.operations.moving import why_not_move
+
+
+def why_not_score(application: Application) -> str | None:
+    """Only what the formal check has admitted, and nobody has finished scoring."""
+    return why_not_move(application, WORKFLOW, Move.SCORE)
+
+
+def why_not_evaluate(application: Application, evaluator: User) -> str | None:
+    """Who checked a file formally does not score it; nobody scores it twice."""
+    if application.verdict.by_id == evaluator.pk:
+        return _("Avete istruito voi questa domanda: la valuta un’altra persona.")
+    if application.score_sheets.filter(evaluator=evaluator).exists():
+        return _("Avete già valutato questo progetto: la scheda non si cambia.")
+    return None
+
+
+def why_not_points(criteria: Iterable[ScoringCriterion], points: Mapping[int, Decimal]) -> str | None:
+    """Every criterion of the call, each within its range, to the hundredth; no other."""
+    listed = list(criteria)
+    if extra := set(points) - {criterion.pk for criterion in listed}:
+        return _("Il punteggio riguarda %(count)s criteri che non sono di questo bando.") % {"count": len(extra)}
+    for criterion in listed:
+        given = points.get(criterion.pk)
+        if given is None:
+            return _("Manca il punteggio del criterio «%(criterion)s».") % {"criterion": criterion}
+        if not criterion.minimum <= given <= criterion.maximum or given != given.quantize(HUNDREDTH):
+            return _("Il criterio «%(criterion)s» va da %(minimum)s a %(maximum)s punti, con due decimali al più.") % {
+                "criterion": criterion,
+                "minimum": f"{criterion.minimum:f}",
+                "maximum": f"{criterion.maximum:f}",
+            }
+    return None

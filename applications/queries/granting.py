@@ -1,0 +1,26 @@
+"""What a grant rests on: the sum that the ranking promised, and what was committed for it."""
+
+from decimal import Decimal
+
+from applications.enums import RankingOutcome
+from applications.models import Application
+from bando.enums import MovementKind
+from bando.models import Movement
+from core.money import ZERO
+
+
+def reference_of(application: Application) -> str:
+    """How the ledger names the application."""
+    return f"application:{application.pk}"
+
+
+def promised(application: Application) -> Decimal:
+    """The grant in the last ranking that financed the application, in euro; zero if none has."""
+    entry = application.ranking_entries.filter(outcome=RankingOutcome.FINANCED).order_by("pk").last()
+    return entry.grant if entry else ZERO
+
+
+def committed_by_line(application: Application) -> dict[int, Decimal]:
+    """Budget line → what was committed on it for the application, in euro."""
+    committed = Movement.objects.filter(reference=reference_of(application), kind=MovementKind.COMMIT)
+    return dict(committed.order_by("line").values_list("line_id", "amount"))

@@ -1,0 +1,68 @@
+"""The ranking as it would be approved now; nothing is written."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from applications.domain.ranking import Candidate, Place, Purse, rank
+from applications.domain.scoring import mean
+from applications.enums import RankingOutcome, State
+from applications.models import Application, RankingEntry, ScoreSheet
+from bando.models import BudgetLine, Call, Pot
+
+
+def scores_of(application_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Mean score of each application that has sheets, to the hundredth."""
+    totals: dict[int, list[Decimal]] = {}
+    sheets = ScoreSheet.objects.filter(application__in=application_ids).annotate(total=Sum("scores__points"))
+    for application_id, total in sheets.values_list("application_id", "total"):
+        totals.setdefault(application_id, []).append(total)
+    return {application_id: mean(listed) for application_id, listed in totals.items()}
+
+
+def promised_grants(application_ids: Iterable[int]) -> dict[int, Decimal]:
+    """What the ranking in force has promised to each financed application, in euro (less than due if in part)."""
+    entries = RankingEntry.objects.filter(application__in=application_ids, outcome=RankingOutcome.FINANCED)
+    return dict(entries.order_by("pk").values_list("application_id", "grant"))
+
+
+def purse_of(call: Call) -> Purse:
+    """What the call's lines have available, and which of them each pot draws on: its own and the common pool's."""
+    lines = list(BudgetLine.objects.filter(pot__call=call).select_related("pot").order_by("pk"))
+    common = [line.pk for line in lines if line.pot.chamber_id is None]
+    own: dict[int, list[int]] = {pot_id: [] for pot_id in Pot.objects.filter(call=call).values_list("pk", flat=True)}
+    for line in lines:
+        if line.pot.chamber_id is not None:
+            own[line.pot_id].append(line.pk)
+    return Purse({line.pk: line.available for line in lines}, {pot: [*mine, *common] for pot, mine in own.items()})
+
+
+def preview(call: Call) -> list[Place]:
+    """Every scored or waiting application of the call in its place, given what the pots have available now.
+
+    What is financed already and not yet granted keeps its money.
+    """
+    return rank(
+        _candidates(call, State.SCORED, State.WAITING),
+        purse=purse_of(call),
+        promised=_promised(call),
+        minimum=call.minimum_score,
+        partial_last=call.partial_last_grant,
+    )
+
+
+def _candidates(call: Call, *states: State) -> list[Candidate]:
+    rows = list(Application.objects.filter(call=call, state__in=states).select_related("verdict", "arrival"))
+    scores = scores_of([row.pk for row in rows])
+    return [
+        Candidate(row.pk, scores[row.pk], row.arrival.number, row.pot_id, row.verdict.grant)
+        for row in rows
+        if row.pot_id is not None
+    ]
+
+
+def _promised(call: Call) -> list[Candidate]:
+    financed = _candidates(call, State.FINANCED)
+    promises = promised_grants([candidate.key for candidate in financed])
+    return [Candidate(c.key, c.score, c.arrival, c.pot, promises[c.key]) for c in sorted(financed, key=lambda c: c.key)]
