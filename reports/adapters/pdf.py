@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from core.adapters import pdf
 from core.adapters.pdf import Attachment
@@ -68,7 +69,8 @@ def render(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
         "digest": digest,
         "tables": [_on_paper(table) for table in report.tables],
     }
-    html = render_to_string("pdf/report.html", context)
+    with translation.override(lang):
+        html = render_to_string("pdf/report.html", context)
     return pdf.render(html=html, title=report.title, lang=lang, created_at=created_at, attachments=embedded(report=report))
 
 

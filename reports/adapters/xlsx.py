@@ -29,6 +29,7 @@ OPTIONS = {
 NUMBER_FORMATS = {
     Kind.TEXT: "@",
     Kind.INTEGER: "#,##0",
+    Kind.NUMBER: "#,##0.00",
     Kind.MONEY: "#,##0.00",
     Kind.PERCENT: '0.00" %"',
     Kind.DAY: "dd/mm/yyyy",

@@ -22,10 +22,14 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Kind(StrEnum):
-    """What a column holds; money is euro with two places, percent is percentage points (70 means 70 %)."""
+    """What a column holds; money is euro, number is a plain quantity (a score), percent is points (70 means 70 %).
+
+    All three are decimals with two places.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
+    NUMBER = "number"
     MONEY = "money"
     PERCENT = "percent"
     DAY = "day"
@@ -33,12 +37,13 @@ class Kind(StrEnum):
 
     @property
     def is_number(self) -> bool:
-        return self in {Kind.INTEGER, Kind.MONEY, Kind.PERCENT}
+        return self in {Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
 
 
 ACCEPTED: dict[Kind, type | tuple[type, ...]] = {
     Kind.TEXT: str,
     Kind.INTEGER: int,
+    Kind.NUMBER: Decimal,
     Kind.MONEY: Decimal,
     Kind.PERCENT: Decimal,
     Kind.DAY: date,

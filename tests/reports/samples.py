@@ -37,7 +37,7 @@ def ranking(size: int) -> Table:
             Column("rank", "Pos.", Kind.INTEGER, width=5),
             Column("firm", "Impresa", width=26),
             Column("tax_code", "Codice fiscale", width=14),
-            Column("score", "Punti", Kind.PERCENT, width=8),
+            Column("score", "Punti", Kind.NUMBER, width=8),
             Column("spend", "Spesa ammessa", Kind.MONEY, width=13),
             Column("grant", "Contributo", Kind.MONEY, width=13),
             Column("regional", "Quota regionale", Kind.MONEY, width=13),

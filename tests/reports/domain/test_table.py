@@ -25,6 +25,7 @@ def one_column(kind: Kind, *cells: Cell) -> Table:
         (Kind.MONEY, 1.5),
         (Kind.MONEY, 1),
         (Kind.PERCENT, 70.0),
+        (Kind.NUMBER, 70.0),
         (Kind.INTEGER, True),
         (Kind.INTEGER, 2.0),
         (Kind.INTEGER, Decimal(2)),

@@ -1,0 +1,51 @@
+"""The report on paper: what a firm typed stays text, and an empty table says so."""
+
+import io
+from dataclasses import replace
+
+import pikepdf
+from django.utils import translation
+from pypdf import PdfReader
+
+from reports.adapters import pdf
+from reports.domain.table import Report
+from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
+
+
+def text_of(subject: Report) -> str:
+    paper = pdf.render(report=subject, created_at=AS_OF)
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+
+
+def test_markup_in_a_cell_is_printed_not_obeyed() -> None:
+    rows = (("<img src=file:///etc/passwd> & <b>S.r.l.</b>", *PER_CHAMBER.rows[0][1:]),)
+    assert "<b>S.r.l.</b>" in text_of(report(replace(PER_CHAMBER, rows=rows))).replace("\n", "")
+
+
+def test_an_empty_table_says_so() -> None:
+    text = text_of(report(replace(PER_CHAMBER, rows=())))
+    assert "Nessuna riga." in text
+    assert "Totale" in text
+
+
+def test_sections_carry_their_subtotals() -> None:
+    text = text_of(report(ranking(8)))
+    assert "Totale Bergamo" in text
+    assert "20.000,00" in text
+    assert "80.000,00" in text
+
+
+def test_the_reader_s_language_does_not_change_the_bytes() -> None:
+    italian = pdf.render(report=report(), created_at=AS_OF)
+    with translation.override("en-gb"):
+        assert pdf.render(report=report(), created_at=AS_OF) == italian
+
+
+def test_many_columns_lie_on_their_side() -> None:
+    def is_upright(subject: Report) -> bool:
+        with pikepdf.open(io.BytesIO(pdf.render(report=subject, created_at=AS_OF))) as document:
+            box = document.pages[0].mediabox
+            return bool(box[3] > box[2])
+
+    assert is_upright(report(PER_CHAMBER))
+    assert not is_upright(report(ranking(2)))
