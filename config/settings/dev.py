@@ -2,10 +2,12 @@
 
 from config.settings.base import *
 from config.settings.base import INSTALLED_APPS, STORAGES, VAR
+from demo.people import ACCOUNTS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "embedded"]
+INSTALLED_APPS = [*INSTALLED_APPS, "embedded", "demo"]
 SECRET_KEY = "demo-only-this-key-is-public-and-protects-nothing"
 PORTAL_DEMO = True
+PORTAL_DEMO_ACCOUNTS = ACCOUNTS
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

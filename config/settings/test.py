@@ -3,7 +3,7 @@
 from config.settings.base import *
 from config.settings.base import INSTALLED_APPS, STORAGES
 
-INSTALLED_APPS = [*INSTALLED_APPS, "embedded"]
+INSTALLED_APPS = [*INSTALLED_APPS, "embedded", "demo"]
 SECRET_KEY = "tests-only-not-a-secret"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,1 @@
+"""What the demo shows: invented firms and people, three calls, applications walked through the real operations."""
