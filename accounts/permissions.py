@@ -19,7 +19,7 @@ def _with(user: Person, permission: Permission) -> list[Membership]:
 
 def holds(user: Person, permission: Permission) -> bool:
     """Whether any of her roles gives the permission, wherever it counts."""
-    return bool(_with(user, permission))
+    return isinstance(user, User) and user.holds(permission)
 
 
 def everywhere(user: Person, permission: Permission) -> bool:

@@ -10,52 +10,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('name', models.CharField(max_length=120, verbose_name='nome e cognome')),
-                ('is_active', models.BooleanField(default=True, verbose_name='attivo')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='iscritto il')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("name", models.CharField(max_length=120, verbose_name="nome e cognome")),
+                ("is_active", models.BooleanField(default=True, verbose_name="attivo")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="iscritto il")),
             ],
             options={
-                'verbose_name': 'utente',
-                'verbose_name_plural': 'utenti',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='an_address_belongs_to_one_user')],
+                "verbose_name": "utente",
+                "verbose_name_plural": "utenti",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="an_address_belongs_to_one_user")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('representative', 'Legale rappresentante'), ('delegate', 'Delegato dell’impresa'), ('officer', 'Istruttore della Camera'), ('chamber_director', 'Dirigente della Camera (RUP)'), ('evaluator', 'Componente del Nucleo di valutazione'), ('operator', 'Operatore di Unioncamere'), ('director', 'Direttore di Unioncamere'), ('regione', 'Regione Lombardia'), ('auditor', 'Revisore'), ('administrator', 'Amministratore del portale')], max_length=20, verbose_name='ruolo')),
-                ('since_at', models.DateTimeField(verbose_name='dal')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='cessato il')),
-                ('chamber', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='registry.chamber')),
-                ('firm', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='registry.firm')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='utente')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("representative", "Legale rappresentante"),
+                            ("delegate", "Delegato dell’impresa"),
+                            ("officer", "Istruttore della Camera"),
+                            ("chamber_director", "Dirigente della Camera (RUP)"),
+                            ("evaluator", "Componente del Nucleo di valutazione"),
+                            ("operator", "Operatore di Unioncamere"),
+                            ("director", "Direttore di Unioncamere"),
+                            ("regione", "Regione Lombardia"),
+                            ("auditor", "Revisore"),
+                            ("administrator", "Amministratore del portale"),
+                        ],
+                        max_length=20,
+                        verbose_name="ruolo",
+                    ),
+                ),
+                ("since_at", models.DateTimeField(verbose_name="dal")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="cessato il")),
+                (
+                    "chamber",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="registry.chamber",
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="registry.firm",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="utente",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'incarico',
-                'verbose_name_plural': 'incarichi',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('chamber__isnull', True), ('firm__isnull', False), ('role__in', ['representative', 'delegate'])), models.Q(('chamber__isnull', False), ('firm__isnull', True), ('role__in', ['officer', 'chamber_director'])), models.Q(('chamber__isnull', True), ('firm__isnull', True), ('role__in', ['evaluator', 'operator', 'director', 'regione', 'auditor', 'administrator'])), _connector='OR'), name='a_membership_has_the_place_that_its_role_asks_for'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role', 'firm', 'chamber'), name='a_membership_in_force_is_held_once', nulls_distinct=False)],
+                "verbose_name": "incarico",
+                "verbose_name_plural": "incarichi",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("chamber__isnull", True), ("firm__isnull", False), ("role__in", ["representative", "delegate"])
+                            ),
+                            models.Q(
+                                ("chamber__isnull", False), ("firm__isnull", True), ("role__in", ["officer", "chamber_director"])
+                            ),
+                            models.Q(
+                                ("chamber__isnull", True),
+                                ("firm__isnull", True),
+                                ("role__in", ["evaluator", "operator", "director", "regione", "auditor", "administrator"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_membership_has_the_place_that_its_role_asks_for",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("user", "role", "firm", "chamber"),
+                        name="a_membership_in_force_is_held_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='a_membership_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='14ce79a561af5be26bddab889e12fa1d069b3ab5', operation='DELETE', pgid='pgtrigger_a_membership_is_never_deleted_9392c', table='accounts_membership', when='BEFORE')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_membership_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="14ce79a561af5be26bddab889e12fa1d069b3ab5",
+                    operation="DELETE",
+                    pgid="pgtrigger_a_membership_is_never_deleted_9392c",
+                    table="accounts_membership",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

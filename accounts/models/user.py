@@ -59,6 +59,10 @@ class User(AbstractBaseUser):
         """Whether the admin is her place of work; Django asks this name."""
         return any(membership.role_class.works_in_admin for membership in self.current_memberships)
 
+    def holds(self, permission: str) -> bool:
+        """Whether any of her roles in force gives `permission` (an `accounts.enums.Permission`), wherever it counts."""
+        return self.is_active and any(permission in m.role_class.permissions for m in self.current_memberships)
+
     def has_module_perms(self, app_label: str) -> bool:
         """Django's own permissions are not used: `accounts.permissions` decides."""
         return False

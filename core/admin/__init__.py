@@ -1,5 +1,40 @@
-"""The admin's base: site, scoped read-only model pages, buttons that run operations."""
+"""The admin's base: site, scoped read-only model pages, buttons that run operations.
 
-from core.admin.site import PortalAdminSite
+An app declares a page like this (and nothing else; it never writes a view)::
 
-__all__ = ["PortalAdminSite"]
+    class ThingAdmin(PortalModelAdmin):
+        read_permission = Permission.READ_FILES
+        list_display = ["name", "state"]
+        object_actions = [
+            ObjectAction(
+                name="chiudi", label=_("Chiudi"), permission=Permission.CHECK_FILES, form_class=CloseForm,
+                run=lambda thing, data, *, by, at: closing.close(thing=thing, reason=data["reason"], by=by, at=at),
+                why_not=lambda thing, user, at: policies.why_not_close(thing, at=at),
+            ),
+        ]
+
+        def visible(self, request):
+            return permissions.visible_things(request.user)
+
+    site.register(Thing, ThingAdmin)
+"""
+
+from django.contrib.admin import site
+
+from core.admin.actions import ListAction, ObjectAction
+from core.admin.facts import Fact, Panel, amount, moment
+from core.admin.portal_site import PortalAdminSite, Waiting
+from core.admin.scoped import PortalModelAdmin
+
+__all__ = [
+    "Fact",
+    "ListAction",
+    "ObjectAction",
+    "Panel",
+    "PortalAdminSite",
+    "PortalModelAdmin",
+    "Waiting",
+    "amount",
+    "moment",
+    "site",
+]

@@ -1,0 +1,103 @@
+"""Buttons of the admin as declarations: what they ask, what they run, when they are disabled and why."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.admin.facts import Panel
+from core.forms import ActionForm
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """What every button has. `permission` decides who sees it; `why_not` whether it can be pressed now.
+
+    `form_class` is an `ActionForm` or a plain form; without one the page only asks to confirm. `success` is the sentence
+    shown afterwards, or a function from the operation's result to it. `panels(subject, request)` shows what to look at
+    before deciding (a preview). `initial(subject, user, at)` fills the form. `go_to(result)` is the page to go to.
+    """
+
+    name: str
+    label: Text
+    run: Callable[..., Any]
+    permission: str | None = None
+    form_class: type[Form] | None = None
+    description: Text = ""
+    success: Text | Callable[[Any], Text] = _("Fatto: l’operazione è registrata.")
+    danger: bool = False
+    panels: Callable[[Any, HttpRequest], Sequence[Panel]] | None = None
+    initial: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None
+    go_to: Callable[[Any], str | None] | None = None
+
+    def offered_to(self, user: Any) -> bool:
+        """Whether the user's roles give the button at all."""
+        return self.permission is None or bool(user.holds(self.permission))
+
+    def form(self, subject: Any, request: Any) -> Form | None:
+        """The form for this request: bound on POST, filled with `initial` otherwise."""
+        if self.form_class is None:
+            return None
+        arguments: dict[str, Any] = {}
+        if self.initial is not None:
+            arguments["initial"] = self.initial(subject, request.user, request.received_at)
+        if request.method == "POST":
+            arguments |= {"data": request.POST, "files": request.FILES}
+        if issubclass(self.form_class, ActionForm):
+            arguments |= {"subject": subject, "user": request.user, "at": request.received_at}
+        return self.form_class(**arguments)
+
+    def told(self, result: Any) -> str:
+        """The sentence for the person who pressed the button."""
+        return str(self.success(result) if callable(self.success) else self.success)
+
+    def refusal(self, subject: Any, user: Any, at: datetime) -> str | None:
+        """Why the button cannot be pressed now; nothing when it can."""
+        raise NotImplementedError
+
+    def perform(self, subject: Any, data: dict[str, Any], *, by: Model, at: datetime) -> Any:
+        """Run the operation. Raises Refused."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectAction(Action):
+    """A button on the page of one object: `run(obj, data, *, by, at)`, `why_not(obj, user, at)`."""
+
+    why_not: Callable[[Any, Any, datetime], str | None] | None = None
+
+    def refusal(self, subject: Any, user: Any, at: datetime) -> str | None:
+        return self.why_not(subject, user, at) if self.why_not else None
+
+    def perform(self, subject: Any, data: dict[str, Any], *, by: Model, at: datetime) -> Any:
+        return self.run(subject, data, by=by, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListAction(Action):
+    """A button above a list, about no object in particular: `run(data, *, by, at)`, `why_not(user, at)`."""
+
+    why_not: Callable[[Any, datetime], str | None] | None = None
+
+    def refusal(self, subject: Any, user: Any, at: datetime) -> str | None:
+        return self.why_not(user, at) if self.why_not else None
+
+    def perform(self, subject: Any, data: dict[str, Any], *, by: Model, at: datetime) -> Any:
+        return self.run(data, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action as the page shows it: a link to its page, or disabled with its reason."""
+
+    action: Action
+    href: str
+    reason: str | None

@@ -1,0 +1,241 @@
+"""Model pages of the admin: scoped, read-only, with buttons that run operations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.utils import flatten, flatten_fieldsets, quote, unquote
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from core.admin.actions import Action, Button, ListAction, ObjectAction
+from core.admin.facts import Fact, Panel, fact
+from core.admin.filters import ScopedRelatedFilter
+from core.queries.timeline import latest_events, timeline
+from core.refusals import Refused
+
+
+class PortalModelAdmin(ModelAdmin):
+    """Shows what `visible` says to whoever holds `read_permission`; nothing is added, changed or deleted here.
+
+    What is outside `visible` looks like what does not exist: 404 on every page of it. Subclasses declare
+    `read_permission`, `visible`, and, if they have any, `object_actions`, `list_actions`, `fields` and `panels`.
+    """
+
+    read_permission: str
+    object_actions: Sequence[ObjectAction] = ()
+    list_actions: Sequence[ListAction] = ()
+    show_full_result_count = False
+    list_select_related: Any = ()
+    list_per_page = 50
+    view_on_site = False
+    change_list_template = "admin/portal/list.html"
+    page_template = "admin/portal/object.html"
+    action_template = "admin/portal/action.html"
+    object_history_template = "admin/portal/history.html"
+
+    def visible(self, request: Any) -> QuerySet[Any]:
+        """The rows that the reader may see: the app's `permissions.visible_…(request.user)`."""
+        raise NotImplementedError
+
+    def panels(self, obj: Any, request: Any) -> Sequence[Panel]:
+        """What the page shows above the fields of `obj`."""
+        return ()
+
+    # What Django asks
+
+    def get_queryset(self, request: Any) -> QuerySet[Any]:
+        ordering = self.get_ordering(request)
+        return self.visible(request).order_by(*ordering) if ordering else self.visible(request)
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        return bool(request.user.holds(self.read_permission))
+
+    def has_module_permission(self, request: Any) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def get_list_filter(self, request: Any) -> list[Any]:
+        return [(name, ScopedRelatedFilter) if self._is_relation(name) else name for name in super().get_list_filter(request)]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Only rows that the reader may see are offered, and accepted."""
+        kwargs.setdefault("queryset", self._choices(db_field.remote_field.model, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        name, wrap = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        own = [
+            path("azione/<slug:name>/", wrap(self.list_action_view), name=f"{name}_list_action"),
+            path("<path:object_id>/azione/<slug:name>/", wrap(self.object_action_view), name=f"{name}_action"),
+        ]
+        return own + super().get_urls()
+
+    # Pages
+
+    def changelist_view(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"buttons": self._list_buttons(request)} | (extra_context or {}))
+
+    def change_view(self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if self.has_change_permission(request):
+            return super().change_view(request, object_id, form_url, extra_context)
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        obj = self._found(request, object_id)
+        context = {
+            "title": str(obj),
+            "subject": obj,
+            "is_object_page": True,
+            "buttons": self.buttons(obj, request),
+            "panels": self.panels(obj, request),
+            "facts": self.facts(obj, request),
+        }
+        return self._page(request, self.page_template, context | (extra_context or {}))
+
+    def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> HttpResponse:
+        obj = self._found(request, object_id)
+        context = {"title": str(obj), "subject": obj, "steps": timeline(obj), "events": latest_events(obj)}
+        return self._page(request, self.object_history_template or "", context | (extra_context or {}))
+
+    def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
+        """The page of a button: GET asks, POST runs the operation."""
+        obj = self._found(request, object_id)
+        return self._act(request, self._offered(self.object_actions, name, request), obj, self._address("change", obj))
+
+    def list_action_view(self, request: Any, name: str) -> HttpResponse:
+        """The page of a button above the list."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self._act(request, self._offered(self.list_actions, name, request), None, self._address("changelist"))
+
+    # Their parts
+
+    def buttons(self, obj: Model, request: Any) -> list[Button]:
+        """The buttons of `obj` that the reader's roles give, each with the reason why it cannot be pressed now."""
+        return [
+            Button(action, self._address("action", obj, action.name), action.refusal(obj, request.user, request.received_at))
+            for action in self.object_actions
+            if action.offered_to(request.user)
+        ]
+
+    def facts(self, obj: Model, request: Any) -> list[Fact]:
+        """The fields of `obj` in words; a related row is a link if the reader may open it."""
+        return [fact(name, obj, self, lambda row: self._link(row, request)) for name in self._shown_fields()]
+
+    def _list_buttons(self, request: Any) -> list[Button]:
+        return [
+            Button(
+                action, self._address("list_action", None, action.name), action.refusal(None, request.user, request.received_at)
+            )
+            for action in self.list_actions
+            if action.offered_to(request.user)
+        ]
+
+    def _act(self, request: Any, action: Action, subject: Any, back: str) -> HttpResponse:
+        form, at = action.form(subject, request), request.received_at
+        reason = action.refusal(subject, request.user, at)
+        if request.method == "POST" and not reason and (form is None or form.is_valid()):
+            try:
+                result = action.perform(subject, form.cleaned_data if form else {}, by=request.user, at=at)
+            except Refused as refused:
+                reason = refused.reason
+            else:
+                messages.success(request, action.told(result))
+                return redirect((action.go_to and action.go_to(result)) or back)
+        return self._action_page(request, action, subject, form, reason, back)
+
+    def _action_page(
+        self, request: Any, action: Action, subject: Any, form: Form | None, reason: str | None, back: str
+    ) -> HttpResponse:
+        context = {
+            "title": action.label,
+            "subject": subject,
+            "action": action,
+            "form": form,
+            "reason": reason,
+            "back": back,
+            "panels": action.panels(subject, request) if action.panels else (),
+        }
+        status = 409 if reason and request.method == "POST" else 200
+        return self._page(request, self.action_template, context, status)
+
+    def _page(self, request: Any, template: str, context: dict[str, Any], status: int = 200) -> TemplateResponse:
+        request.current_app = self.admin_site.name
+        shared = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "list_href": self._address("changelist"),
+            "media": self.media,
+        }
+        return TemplateResponse(request, template, shared | context, status=status)
+
+    def _found(self, request: HttpRequest, object_id: str) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        return obj
+
+    def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def _offered(self, actions: Sequence[Action], name: str, request: Any) -> Action:
+        action = next((action for action in actions if action.name == name), None)
+        if action is None:
+            raise Http404
+        if not action.offered_to(request.user):
+            raise PermissionDenied
+        return action
+
+    def _address(self, page: str, obj: Model | None = None, *more: str) -> str:
+        arguments = ([quote(obj.pk)] if obj is not None else []) + list(more)
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=arguments)
+
+    def _link(self, row: Model, request: Any) -> str:
+        try:
+            page: Any = self.admin_site.get_model_admin(type(row))
+        except NotRegistered:
+            return ""
+        seen = page.has_view_permission(request) and page.visible(request).filter(pk=row.pk).exists()
+        return page._address("change", row) if seen else ""
+
+    def _choices(self, model: type[Model], request: Any) -> QuerySet[Any]:
+        try:
+            page: Any = self.admin_site.get_model_admin(model)
+        except NotRegistered:
+            return model._default_manager.none()
+        return page.visible(request)
+
+    def _shown_fields(self) -> list[str]:
+        if self.fieldsets:
+            return list(flatten_fieldsets(self.fieldsets))
+        if self.fields:
+            return list(flatten(self.fields))
+        columns = [f for f in self.opts.concrete_fields if not f.primary_key and not isinstance(f, models.FileField)]
+        return [column.name for column in columns]
+
+    def _is_relation(self, name: Any) -> bool:
+        model, column = self.model, None
+        for part in name.split("__") if isinstance(name, str) else []:
+            try:
+                column = model._meta.get_field(part)
+            except FieldDoesNotExist:
+                return False
+            model = column.related_model or model
+        return bool(column is not None and column.is_relation)

@@ -1,0 +1,82 @@
+"""The admin's base: who enters, what is scoped, what buttons do."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.operations.appointing import appoint
+from accounts.operations.enrolling import enrol
+from core.models import AuditEvent
+from core.operations.recording import record
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 6, 1, 10, tzinfo=UTC)
+
+
+def person(role: str = "", email: str = "lei@example.it") -> User:
+    user = enrol(email=email, name="Lei Prova", password="una-lunga-frase", by=None, at=AT)
+    if role:
+        appoint(user=user, role=role, by=None, at=AT)
+    return user
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_stranger_is_sent_to_the_portals_log_in_and_back():
+    answer = Client().get("/admin/core/auditevent/")
+    assert answer.status_code == 302
+    answer = Client().get(answer["Location"])
+    assert answer["Location"] == f"{reverse('account_login')}?next=%2Fadmin%2Fcore%2Fauditevent%2F"
+
+
+def test_a_firms_user_is_told_that_this_is_not_for_him():
+    client = browser(person())
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert "lavora nelle Camere" in answer.text
+
+
+def test_my_day_opens_for_staff_without_anything_to_add():
+    answer = browser(person("auditor")).get("/admin/")
+    assert answer.status_code == 200
+    assert "La mia giornata" in answer.text
+    assert "addlink" not in answer.text
+
+
+def test_the_trail_is_read_by_whoever_may_and_by_nobody_else():
+    event = record(by=None, at=AT, action="test.happened", subject=person("auditor"), data={"perché": "prova"})
+    page = f"/admin/core/auditevent/{event.pk}/change/"
+    assert "test.happened" in browser(User.objects.get()).get(page).text
+    assert "test.happened" in browser(User.objects.get()).get("/admin/core/auditevent/").text
+    evaluator = browser(person("evaluator", "altri@example.it"))
+    assert evaluator.get(page).status_code == 403
+    assert evaluator.get("/admin/core/auditevent/").status_code == 403
+
+
+@pytest.mark.parametrize("tail", ["add/", "{pk}/delete/"])
+def test_nothing_is_added_or_deleted(tail):
+    event = record(by=None, at=AT, action="test.happened", subject=person("auditor"))
+    client = browser(User.objects.get())
+    url = "/admin/core/auditevent/" + tail.format(pk=event.pk)
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_nothing_is_changed_by_posting_to_the_page():
+    event = record(by=None, at=AT, action="test.happened", subject=person("auditor"))
+    answer = browser(User.objects.get()).post(f"/admin/core/auditevent/{event.pk}/change/", {"action": "altro"})
+    assert answer.status_code == 403
+    assert AuditEvent.objects.get(pk=event.pk).action == "test.happened"
+
+
+def test_what_does_not_exist_is_not_found():
+    client = browser(person("auditor"))
+    for page in ("change/", "history/", "azione/qualcosa/"):
+        assert client.get(f"/admin/core/auditevent/999999/{page}").status_code == 404
