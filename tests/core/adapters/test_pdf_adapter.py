@@ -2,10 +2,12 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
+from weasyprint import HTML
 
 from core.adapters import pdf
 
@@ -101,3 +103,14 @@ def test_inline_pictures_are_drawn() -> None:
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         render(created_at=datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_without_the_wall_the_library_reads_the_disk(tmp_path: Path) -> None:
+    """The negative control: WeasyPrint's own fetcher carries a local file out inside the document."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("hidden")
+    html = f'<!DOCTYPE html><html lang="it"><title>T</title><link rel="attachment" href="file://{secret}"><p>x</p></html>'
+    with pikepdf.open(io.BytesIO(HTML(string=html).write_pdf())) as document:
+        assert document.attachments["secret.txt"].get_file().read_bytes() == b"hidden"
+    with pytest.raises(pdf.ForeignResource):
+        pdf.render(html=html, title="T", lang="it", created_at=AT)

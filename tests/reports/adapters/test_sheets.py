@@ -106,3 +106,16 @@ def test_several_tables_travel_in_one_archive() -> None:
     with zipfile.ZipFile(io.BytesIO(csv.archive(report=tables))) as archive:
         assert archive.namelist() == ["intermedio-camere.csv", "intermedio-graduatoria.csv"]
         assert archive.read("intermedio-camere.csv") == csv.render(table=PER_CHAMBER)
+
+
+def test_without_its_options_the_library_writes_formulas() -> None:
+    """The negative control of `strings_to_formulas`."""
+
+    def kind_of_cell(options: dict[str, bool]) -> str:
+        out = io.BytesIO()
+        with xlsx.Workbook(out, options) as book:
+            book.add_worksheet().write(0, 0, "=1+1")
+        return str(read_xlsx(out.getvalue()).worksheets[0]["A1"].data_type)
+
+    assert kind_of_cell({}) == "f"
+    assert kind_of_cell(xlsx.OPTIONS) == "s"
