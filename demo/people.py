@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "Bandi-Demo-2020"  # public on purpose: it opens invented data on the reader's own machine
+# Public on purpose: it opens invented data on the reader's own machine.
+PASSWORD = "Bandi-Demo-2020"  # noqa: S105
 
 CHAMBERS = {
     "bg": "Bergamo",

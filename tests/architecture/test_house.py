@@ -41,9 +41,9 @@ def state_assignments(tree: ast.Module, path: Path) -> Iterator[str]:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
         if any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets):
             yield f"{path}:{node.lineno} assigns .state"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
-            if any(keyword.arg == "state" for keyword in node.keywords):
-                yield f"{path}:{node.lineno} updates state"
+        called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+        if called == "update" and any(keyword.arg == "state" for keyword in node.keywords):
+            yield f"{path}:{node.lineno} updates state"
 
 
 def row_locks(tree: ast.Module, path: Path) -> Iterator[str]:
