@@ -146,7 +146,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env.str("PORTAL_STATIC_ROOT", str(VAR / "staticfiles")))
+STATIC_ROOT: Path | None = Path(env.str("PORTAL_STATIC_ROOT", str(VAR / "staticfiles")))
 MEDIA_ROOT = Path(env.str("PORTAL_MEDIA_ROOT", str(VAR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
