@@ -53,6 +53,15 @@ class Outcome(TextChoices):
     TO_VERIFY = "to_verify", _("da verificare dalla Camera")
 
 
+class SizeClass(TextChoices):
+    """The size of an undertaking (Annex I, Reg. (EU) 651/2014), linked and partner firms added up."""
+
+    MICRO = "micro", _("microimpresa")
+    SMALL = "small", _("piccola impresa")
+    MEDIUM = "medium", _("media impresa")
+    LARGE = "large", _("grande impresa")
+
+
 class FundKind(TextChoices):
     """Whose money it is."""
 

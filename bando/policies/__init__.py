@@ -1,0 +1,1 @@
+"""What is possible now: each `why_not_…` gives the reason in words, or nothing."""
