@@ -1,10 +1,13 @@
 """The firm's accounts: invoices read and checked, spending claimed, cuts, settlement."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, append_only, never_deleted, only_these_steps
+from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
 from disbursement.enums import AccountState, CheckOutcome
 from disbursement.models.guards import frozen_once_sent
@@ -31,6 +34,16 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"rendiconto di {self.application}"
+
+    @property
+    def claimed(self) -> Decimal:
+        """What the firm reports, net of VAT; prefetch `spendings` for lists."""
+        return sum((spending.amount for spending in self.spendings.all()), ZERO)
+
+    @property
+    def admitted(self) -> Decimal:
+        """What is left of it after the officer's cuts, never below zero; prefetch `spendings__cuts` for lists."""
+        return max(sum((spending.admitted for spending in self.spendings.all()), ZERO), ZERO)
 
 
 class Invoice(models.Model):
@@ -109,6 +122,16 @@ class Spending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.description}: {self.amount}"
+
+    @property
+    def last_cut(self) -> "SpendingCut | None":
+        """The cut that counts: the latest."""
+        return max(self.cuts.all(), key=lambda cut: cut.pk, default=None)
+
+    @property
+    def admitted(self) -> Decimal:
+        """What counts of this line: as claimed, or as the latest cut left it."""
+        return self.last_cut.admitted if self.last_cut else self.amount
 
 
 class PaymentProof(models.Model):

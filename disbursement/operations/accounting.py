@@ -1,0 +1,123 @@
+"""The firm writes and sends its accounts: invoices, payment proofs, expense items, bank account, report."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.models import User
+from accounts.permissions import why_not_act_for
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application
+from bando.models import ExpenseItem
+from core.locks import Rung, lock, operation
+from core.operations.moving import move
+from core.operations.recording import record
+from core.refusals import require
+from disbursement import notifications
+from disbursement.domain.workflow import ACCOUNT_WORKFLOW
+from disbursement.enums import AccountMove, AccountState
+from disbursement.models import Account, PaymentProof, Spending
+from disbursement.models import Invoice as InvoiceRow
+from disbursement.permissions import why_not_act
+from disbursement.policies import accounting as policies
+from disbursement.queries.locked import locked_account
+from registry.adapters.identifiers import compact
+
+
+@operation
+def open_account(*, application: Application, by: User, at: datetime) -> Account:
+    """Open the accounts of an accepted grant, or return the open ones."""
+    rows = Application.objects.select_related("firm", "call").filter(pk=application.pk)
+    application = lock(rows, Rung.APPLICATION)[0]
+    require(why_not_act_for(by, application.firm))
+    require(policies.why_not_open(application))
+    account, created = Account.objects.get_or_create(application=application, defaults={"started_at": at})
+    if created:
+        record(by=by, at=at, action="accounting.open_account", subject=account, data={"application": application.pk})
+    return account
+
+
+@operation
+def assign(*, spending: Spending, item: ExpenseItem, by: User, at: datetime) -> Spending:
+    """Say which expense item of the call a line belongs to."""
+    account = locked_account(spending.account_id)
+    require(why_not_act(by, account))
+    spending = account.spendings.get(pk=spending.pk)
+    require(policies.why_not_assign(spending, item))
+    spending.item = item
+    spending.save(update_fields=["item"])
+    record(by=by, at=at, action="accounting.assign", subject=account, data={"spending": spending.pk, "item": item.code})
+    return spending
+
+
+@operation
+def prove_payment(
+    *, account: Account, invoice: InvoiceRow, paid_on: date, name: str, content: bytes, by: User, at: datetime
+) -> PaymentProof:
+    """Keep the proof (a PDF) that an invoice was paid on a day of the call's spending window."""
+    require(policies.why_not_prove(account, invoice, paid_on=paid_on, content=content, at=at))
+    # Before the lock: the disk may be slow, the queue must not wait for it. A refused one leaves a file nobody points at.
+    path = default_storage.save(f"accounts/{uuid4().hex}.pdf", ContentFile(content))
+    account = locked_account(account.pk)
+    require(why_not_act(by, account))
+    require(policies.why_not_prove(account, invoice, paid_on=paid_on, content=content, at=at))
+    proof = PaymentProof.objects.create(
+        account=account,
+        invoice=invoice,
+        paid_on=paid_on,
+        name=name[:120],
+        file=path,
+        sha256=sha256(content).hexdigest(),
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+    data = {"invoice": invoice.pk, "paid_on": paid_on.isoformat(), "sha256": proof.sha256}
+    record(by=by, at=at, action="accounting.prove_payment", subject=account, data=data)
+    return proof
+
+
+@operation
+def remove_proof(*, proof: PaymentProof, by: User, at: datetime) -> None:
+    """Take back a proof uploaded by mistake."""
+    account = locked_account(proof.account_id)
+    require(why_not_act(by, account))
+    require(policies.why_not_remove_proof(proof))
+    data = {"invoice": proof.invoice_id, "sha256": proof.sha256}
+    proof.delete()
+    record(by=by, at=at, action="accounting.remove_proof", subject=account, data=data)
+
+
+@operation
+def describe(*, account: Account, iban: str, report: str, sales_started: bool, by: User, at: datetime) -> Account:
+    """Save where to pay, what was done and whether online sales have begun."""
+    account = locked_account(account.pk)
+    require(why_not_act(by, account))
+    iban = compact(iban)
+    require(policies.why_not_describe(account, iban=iban))
+    account.iban, account.report, account.sales_started = iban, report, sales_started
+    account.save(update_fields=["iban", "report", "sales_started"])
+    record(by=by, at=at, action="accounting.describe", subject=account, data={"sales_started": sales_started})
+    return account
+
+
+@operation
+def send(*, account: Account, by: User, at: datetime) -> Account:
+    """Send the accounts to the Chamber, or send them again after an integration; from now on they are frozen."""
+    account = locked_account(account.pk)
+    require(why_not_act(by, account))
+    require(policies.why_not_send(account, at=at))
+    data = {"claimed": str(account.claimed), "invoices": account.invoices.count()}
+    first = account.state == AccountState.DRAFT
+    step = AccountMove.SEND if first else AccountMove.ANSWER_INTEGRATION
+    account.sent_at = at
+    account.save(update_fields=["sent_at"])
+    move(subject=account, workflow=ACCOUNT_WORKFLOW, move=step, by=by, at=at)
+    if first:
+        move(subject=account.application, workflow=WORKFLOW, move=Move.ACCOUNT, by=by, at=at)
+    record(by=by, at=at, action="accounting.send", subject=account, data=data)
+    notifications.sent(account, at=at)
+    return account

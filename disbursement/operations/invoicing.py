@@ -1,0 +1,111 @@
+"""Electronic invoices come into the accounts: read, checked, claimed line by line; or are taken out again."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from core.locks import operation
+from core.money import cents
+from core.operations.recording import record
+from core.refusals import Refused, require
+from disbursement.adapters import fatturapa
+from disbursement.domain.checking import ExpectedBuyer, Finding, check
+from disbursement.domain.claims import claimed_lines, outcome_for_the_firm
+from disbursement.domain.invoice import Invoice
+from disbursement.enums import CheckOutcome
+from disbursement.models import Account, InvoiceFinding, Spending
+from disbursement.models import Invoice as InvoiceRow
+from disbursement.permissions import why_not_act
+from disbursement.policies import accounting as policies
+from disbursement.queries.locked import locked_account
+
+
+@operation
+def add_invoices(*, account: Account, name: str, content: bytes, by: User, at: datetime) -> list[InvoiceRow]:
+    """Read one file and claim what it carries: all its invoices, or none (Refused says why and what to do)."""
+    require(why_not_act(by, account) or policies.why_not_change(account))
+    # Read and stored before the lock: both take time, neither needs it. A refused one leaves a file nobody points at.
+    invoices = _read(content)
+    path = default_storage.save(f"accounts/{uuid4().hex}.xml", ContentFile(content))
+    account = locked_account(account.pk)
+    require(policies.why_not_change(account))
+    return [_claim(account, invoice, name=name, path=path, by=by, at=at) for invoice in invoices]
+
+
+@operation
+def remove_invoice(*, invoice: InvoiceRow, by: User, at: datetime) -> None:
+    """Take an invoice out of accounts that are still being written; it may be claimed elsewhere afterwards."""
+    account = locked_account(invoice.account_id)
+    require(why_not_act(by, account) or policies.why_not_change(account))
+    data = {"supplier": invoice.supplier_vat, "number": invoice.number, "sha256": invoice.sha256}
+    invoice.delete()
+    record(by=by, at=at, action="invoicing.remove_invoice", subject=account, data=data)
+
+
+def _read(content: bytes) -> tuple[Invoice, ...]:
+    try:
+        return fatturapa.read(content)
+    except fatturapa.UnreadableInvoice as unreadable:
+        raise Refused(unreadable.message) from unreadable
+
+
+def _claim(account: Account, invoice: Invoice, *, name: str, path: str, by: User, at: datetime) -> InvoiceRow:
+    seller, document_type, number, issued_on = invoice.identity
+    require(policies.why_not_claim(account, (seller, document_type, number, issued_on)))
+    try:
+        # Two firms may bring the same invoice at the same instant: the constraint decides, the sentence is the same.
+        with transaction.atomic():
+            row = _written(account, invoice, name=name, path=path, by=by, at=at)
+    except IntegrityError as taken:
+        raise Refused(policies.already_claimed(number, issued_on)) from taken
+    for finding in _findings(account, invoice):
+        outcome = CheckOutcome(outcome_for_the_firm(finding).value)
+        InvoiceFinding.objects.create(invoice=row, code=finding.code.value, outcome=outcome, explanation=finding.explanation)
+    for line in claimed_lines(invoice):
+        Spending.objects.create(
+            account=account, invoice=row, line_number=line.number, description=line.description, amount=line.amount
+        )
+    data = {"invoice": row.pk, "number": number, "supplier": seller, "net": str(row.net), "sha256": row.sha256}
+    record(by=by, at=at, action="invoicing.add_invoices", subject=account, data=data)
+    return row
+
+
+def _written(account: Account, invoice: Invoice, *, name: str, path: str, by: User, at: datetime) -> InvoiceRow:
+    seller, document_type, number, issued_on = invoice.identity
+    net, vat = cents(invoice.claimable), cents(invoice.tax)
+    vat = -abs(vat) if invoice.is_credit_note else vat
+    return InvoiceRow.objects.create(
+        account=account,
+        name=name[:120],
+        file=path,
+        sha256=invoice.file_digest,
+        document_type=document_type,
+        number=number[:20],
+        issued_on=issued_on,
+        supplier_vat=seller[:28],
+        supplier_name=invoice.supplier.name[:200],
+        buyer_vat=invoice.buyer.vat_number[:28],
+        buyer_tax_code=invoice.buyer.tax_code[:28],
+        cups=[mention.code for mention in invoice.cups],
+        net=net,
+        vat=vat,
+        total=net + vat,
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+
+
+def _findings(account: Account, invoice: Invoice) -> list[Finding]:
+    application = account.application
+    return check(
+        invoice,
+        expected_buyer=ExpectedBuyer(tax_code=application.firm.tax_code, vat_number=application.firm.vat_number),
+        cup=application.grant.cup,
+        spend_from=application.call.spend_from_on,
+        spend_until=application.call.spend_until_on,
+        cup_known_on=policies.today(application.grant.granted_at),
+    )

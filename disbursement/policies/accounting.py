@@ -1,0 +1,162 @@
+"""When a firm may write, complete and send its accounts."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from applications.enums import State
+from applications.models import Application
+from bando.models import ExpenseItem
+from core.figures import ROME, day, euro
+from disbursement.enums import AccountState, CheckOutcome
+from disbursement.models import Account, Invoice, PaymentProof, Spending
+from registry.adapters.identifiers import why_not_iban
+
+LARGEST_PROOF = 10_000_000
+CREDIT_NOTES = ("TD04", "TD08")
+
+
+def today(at: datetime) -> date:
+    """The day of an instant on the clock of Rome, by which terms in days are judged."""
+    return timezone.localdate(at, ROME)
+
+
+def why_not_open(application: Application) -> str | None:
+    """Accounts begin when the firm has accepted its grant."""
+    if application.state in (State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED):
+        return None
+    if application.state == State.GRANTED:
+        return _("Prima di rendicontare accettate il contributo: trovate il pulsante nella pagina della domanda.")
+    return _("Il rendiconto si apre quando il contributo è stato concesso e accettato; ora la domanda è «%(state)s».") % {
+        "state": application.get_state_display()
+    }
+
+
+def why_not_change(account: Account) -> str | None:
+    """A sent account is changed only to answer the Chamber."""
+    if account.state in (AccountState.DRAFT, AccountState.INTEGRATION):
+        return None
+    return _("Il rendiconto è stato inviato e non si modifica più: se manca qualcosa, la Camera vi chiederà un’integrazione.")
+
+
+def why_not_claim(account: Account, identity: tuple[str, str, str, date]) -> str | None:
+    """An invoice is claimed once, in all calls of the portal."""
+    seller, document_type, number, issued_on = identity
+    same = Invoice.objects.filter(supplier_vat=seller, number=number, issued_on=issued_on, document_type=document_type)
+    taken = same.values_list("account_id", flat=True).first()
+    if taken is None:
+        return None
+    if taken == account.pk:
+        return _("La fattura n. %(number)s del %(day)s è già in questo rendiconto: non serve caricarla di nuovo.") % {
+            "number": number,
+            "day": day(issued_on),
+        }
+    return already_claimed(number, issued_on)
+
+
+def already_claimed(number: str, issued_on: date) -> str:
+    """The sentence for an invoice that stands in somebody's other accounts; it does not say whose."""
+    return _(
+        "La fattura n. %(number)s del %(day)s è già stata rendicontata in un’altra domanda: la stessa spesa riceve un solo "
+        "contributo. Toglietela da qui, oppure scrivete alla Camera se pensate a un errore."
+    ) % {"number": number, "day": day(issued_on)}
+
+
+def why_not_assign(spending: Spending, item: ExpenseItem) -> str | None:
+    """A line goes to an expense item of its own call."""
+    if item.call_id == spending.account.application.call_id:
+        return why_not_change(spending.account)
+    return _("La voce di spesa scelta non è di questo bando: scegliete una voce dell’elenco.")
+
+
+def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, content: bytes, at: datetime) -> str | None:
+    """A proof is a PDF of a payment made in the days in which the call admits spending."""
+    call = account.application.call
+    if invoice.account_id != account.pk:
+        return _("La fattura non è di questo rendiconto: scegliete una fattura dell’elenco.")
+    if not content.startswith(b"%PDF-"):
+        return _("La prova di pagamento deve essere un PDF: salvate come PDF la contabile del bonifico o l’estratto conto.")
+    if len(content) > LARGEST_PROOF:
+        return _("Il file supera i 10 MB: caricate solo le pagine che mostrano il pagamento.")
+    if paid_on > today(at):
+        return _("La data di pagamento è nel futuro: inserite il giorno in cui il pagamento è stato eseguito.")
+    if not call.spend_from_on <= paid_on <= call.spend_until_on:
+        return _(
+            "Il pagamento del %(paid)s è fuori dal periodo ammesso, dal %(start)s al %(end)s: correggete la data, oppure "
+            "togliete la fattura dal rendiconto."
+        ) % {"paid": day(paid_on), "start": day(call.spend_from_on), "end": day(call.spend_until_on)}
+    return why_not_change(account)
+
+
+def why_not_describe(account: Account, *, iban: str) -> str | None:
+    """An IBAN may be left for later, never be wrong."""
+    return why_not_change(account) or (why_not_iban(iban) if iban else None)
+
+
+def what_is_missing(account: Account) -> list[str]:
+    """Everything that has to be done before the accounts can be sent, one sentence each."""
+    invoices = list(account.invoices.prefetch_related("findings", "payment_proofs"))
+    sentences = [] if invoices else [_("Caricate almeno una fattura elettronica (file XML).")]
+    for invoice in invoices:
+        sentences += _missing_of(invoice)
+    without_item = account.spendings.filter(item=None).count()
+    if without_item:
+        sentences.append(_("Scegliete la voce di spesa di ogni riga: ne mancano %(count)s.") % {"count": without_item})
+    return sentences + _missing_data(account) + (_missing_spend(account) if invoices else [])
+
+
+def _missing_of(invoice: Invoice) -> list[str]:
+    wrong = [one for one in invoice.findings.all() if one.outcome == CheckOutcome.NOT_MET]
+    sentences = [_("Fattura n. %(number)s: %(why)s") % {"number": invoice.number, "why": one.explanation} for one in wrong]
+    if needs_proof(invoice) and not invoice.payment_proofs.all():
+        sentences.append(_("Fattura n. %(number)s: caricate la prova del pagamento.") % {"number": invoice.number})
+    return sentences
+
+
+def needs_proof(invoice: Invoice) -> bool:
+    """Whether something was paid: a credit note is not."""
+    return invoice.document_type not in CREDIT_NOTES
+
+
+def _missing_data(account: Account) -> list[str]:
+    sentences = []
+    if not account.iban:
+        sentences.append(_("Inserite l’IBAN su cui ricevere il contributo."))
+    if not account.report.strip():
+        sentences.append(_("Scrivete la relazione sul progetto realizzato."))
+    return sentences
+
+
+def _missing_spend(account: Account) -> list[str]:
+    minimum = account.application.measure.minimum_spend
+    if account.claimed >= minimum:
+        return []
+    return [
+        _("La spesa rendicontata è %(claimed)s: sotto il minimo di %(minimum)s nessun contributo è dovuto. Aggiungete fatture.")
+        % {"claimed": euro(account.claimed), "minimum": euro(minimum)}
+    ]
+
+
+def why_not_send(account: Account, *, at: datetime) -> str | None:
+    """Complete, in order, in time (the term is the call's; an answer to the Chamber is not bound to it)."""
+    if reason := why_not_change(account):
+        return reason
+    if account.state == AccountState.DRAFT and account.application.state != State.ACCEPTED:
+        return why_not_open(account.application) or _("La domanda non aspetta un rendiconto.")
+    return why_too_late(account, at=at) or " ".join(what_is_missing(account)) or None
+
+
+def why_too_late(account: Account, *, at: datetime) -> str | None:
+    """The last day for the accounts is the call's."""
+    due_on = account.application.call.accounts_due_on
+    if account.state != AccountState.DRAFT or today(at) <= due_on:
+        return None
+    return _("Il termine per il rendiconto è scaduto il %(day)s: scrivete alla vostra Camera, che può chiedere una proroga.") % {
+        "day": day(due_on)
+    }
+
+
+def why_not_remove_proof(proof: PaymentProof) -> str | None:
+    """Proofs come and go until the accounts are sent."""
+    return why_not_change(proof.account)

@@ -1,0 +1,39 @@
+"""When checked accounts may be settled, and when the grant must be revoked instead."""
+
+from django.utils.translation import gettext as _
+
+from applications.enums import State
+from applications.models import Verdict
+from core.figures import euro, percent
+from disbursement.domain.settlement import least_spend
+from disbursement.enums import AccountState
+from disbursement.models import Account
+
+
+def why_not_settle(account: Account) -> str | None:
+    """Checked, and enough of the project realised: under the call's share or the minimum spend the grant is revoked."""
+    if account.state == AccountState.SETTLED:
+        return _("Il rendiconto è già approvato.")
+    if account.state != AccountState.CHECKED:
+        return _("Prima concludete il controllo del rendiconto.")
+    if account.application.state != State.ACCOUNTED:
+        return _("La domanda è «%(state)s»: il rendiconto non si approva.") % {"state": account.application.get_state_display()}
+    return _why_too_little(account)
+
+
+def _why_too_little(account: Account) -> str | None:
+    application, admitted = account.application, account.admitted
+    minimum = application.measure.minimum_spend
+    if admitted < minimum:
+        return _(
+            "La spesa ammessa è %(admitted)s, sotto il minimo di %(minimum)s: non c’è contributo da liquidare. "
+            "Proponete la revoca."
+        ) % {"admitted": euro(admitted), "minimum": euro(minimum)}
+    share = application.call.minimum_share_realised
+    granted_spend = Verdict.objects.values_list("admitted_spend", flat=True).get(application=application)
+    if admitted >= least_spend(granted_spend, share):
+        return None
+    return _(
+        "È stato realizzato meno del %(share)s del progetto: %(admitted)s su %(granted)s ammessi alla concessione. "
+        "Proponete la revoca."
+    ) % {"share": percent(share), "admitted": euro(admitted), "granted": euro(granted_spend)}

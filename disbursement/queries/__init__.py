@@ -1,0 +1,1 @@
+"""Reads that two callers share: accounts, commitments, tranches."""

@@ -1,0 +1,27 @@
+"""Accounts as pages show them, and the sets that people work on."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from disbursement.enums import AccountState
+from disbursement.models import Account, Invoice, Settlement
+from disbursement.permissions import visible_accounts, visible_settlements
+
+PATH = ("application__firm", "application__call", "application__pot__chamber", "application__measure")
+
+
+def awaiting_check(user: User) -> QuerySet[Account]:
+    """Sent, or checked and not settled, oldest first."""
+    waiting = visible_accounts(user).filter(state__in=(AccountState.SENT, AccountState.CHECKED))
+    return waiting.select_related(*PATH).order_by("sent_at", "pk")
+
+
+def awaiting_payment(user: User) -> QuerySet[Settlement]:
+    """Settled and not paid, oldest first."""
+    waiting = visible_settlements(user).filter(payout=None)
+    return waiting.select_related(*(f"account__{path}" for path in PATH)).order_by("at", "pk")
+
+
+def invoices_of(account: Account) -> QuerySet[Invoice]:
+    """The invoices with all that hangs on them, in four queries whatever their number."""
+    return account.invoices.prefetch_related("findings", "spendings__cuts", "spendings__item", "payment_proofs")
