@@ -70,7 +70,8 @@ def see_off(process: subprocess.Popen[bytes], *, patience: float = 20) -> None:
     process.wait()
 
 
-def last_line(log: Path) -> str:
-    """The last thing a log says, for the sentence that explains a failure."""
+def reason_in(log: Path) -> str:
+    """What a log says about a failure: its last fatal line, else its last line."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1].strip() if lines else ""
+    fatal = [line for line in lines[-50:] if "FATAL" in line]
+    return (fatal or lines or [""])[-1].strip()

@@ -27,6 +27,7 @@ class Occupancy:
     def __init__(self, var: Path) -> None:
         var.mkdir(parents=True, exist_ok=True)
         self.var = var
+        self._owns = False
         self._owner = self._open("lock")
         self._children = self._open("children.lock")
         self._guests = self._open("guests.lock")
@@ -38,6 +39,7 @@ class Occupancy:
         """
         if not _take(self._owner, fcntl.LOCK_EX):
             raise Occupied(self._sentence())
+        self._owns = True
         self._write({"pid": os.getpid(), "what": what})
         self._await_orphans(limit=60)
 
@@ -63,7 +65,9 @@ class Occupancy:
         fcntl.flock(self._guests, fcntl.LOCK_EX)
 
     def leave(self) -> None:
-        """Give every lock back."""
+        """Give every lock back; an owner takes down what it announced."""
+        if self._owns:
+            self._write({})
         for file in (self._owner, self._children, self._guests):
             file.close()
 
@@ -82,8 +86,9 @@ class Occupancy:
             if _take(self._owner, fcntl.LOCK_SH):
                 fcntl.flock(self._owner, fcntl.LOCK_UN)
                 return None
-            if environment := self.owner().get("environment"):
-                return environment
+            owner = self.owner()
+            if owner.get("environment") and _lives(owner["pid"]):  # else it is what a killed owner announced
+                return owner["environment"]
             time.sleep(0.1)
         raise CannotStart(f"the services of process {self.owner().get('pid')} do not come up; stop it and try again.")
 
@@ -120,3 +125,7 @@ def _take(lock: IO[str], kind: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()

@@ -11,24 +11,25 @@ import psycopg2
 import redis
 
 from embedded import CannotStart, account, binaries, lifeline
+from embedded.sockets import run_directory
 
 _LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--encoding=UTF8")
 _FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class PostgreSQL:
-    """Trusts whoever can enter `run`; keeps its data under `var`, unless `durable` is off (tests)."""
+    """Trusts whoever can enter its `run` directory; keeps its data under `var`, unless `durable` is off (tests)."""
 
     name = "postgresql"
     # Fast shutdown: open transactions are rolled back and the data files closed properly.
     end_signal = signal.SIGINT
 
-    def __init__(self, var: Path, run: Path, *, durable: bool, held: Iterable[int] = ()) -> None:
-        self.run, self.durable, self.held = run, durable, held
+    def __init__(self, var: Path, *, durable: bool, held: Iterable[int] = ()) -> None:
+        self.durable, self.held = durable, held
         self.log = var / "postgresql.log"
         self.account = account.for_postgresql(self.end_signal)
         home, self.programs = account.home_within_reach(self.account, var, binaries.postgresql())
-        self.data = home / "pgdata"
+        self.data, self.run = home / "pgdata", run_directory(home)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -94,8 +95,8 @@ class Valkey:
     name = "valkey"
     end_signal = signal.SIGTERM
 
-    def __init__(self, var: Path, run: Path, *, durable: bool, held: Iterable[int] = ()) -> None:
-        self.socket, self.data, self.log = run / "redis.sock", var / "valkey", var / "valkey.log"
+    def __init__(self, var: Path, *, durable: bool, held: Iterable[int] = ()) -> None:
+        self.socket, self.data, self.log = run_directory(var) / "redis.sock", var / "valkey", var / "valkey.log"
         self.durable, self.held = durable, held
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -121,7 +122,7 @@ def _await(server: PostgreSQL | Valkey, answers: Callable[[], object], refused: 
     end = time.monotonic() + limit
     while True:
         if server.process is None or server.process.poll() is not None:
-            raise CannotStart(f"{server.name} ended at once: {lifeline.last_line(server.log)} (see {server.log})")
+            raise CannotStart(f"{server.name} ended at once: {lifeline.reason_in(server.log)} (see {server.log})")
         try:
             answers()
             return

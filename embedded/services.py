@@ -1,18 +1,13 @@
 """The private services together: started for their owner, lent to guests, gone with their owner."""
 
 import contextlib
-import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from embedded import lifeline
 from embedded.occupancy import Occupancy, Occupied
 from embedded.servers import PostgreSQL, Valkey
-
-# A unix socket's path stops at 107 bytes, of which "/.s.PGSQL.5432.lock" takes 19.
-LONGEST_RUN_PATH = 88
 
 
 class Services:
@@ -34,10 +29,9 @@ class Services:
 
     def start(self) -> dict[str, str]:
         """Start what the environment does not name; returns the environment that reaches all services."""
-        run = run_directory(self.var)
         for kind, variable in ((PostgreSQL, "DATABASE_URL"), (Valkey, "REDIS_URL")):
             if not is_named(variable):
-                server = kind(self.var, run, durable=self.durable, held=self.occupancy.held_by_children)
+                server = kind(self.var, durable=self.durable, held=self.occupancy.held_by_children)
                 self.running.append(server)
                 server.start()
         environment = addresses_named() | {k: v for server in self.running for k, v in server.address.items()}
@@ -91,21 +85,3 @@ def addresses_named() -> dict[str, str]:
     """The addresses the environment gives, as it gives them."""
     names = [name + suffix for name in ("DATABASE_URL", "REDIS_URL") for suffix in ("", "_FILE")]
     return {name: os.environ[name] for name in names if os.environ.get(name)}
-
-
-def run_directory(var: Path) -> Path:
-    """Where the sockets are: `var/run`, or a short path of our own if that one is too long for a socket."""
-    run = var / "run"
-    if len(os.fsencode(str(run))) > LONGEST_RUN_PATH:
-        digest = hashlib.sha256(str(var).encode()).hexdigest()[:10]
-        run = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{digest}"
-    run.mkdir(mode=0o700, exist_ok=True)
-    if run.is_symlink() or run.stat().st_uid not in {os.getuid(), *_owners_left_by_nobody()}:
-        raise PermissionError(f"{run} belongs to somebody else")
-    run.chmod(0o700)
-    return run
-
-
-def _owners_left_by_nobody() -> set[int]:
-    """As root the directory may have been handed to the account that runs PostgreSQL."""
-    return {65534} if os.geteuid() == 0 else set()

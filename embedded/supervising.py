@@ -136,7 +136,7 @@ class Supervisor:
         ended = [name for name, child in self.children.items() if child.poll() is not None] + self.services.ended()
         if ended:
             log = self.var / f"{ended[0]}.log"
-            raise CannotStart(f"{ended[0]} ended by itself, so all was stopped: {lifeline.last_line(log)} (see {log})")
+            raise CannotStart(f"{ended[0]} ended by itself, so all was stopped: {lifeline.reason_in(log)} (see {log})")
 
     def _pause(self) -> None:
         if self.asked:

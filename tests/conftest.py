@@ -74,7 +74,7 @@ def celery_worker(transactional_db: None) -> Iterator[None]:
     worker = lifeline.start(kept(command), death_signal=signal.SIGTERM, log=log, environment=environment, directory=BASE_DIR)
     try:
         yield
-        assert worker.poll() is None, f"the worker ended by itself: {lifeline.last_line(log)}"
+        assert worker.poll() is None, f"the worker ended by itself: {lifeline.reason_in(log)}"
     finally:
         lifeline.ask(worker, signal.SIGTERM)
         lifeline.see_off(worker)

@@ -1,0 +1,38 @@
+"""What the tests lean on holds: no network but this machine, a real worker on the test database, one share each."""
+
+import socket
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+
+from config.celery import app
+from embedded.pytest_plugin import with_database
+from tests.platform.conftest import until
+
+
+def test_the_network_beyond_this_machine_is_closed() -> None:
+    with socket.socket() as probe, pytest.warns(UserWarning, match="192.0.2.1"), pytest.raises(SocketConnectBlockedError):
+        probe.connect(("192.0.2.1", 80))
+
+
+def test_this_machine_is_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
+        pass
+
+
+@pytest.mark.usefixtures("celery_worker")
+def test_a_real_worker_answers_through_the_real_broker() -> None:
+    until(lambda: app.control.ping(timeout=1), "the worker answers")
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("unix:///run/redis.sock", "unix:///run/redis.sock?db=3"),
+        ("unix:///run/redis.sock?db=1", "unix:///run/redis.sock?db=3"),
+        ("redis://host:6379", "redis://host:6379/3"),
+        ("redis://:secret@host:6379/0", "redis://:secret@host:6379/3"),
+    ],
+)
+def test_each_test_process_has_a_database_of_the_broker(address: str, expected: str) -> None:
+    assert with_database(address, 3) == expected
