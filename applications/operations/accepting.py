@@ -39,8 +39,8 @@ def renounce(*, application: Application, reason: str, by: User, at: datetime) -
     postings = [Posting(line_id=line, kind=MovementKind.RENOUNCE, amount=amount) for line, amount in freed.items()]
     post(postings=postings, reference=reference_of(application), act=None, by=by, at=at)
     move(subject=application, workflow=WORKFLOW, move=Move.RENOUNCE, by=by, at=at, reason=reason.strip())
-    freed_as_text = {str(line): str(amount) for line, amount in freed.items()}
-    record(by=by, at=at, action="accepting.renounce", subject=application, data={"reason": reason.strip(), "freed": freed_as_text})
+    data = {"reason": reason.strip(), "freed": {str(line): str(amount) for line, amount in freed.items()}}
+    record(by=by, at=at, action="accepting.renounce", subject=application, data=data)
     notifications.renounced(application, at)
 
 

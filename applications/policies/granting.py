@@ -51,5 +51,6 @@ def why_not_draw(pot: Pot, amount: Decimal, available: Decimal) -> str | None:
     if available >= amount:
         return None
     return _(
-        "I fondi di %(pot)s non bastano: restano %(left)s, il contributo è di %(amount)s. Rifinanziate il bando o attendete una rinuncia."
+        "I fondi di %(pot)s non bastano: restano %(left)s, il contributo è di %(amount)s. "
+        "Rifinanziate il bando o attendete una rinuncia."
     ) % {"pot": pot, "left": euro(available), "amount": euro(amount)}

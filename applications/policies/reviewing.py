@@ -69,7 +69,8 @@ def why_not_admit(application: Application, *, admission: Admission) -> str | No
         return refusal
     if admission.below_minimum:
         return _(
-            "La spesa ammessa è %(spend)s, sotto il minimo di %(minimum)s: rivedete i tagli o respingete con il motivo «%(reason)s»."
+            "La spesa ammessa è %(spend)s, sotto il minimo di %(minimum)s: "
+            "rivedete i tagli o respingete con il motivo «%(reason)s»."
         ) % {
             "spend": euro(admission.spend),
             "minimum": euro(admission.minimum_spend),
