@@ -77,3 +77,9 @@ def renounced(application: Application, at: datetime) -> None:
     """Confirms the renunciation."""
     text = "Avete rinunciato al contributo: la somma torna a disposizione delle altre imprese."
     _tell(application, f"renounced:{application.pk}", "Rinuncia registrata", text, at)
+
+
+def revoked(application: Application, reason: str, at: datetime) -> None:
+    """Tells the firm that its grant was revoked, and why."""
+    text = f"Il contributo è revocato.\n\nMotivazione: {reason}"
+    _tell(application, f"revoked:{application.pk}", "Contributo revocato", text, at)

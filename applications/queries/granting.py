@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from django.db.models import Case, F, Sum, When
+
 from applications.enums import RankingOutcome
 from applications.models import Application
-from bando.enums import MovementKind
+from bando.enums import Bucket, MovementKind
 from bando.models import Movement
 from core.money import ZERO
 
@@ -24,3 +26,11 @@ def committed_by_line(application: Application) -> dict[int, Decimal]:
     """Budget line → what was committed on it for the application, in euro."""
     committed = Movement.objects.filter(reference=reference_of(application), kind=MovementKind.COMMIT)
     return dict(committed.order_by("line").values_list("line_id", "amount"))
+
+
+def still_committed_by_line(application: Application) -> dict[int, Decimal]:
+    """Budget line → what is committed on it now for the application (granted, less what went back or was paid), in euro."""
+    moved = Movement.objects.filter(reference=reference_of(application))
+    signed = Case(When(target=Bucket.COMMITTED, then=F("amount")), When(source=Bucket.COMMITTED, then=-F("amount")), default=ZERO)
+    sums = moved.values("line_id").annotate(left=Sum(signed)).order_by("line_id")
+    return {row["line_id"]: row["left"] for row in sums if row["left"]}

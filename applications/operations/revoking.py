@@ -1,0 +1,37 @@
+"""Takes a grant back by act: what is still committed returns to the lines it came from."""
+
+from datetime import datetime
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import why_not
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application
+from applications.notifications import review as notifications
+from applications.policies import revoking as policies
+from applications.queries.granting import reference_of, still_committed_by_line
+from bando.enums import MovementKind
+from bando.models import Act
+from bando.operations.ledger import Posting, post
+from core.locks import Rung, lock, operation
+from core.operations.moving import move
+from core.operations.recording import record
+from core.refusals import require
+
+
+@operation
+def revoke(*, application: Application, act: Act, reason: str, by: User, at: datetime) -> None:
+    """Revoke under `act`. What was already paid stays in the ledger as paid until it is recovered."""
+    rows = Application.objects.select_related("call", "firm").filter(pk=application.pk)
+    application = lock(rows, Rung.APPLICATION)[0]
+    require(why_not(by, Permission.SIGN_ACTS))
+    require(policies.why_not_revoke(application) or policies.why_not_under(application, act))
+    require(policies.why_not_explain(reason))
+    freed = still_committed_by_line(application)
+    postings = [Posting(line_id=line, kind=MovementKind.REVOKE, amount=amount) for line, amount in freed.items()]
+    post(postings=postings, reference=reference_of(application), act=act, by=by, at=at)
+    move(subject=application, workflow=WORKFLOW, move=Move.REVOKE, by=by, at=at, reason=reason.strip())
+    data = {"act": act.pk, "freed": str(sum(freed.values()))}
+    record(by=by, at=at, action="revoking.revoke", subject=application, data=data)
+    notifications.revoked(application, reason.strip(), at)

@@ -1,0 +1,32 @@
+"""Whether a grant can be taken back, or its file closed."""
+
+from django.utils.translation import gettext as _
+
+from applications.domain.workflow import WORKFLOW
+from applications.enums import Move
+from applications.models import Application
+from bando.enums import ActKind
+from bando.models import Act
+from core.operations.moving import why_not_move
+
+
+def why_not_revoke(application: Application) -> str | None:
+    """After the grant, whatever has happened since."""
+    return why_not_move(application, WORKFLOW, Move.REVOKE)
+
+
+def why_not_under(application: Application, act: Act) -> str | None:
+    """A revocation needs an act of revocation of the same call."""
+    if act.kind == ActKind.REVOCATION and act.call_id == application.call_id:
+        return None
+    return _("Registrate prima l’atto di revoca di questo bando, poi indicatelo qui.")
+
+
+def why_not_explain(reason: str) -> str | None:
+    """A revocation is motivated (art. 3 L. 241/1990)."""
+    return None if reason.strip() else _("Scrivete la motivazione della revoca: l’impresa la leggerà.")
+
+
+def why_not_close(application: Application) -> str | None:
+    """Once it is paid."""
+    return why_not_move(application, WORKFLOW, Move.CLOSE)
