@@ -1,7 +1,9 @@
 """Declares the app `accounts` to Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("Persone e incarichi")

@@ -42,3 +42,10 @@ def why_not_dismiss(membership: Membership) -> str | None:
     if membership.ended_at is not None:
         return _("L’incarico è già cessato.")
     return None
+
+
+def why_not_have_roles_ended(user: User) -> str | None:
+    """There must be a role in force to end."""
+    if not user.memberships.filter(ended_at=None).exists():
+        return _("La persona non ha incarichi in vigore.")
+    return None

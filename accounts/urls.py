@@ -1,5 +1,10 @@
 """Addresses of the app `accounts`."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import firms
+
+urlpatterns = [
+    path("imprese/", firms.my_firms, name="my_firms"),
+    path("imprese/nuova/", firms.new_firm, name="new_firm"),
+]

@@ -1,5 +1,5 @@
 """Admin pages of the app: who acts, and the trail of what was done."""
 
-from accounts.admin import trail
+from accounts.admin import people, trail
 
-__all__ = ["trail"]
+__all__ = ["people", "trail"]

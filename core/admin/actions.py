@@ -15,6 +15,7 @@ from core.admin.facts import Panel
 from core.forms import ActionForm
 
 Text = str | Promise
+DONE = _("Fatto: l’operazione è registrata.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class Action:
     permission: str | None = None
     form_class: type[Form] | None = None
     description: Text = ""
-    success: Text | Callable[[Any], Text] = _("Fatto: l’operazione è registrata.")
+    success: Text | Callable[[Any], Text] = DONE
     danger: bool = False
     panels: Callable[[Any, HttpRequest], Sequence[Panel]] | None = None
     initial: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None

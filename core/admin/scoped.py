@@ -90,7 +90,9 @@ class PortalModelAdmin(ModelAdmin):
     # Pages
 
     def changelist_view(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"buttons": self._list_buttons(request)} | (extra_context or {}))
+        return super().changelist_view(
+            request, {"buttons": self._buttons(self.list_actions, None, request)} | (extra_context or {})
+        )
 
     def change_view(self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if self.has_change_permission(request):
@@ -128,23 +130,18 @@ class PortalModelAdmin(ModelAdmin):
 
     def buttons(self, obj: Model, request: Any) -> list[Button]:
         """The buttons of `obj` that the reader's roles give, each with the reason why it cannot be pressed now."""
-        return [
-            Button(action, self._address("action", obj, action.name), action.refusal(obj, request.user, request.received_at))
-            for action in self.object_actions
-            if action.offered_to(request.user)
-        ]
+        return self._buttons(self.object_actions, obj, request)
 
     def facts(self, obj: Model, request: Any) -> list[Fact]:
         """The fields of `obj` in words; a related row is a link if the reader may open it."""
         return [fact(name, obj, self, lambda row: self._link(row, request)) for name in self._shown_fields()]
 
-    def _list_buttons(self, request: Any) -> list[Button]:
+    def _buttons(self, actions: Sequence[Action], subject: Model | None, request: Any) -> list[Button]:
+        user, at = request.user, request.received_at
+        page = "list_action" if subject is None else "action"
+        offered = [action for action in actions if action.offered_to(user)]
         return [
-            Button(
-                action, self._address("list_action", None, action.name), action.refusal(None, request.user, request.received_at)
-            )
-            for action in self.list_actions
-            if action.offered_to(request.user)
+            Button(action, self._address(page, subject, action.name), action.refusal(subject, user, at)) for action in offered
         ]
 
     def _act(self, request: Any, action: Action, subject: Any, back: str) -> HttpResponse:

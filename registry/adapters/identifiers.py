@@ -6,11 +6,12 @@ CIG (ANAC, 10 characters).
 
 import re
 
+from django.utils.translation import gettext as _
 from stdnum import iban as _iban
 from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale, iva
 
-CUP = re.compile(r"[A-Z]\d{2}[A-Z]\d{11}")
+CUP = re.compile(r"[A-Z][0-9]{2}[A-Z][0-9]{11}")
 CIG = re.compile(r"[0-9A-Z]{10}")
 
 
@@ -21,15 +22,15 @@ def compact(value: str) -> str:
 
 def why_not_vat_number(value: str) -> str | None:
     """Eleven digits with their check digit; accepts no country prefix."""
-    if not re.fullmatch(r"\d{11}", value):
-        return "La partita IVA ha 11 cifre, senza «IT» e senza spazi."
-    return None if iva.is_valid(value) else "La partita IVA non supera il controllo: verificate le cifre."
+    if not re.fullmatch(r"[0-9]{11}", value):
+        return _("La partita IVA ha 11 cifre, senza «IT» e senza spazi.")
+    return None if iva.is_valid(value) else _("La partita IVA non supera il controllo: verificate le cifre.")
 
 
 def why_not_tax_code(value: str) -> str | None:
     """A firm's tax code: 11 digits for companies, 16 characters for sole traders."""
-    if re.fullmatch(r"\d{11}", value):
-        return None if iva.is_valid(value) else "Il codice fiscale dell’impresa non supera il controllo: verificate le cifre."
+    if re.fullmatch(r"[0-9]{11}", value):
+        return None if iva.is_valid(value) else _("Il codice fiscale dell’impresa non supera il controllo: verificate le cifre.")
     return why_not_personal_tax_code(value)
 
 
@@ -38,15 +39,15 @@ def why_not_personal_tax_code(value: str) -> str | None:
     try:
         codicefiscale.validate(value)
     except ValidationError:
-        return "Il codice fiscale non è corretto: 16 caratteri per le persone, 11 cifre per le società."
-    return None if len(value) == 16 else "Il codice fiscale di una persona ha 16 caratteri."
+        return _("Il codice fiscale non è corretto: 16 caratteri per le persone, 11 cifre per le società.")
+    return None if len(value) == 16 else _("Il codice fiscale di una persona ha 16 caratteri.")
 
 
 def why_not_iban(value: str) -> str | None:
-    """An account of the SEPA area, check digits included."""
-    return None if _iban.is_valid(value) else "L’IBAN non è corretto: verificate le cifre (27 caratteri per i conti italiani)."
+    """An account number that its check digits bear out, in the form of its country."""
+    return None if _iban.is_valid(value) else _("L’IBAN non è corretto: verificate le cifre (27 caratteri per i conti italiani).")
 
 
 def why_not_cup(value: str) -> str | None:
     """The project code that every invoice must carry (art. 5 DL 13/2023)."""
-    return None if CUP.fullmatch(value) else "Il CUP ha 15 caratteri: una lettera, due cifre, una lettera, undici cifre."
+    return None if CUP.fullmatch(value) else _("Il CUP ha 15 caratteri: una lettera, due cifre, una lettera, undici cifre.")

@@ -5,60 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Chamber',
+            name="Chamber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=12, unique=True, verbose_name='codice')),
-                ('name', models.CharField(max_length=120, verbose_name='nome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=12, unique=True, verbose_name="codice")),
+                ("name", models.CharField(max_length=120, verbose_name="nome")),
             ],
             options={
-                'verbose_name': 'Camera di commercio',
-                'verbose_name_plural': 'Camere di commercio',
-                'ordering': ['name'],
+                "verbose_name": "Camera di commercio",
+                "verbose_name_plural": "Camere di commercio",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='sigla')),
-                ('name', models.CharField(max_length=60, verbose_name='nome')),
-                ('in_lombardy', models.BooleanField(default=False, verbose_name='in Lombardia')),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="sigla")),
+                ("name", models.CharField(max_length=60, verbose_name="nome")),
+                ("in_lombardy", models.BooleanField(default=False, verbose_name="in Lombardia")),
             ],
             options={
-                'verbose_name': 'provincia',
-                'verbose_name_plural': 'province',
-                'ordering': ['name'],
+                "verbose_name": "provincia",
+                "verbose_name_plural": "province",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Firm',
+            name="Firm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tax_code', models.CharField(max_length=16, unique=True, verbose_name='codice fiscale')),
-                ('vat_number', models.CharField(max_length=11, unique=True, verbose_name='partita IVA')),
-                ('name', models.CharField(max_length=200, verbose_name='denominazione')),
-                ('legal_form', models.CharField(choices=[('company', 'società o ente'), ('sole_trader', 'impresa individuale')], default='company', max_length=20, verbose_name='forma giuridica')),
-                ('representative_name', models.CharField(max_length=120, verbose_name='legale rappresentante')),
-                ('representative_tax_code', models.CharField(max_length=16, verbose_name='codice fiscale del legale rappresentante')),
-                ('certified_email', models.EmailField(max_length=254, verbose_name='PEC')),
-                ('address', models.CharField(max_length=200, verbose_name='indirizzo della sede legale')),
-                ('municipality', models.CharField(max_length=80, verbose_name='comune')),
-                ('registered_at', models.DateTimeField(verbose_name='inserita il')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.province', verbose_name='provincia')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tax_code", models.CharField(max_length=16, unique=True, verbose_name="codice fiscale")),
+                ("vat_number", models.CharField(max_length=11, unique=True, verbose_name="partita IVA")),
+                ("name", models.CharField(max_length=200, verbose_name="denominazione")),
+                (
+                    "legal_form",
+                    models.CharField(
+                        choices=[("company", "società o ente"), ("sole_trader", "impresa individuale")],
+                        default="company",
+                        max_length=20,
+                        verbose_name="forma giuridica",
+                    ),
+                ),
+                ("representative_name", models.CharField(max_length=120, verbose_name="legale rappresentante")),
+                (
+                    "representative_tax_code",
+                    models.CharField(max_length=16, verbose_name="codice fiscale del legale rappresentante"),
+                ),
+                ("certified_email", models.EmailField(max_length=254, verbose_name="PEC")),
+                ("address", models.CharField(max_length=200, verbose_name="indirizzo della sede legale")),
+                ("municipality", models.CharField(max_length=80, verbose_name="comune")),
+                ("registered_at", models.DateTimeField(verbose_name="inserita il")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="registry.province", verbose_name="provincia"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'impresa',
-                'verbose_name_plural': 'imprese',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tax_code__regex', '^(\\d{11}|[A-Z0-9]{16})$')), name='a_tax_code_has_11_digits_or_16_characters'), models.CheckConstraint(condition=models.Q(('vat_number__regex', '^\\d{11}$')), name='a_vat_number_has_11_digits'), models.CheckConstraint(condition=models.Q(('legal_form__in', ['company', 'sole_trader'])), name='a_legal_form_is_a_known_one')],
+                "verbose_name": "impresa",
+                "verbose_name_plural": "imprese",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tax_code__regex", "^(\\d{11}|[A-Z0-9]{16})$")),
+                        name="a_tax_code_has_11_digits_or_16_characters",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("vat_number__regex", "^\\d{11}$")), name="a_vat_number_has_11_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_form__in", ["company", "sole_trader"])), name="a_legal_form_is_a_known_one"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""Public pages of the app: the firms that a person acts for."""
