@@ -78,3 +78,14 @@ class ReceiptState(TextChoices):
 
     REQUESTED = "requested", _("in preparazione")
     MADE = "made", _("pronta")
+
+
+class Section(TextChoices):
+    """The parts of a draft, in the order in which they are filled in."""
+
+    SEAT = "sede", _("Sede del progetto")
+    REQUIREMENTS = "requisiti", _("Requisiti dell’impresa")
+    PROJECT = "progetto", _("Progetto")
+    EXPENSES = "spese", _("Spese e contributo")
+    DOCUMENTS = "documenti", _("Documenti")
+    DECLARATIONS = "dichiarazioni", _("Dichiarazioni")

@@ -1,5 +1,9 @@
-"""Addresses of the app `applications`."""
+"""Addresses of the app `applications`: the firm's pages and the public check of receipts."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from applications.views import dossier
+
+urlpatterns = [
+    path("domande/<int:pk>/", dossier.application, name="application"),
+]

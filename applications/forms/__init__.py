@@ -1,0 +1,1 @@
+"""What the firm types, section by section."""

@@ -1,0 +1,126 @@
+"""What the buttons of the Chamber's desk ask before they act."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import RejectionReason
+from applications.queries.reviewing import expenses_as_cut
+from bando.enums import ActKind
+from bando.models import Act
+from core.figures import euro
+from core.forms import ActionForm
+
+TEXTS = {
+    "document": _("Il documento caricato non è leggibile o non è quello richiesto: caricatelo di nuovo, completo e in PDF."),
+    "quote": _("Le spese previste non sono dimostrate: caricate i preventivi dei fornitori, con l’importo al netto dell’IVA."),
+    "seat": _("La sede del progetto non risulta attiva nel registro delle imprese: caricate la visura aggiornata."),
+}
+LINES = forms.Textarea(attrs={"rows": 5})
+
+
+class IntegrationForm(ActionForm):
+    """One of the usual texts, words of one's own, or both."""
+
+    usual = forms.ChoiceField(
+        label=_("Testo pronto"), choices=[("", _("nessuno: scrivo io")), *TEXTS.items()], required=False, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("Altro da chiedere"), required=False, widget=LINES, help_text=_("Si aggiunge al testo pronto. L’impresa lo legge così com’è.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Put the two together in `text`."""
+        data: dict[str, Any] = super().clean() or {}
+        parts = [str(TEXTS.get(data.get("usual", ""), "")), data.get("words", "").strip()]
+        data["text"] = "\n\n".join(part for part in parts if part)
+        if not data["text"]:
+            self.add_error("words", _("Scegliete un testo pronto o scrivete che cosa l’impresa deve integrare."))
+        return data
+
+
+class ExpenseChoice(forms.ModelChoiceField):
+    """The planned expenses, each with what is admitted of it so far."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.item}: {obj.description} · {euro(obj.admitted)} / {euro(obj.amount)}"
+
+
+class CutForm(ActionForm):
+    """Which expense, how much of it stays, and why."""
+
+    expense = ExpenseChoice(label=_("Spesa (ammessa / prevista)"), queryset=None, empty_label=None)
+    admitted = forms.DecimalField(
+        label=_("Importo ammesso, in euro"), min_value=Decimal(0), max_digits=14, decimal_places=2, localize=True,
+        help_text=_("Quanto resta della spesa: 0 la esclude del tutto."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Motivo"), widget=LINES, help_text=_("L’impresa lo leggerà."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expense"].queryset = expenses_as_cut(self.subject)  # type: ignore[attr-defined]
+
+
+class RejectionForm(ActionForm):
+    """The reason and its words."""
+
+    reason_code = forms.ChoiceField(label=_("Motivo"), choices=RejectionReason, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Motivazione"), widget=LINES, help_text=_("Indicate il requisito e il punto del bando."))
+
+
+class ScoreForm(ActionForm):
+    """The grid of the call, criterion by criterion, and the evaluator's judgement."""
+
+    note = forms.CharField(label=_("Giudizio"), widget=LINES, help_text=_("Poche righe che spiegano i punteggi."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(self.subject.call.scoringcriterions.all())
+        grid = {f"criterion_{criterion.pk}": _points(criterion) for criterion in self.criteria}
+        self.fields = grid | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the points under their criteria in `points`."""
+        data: dict[str, Any] = super().clean() or {}
+        given = {criterion.pk: data.get(f"criterion_{criterion.pk}") for criterion in self.criteria}
+        data["points"] = {pk: points for pk, points in given.items() if points is not None}
+        return data
+
+
+def _points(criterion: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=f"{criterion.label} ({criterion.minimum:.0f}–{criterion.maximum:.0f})",
+        help_text=criterion.text,
+        min_value=criterion.minimum,
+        max_value=criterion.maximum,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+    )
+
+
+class GrantForm(ActionForm):
+    """The act, the code of the aid register, the project's CUP."""
+
+    act = forms.ModelChoiceField(
+        label=_("Atto di concessione"), queryset=None, empty_label=_("scegliete l’atto"),
+        help_text=_("Solo gli atti di concessione di questo bando. Se manca, registratelo tra gli atti del bando."),
+    )  # fmt: skip
+    cor = forms.CharField(label=_("Codice COR"), max_length=20, help_text=_("Lo rilascia il Registro nazionale degli aiuti: 5–10 cifre."))
+    cup = forms.CharField(label=_("CUP"), max_length=20, help_text=_("15 caratteri: l’impresa lo scriverà in ogni fattura."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        acts = Act.objects.filter(call=self.subject.call_id, kind=ActKind.GRANT)
+        self.fields["act"].queryset = acts  # type: ignore[attr-defined]
+
+
+class ActForm(ActionForm):
+    """An act as it was adopted."""
+
+    number = forms.CharField(label=_("Numero dell’atto"), max_length=40)
+    issued_on = forms.DateField(label=_("Data dell’atto"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    issuer = forms.CharField(label=_("Ente"), max_length=120)
+    signer = forms.CharField(label=_("Firmatario"), max_length=120)

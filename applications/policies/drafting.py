@@ -1,0 +1,74 @@
+"""When a draft may be started, changed and confirmed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from applications.enums import State
+from applications.models import Application
+from bando.models import Call
+from core.figures import instant
+
+
+def why_not_start(call: Call, existing: Application | None, *, at: datetime) -> str | None:
+    """Drafts begin with a published call, from its drafting instant to its closing one; one a firm."""
+    if existing is not None and existing.state != State.DRAFT:
+        return _(
+            "L’impresa ha già inviato una domanda a questo bando: ne è ammessa una sola. La trovate in «Le mie domande», "
+            "dove potete seguirla."
+        )
+    if call.published_at is None or at < call.published_at:
+        return _("Il bando non è ancora pubblicato: tornate quando lo sarà.")
+    if at < call.draft_from_at:
+        return _("La compilazione comincia il %(when)s: tornate da quel momento.") % {"when": instant(call.draft_from_at)}
+    if at > call.closes_at:
+        return _("Il bando ha chiuso il %(when)s: non si possono più presentare domande. Guardate i bandi aperti.") % {
+            "when": instant(call.closes_at)
+        }
+    return None
+
+
+def why_not_draft(application: Application, *, at: datetime) -> str | None:
+    """A draft is changed until it is sent."""
+    if application.state != State.DRAFT:
+        return _(
+            "La domanda è stata inviata e non si modifica più. Se la Camera chiede un’integrazione, rispondete da questa pratica."
+        )
+    return None
+
+
+def why_not_upload(application: Application, *, at: datetime) -> str | None:
+    """Files are added to a draft, or to answer an integration request."""
+    if application.state not in {State.DRAFT, State.INTEGRATION}:
+        return _(
+            "Ora non si possono caricare documenti: la domanda è stata inviata e non c’è una richiesta di integrazione aperta."
+        )
+    return None
+
+
+def why_not_remove(application: Application, sent_at: datetime | None, uploaded_at: datetime, *, at: datetime) -> str | None:
+    """What was sent stays; a file added to an answer may go until the answer is given."""
+    if sent_at is not None and uploaded_at <= sent_at:
+        return _("Il documento fa parte della domanda inviata e non si può togliere: se serve, caricatene un altro.")
+    return why_not_upload(application, at=at)
+
+
+def why_not_version(current: int, expected: int) -> str | None:
+    """Two tabs do not overwrite each other silently."""
+    if current != expected:
+        return _(
+            "Nel frattempo la domanda è stata modificata altrove (un’altra scheda o un collega). Qui sotto c’è ciò che avete "
+            "scritto: controllate e salvate di nuovo per tenerlo, oppure ricaricate la pagina per vedere i dati salvati."
+        )
+    return None
+
+
+def why_not_confirm(application: Application, missing: Sequence[str], *, at: datetime) -> str | None:
+    """A summary is confirmed when nothing is missing; `missing` are the sentences found by queries.completeness."""
+    refused = why_not_draft(application, at=at)
+    if refused or not missing:
+        return refused
+    return _("Prima di confermare: %(first)s") % {"first": " ".join(missing[:3])} + (
+        " " + _("E altre %(n)s cose, elencate nella pratica.") % {"n": len(missing) - 3} if len(missing) > 3 else ""
+    )

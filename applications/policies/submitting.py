@@ -1,0 +1,46 @@
+"""When a confirmed application may be sent: the window of the call, judged to the microsecond."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from applications.enums import State
+from applications.models import Application, Content
+from bando.models import Call
+from core.figures import instant, instant_exact
+
+
+def why_not_in_window(call: Call, *, at: datetime) -> str | None:
+    """From the opening to the closing instant, both included; `at` is when the request reached the portal."""
+    if at < call.opens_at:
+        return _(
+            "Il bando apre il %(when)s: la domanda non è stata inviata. La bozza resta salvata; tornate a quell’ora e premete "
+            "di nuovo «Invia la domanda»."
+        ) % {"when": instant(call.opens_at)}
+    if at > call.closes_at:
+        return _(
+            "Il bando ha chiuso il %(when)s e la richiesta è arrivata il %(at)s: la domanda non è stata inviata. La bozza resta "
+            "salvata; guardate i bandi aperti."
+        ) % {"when": instant(call.closes_at), "at": instant_exact(at)}
+    return None
+
+
+def why_not_confirmed(application: Application, content: Content) -> str | None:
+    """What is sent is what was confirmed, version by version."""
+    if not application.confirmed_digest:
+        return _("Prima di inviare controllate il riepilogo e premete «Conferma i dati».")
+    if application.confirmed_version != content.version:
+        return _("La domanda è cambiata dopo la conferma: controllate il riepilogo e confermate di nuovo, poi inviate.")
+    return None
+
+
+def why_not_submit(application: Application, *, at: datetime) -> str | None:
+    """A draft with its Chamber, in the window of its call, confirmed as it stands."""
+    if application.state != State.DRAFT:
+        return _("La domanda è già stata inviata: trovate la ricevuta nella pratica.")
+    refused = why_not_in_window(application.call, at=at)
+    if refused:
+        return refused
+    if application.pot_id is None:
+        return _("Indicate in quale provincia si trova la sede del progetto: da lì dipende la Camera competente.")
+    return why_not_confirmed(application, application.content)

@@ -1,0 +1,67 @@
+"""What is still missing in a draft, section by section, in sentences that say what to do."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from applications.domain.sections import SECTION_OF, TRUTH
+from applications.enums import Section
+from applications.models import Application, Content
+from bando.domain.rules.engine import RuleFinding
+from bando.enums import Phase, RuleKind
+from bando.models import RequiredDocument
+
+Missing = dict[Section, list[str]]
+
+
+def missing(application: Application, findings: Sequence[RuleFinding]) -> Missing:
+    """Every section with its sentences, empty where it is complete; `findings` are those of the submission phase."""
+    found: Missing = {section: [] for section in Section}
+    content = application.content
+    found[Section.SEAT] += _seat(content)
+    found[Section.PROJECT] += _project(content)
+    found[Section.DOCUMENTS] += _documents(application)
+    if not content.declarations.get(TRUTH):
+        found[Section.DECLARATIONS].append(_("Leggete e rendete la dichiarazione sostitutiva (DPR 445/2000)."))
+    for finding in findings:
+        if finding.blocks:
+            found[SECTION_OF[RuleKind(finding.rule.kind)]].append(_worded(finding))
+    return found
+
+
+def all_missing(application: Application, findings: Sequence[RuleFinding]) -> list[str]:
+    """The same sentences in one row."""
+    return [sentence for sentences in missing(application, findings).values() for sentence in sentences]
+
+
+def documents_asked(application: Application) -> list[RequiredDocument]:
+    """The documents that the call asks for with the application."""
+    return list(RequiredDocument.objects.filter(call=application.call_id, phase=Phase.SUBMISSION))
+
+
+def _worded(finding: RuleFinding) -> str:
+    label = f"{finding.rule.label}: " if finding.rule.label else ""
+    return f"{label}{finding.explanation}"
+
+
+def _seat(content: Content) -> list[str]:
+    if content.seat_to_be_opened or (content.seat_municipality and content.seat_address):
+        return []
+    return [_("Indicate comune e indirizzo della sede, oppure dite che è ancora da aprire.")]
+
+
+def _project(content: Content) -> list[str]:
+    asked = {
+        _("Date un titolo al progetto."): content.title,
+        _("Descrivete il progetto: che cosa farete, quando, con quali risultati."): content.description,
+    }
+    return [sentence for sentence, answer in asked.items() if not answer.strip()]
+
+
+def _documents(application: Application) -> list[str]:
+    there = set(application.documents.values_list("requirement_id", flat=True))
+    return [
+        _("Caricate: %(document)s.") % {"document": document.label}
+        for document in documents_asked(application)
+        if document.mandatory and document.pk not in there
+    ]

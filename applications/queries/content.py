@@ -1,0 +1,78 @@
+"""The content of an application in one writing only: what is confirmed, sent, digested and kept with the receipt."""
+
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from applications.enums import State
+from applications.models import Application, Content, Document
+from bando.domain.rules.facts import canonical_json
+
+FORMAT = "portale-bandi application 1"
+TEXTS = ("seat_municipality", "seat_address", "title", "portfolio", "markets", "channels", "description")
+AMOUNTS = ("turnover", "balance_sheet", "subscribed_capital", "accumulated_losses", "aid_received")
+
+
+def canonical(application: Application) -> str:
+    """The whole content as canonical JSON; amounts are texts with two places. After the sending, what was sent."""
+    content = application.content
+    return canonical_json(
+        {
+            "format": FORMAT,
+            "call": application.call.code,
+            "measure": application.measure.code,
+            "firm": {"name": application.firm.name, "tax_code": application.firm.tax_code},
+            "chamber": application.pot.chamber.code if application.pot and application.pot.chamber else None,
+            "content": _declared(content),
+            "expenses": _expenses(application),
+            "documents": [_document(document) for document in documents_sent(application)],
+        }
+    )
+
+
+def digest(application: Application) -> str:
+    """SHA-256 of the canonical content, in lower-case hexadecimal."""
+    return sha256(canonical(application).encode()).hexdigest()
+
+
+def documents_sent(application: Application) -> list[Document]:
+    """The files that belong to the application as sent (or, in a draft, as it stands), without those added later."""
+    files = application.documents.select_related("requirement").order_by("pk")
+    if application.state != State.DRAFT:
+        files = files.filter(uploaded_at__lte=application.confirmed_at)
+    return list(files)
+
+
+def documents_added(application: Application, since: datetime) -> list[Document]:
+    """The files uploaded after `since`, to answer an integration request."""
+    return list(application.documents.filter(uploaded_at__gte=since).order_by("pk"))
+
+
+def _declared(content: Content) -> dict[str, Any]:
+    return {
+        "version": content.version,
+        "seat_province": content.seat_province_id,
+        "seat_to_be_opened": content.seat_to_be_opened,
+        "staff": content.staff,
+        "declarations": {code: bool(made) for code, made in content.declarations.items()},
+        **{name: getattr(content, name) for name in TEXTS},
+        **{name: _amount(getattr(content, name)) for name in AMOUNTS},
+    }
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def _expenses(application: Application) -> list[dict[str, str]]:
+    rows = application.expenses.select_related("item").order_by("item__order", "pk")
+    return [
+        {"item": row.item.code, "description": row.description, "supplier": row.supplier, "amount": f"{row.amount:.2f}"}
+        for row in rows
+    ]
+
+
+def _document(document: Document) -> dict[str, Any]:
+    asked = document.requirement.code if document.requirement else None
+    return {"requirement": asked, "name": document.name, "sha256": document.sha256, "size": document.size}

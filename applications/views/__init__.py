@@ -1,0 +1,1 @@
+"""The firm’s pages: each parses, calls one operation, shows."""

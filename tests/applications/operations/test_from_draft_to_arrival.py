@@ -1,0 +1,243 @@
+"""From the first page to the place in the queue: what is kept, what is refused and with which sentence."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import InternalError, transaction
+
+from applications.domain.chain import Link, verify
+from applications.enums import State
+from applications.models import Application, Arrival, Content, Document, Receipt
+from applications.operations import confirming, drafting, submitting, uploading
+from applications.queries.content import digest
+from bando.models import ExpenseItem
+from core.models import OutgoingMessage, Transition
+from core.refusals import Refused
+from registry.models import Province
+from tests.factories import (
+    BEFORE,
+    CLOSES,
+    NOON,
+    OPENS,
+    a_call,
+    a_draft,
+    a_firm,
+    a_pdf,
+    a_province,
+    a_representative,
+    a_user,
+    application_at,
+    confirm,
+    fill,
+    fresh,
+    send,
+)  # fmt: skip
+
+pytestmark = pytest.mark.django_db
+MICROSECOND = timedelta(microseconds=1)
+
+
+def submit(application: Application, *, at=NOON, key=None, by=None) -> Arrival:
+    by = by or a_representative(application.firm)
+    return submitting.submit(application=application, key=key or uuid4(), by=by, at=at, clock=lambda: at)
+
+
+def test_a_draft_is_started_once_and_found_again():
+    application = a_draft()
+    again = drafting.start(call=application.call, firm=application.firm, by=a_representative(application.firm), at=NOON)
+    assert again == application
+    assert Content.objects.get(application=application).version == 1
+
+
+def test_a_second_application_is_refused_in_words():
+    application = application_at(State.SUBMITTED)
+    with pytest.raises(Refused, match="ne è ammessa una sola"):
+        drafting.start(call=application.call, firm=application.firm, by=a_representative(application.firm), at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("published", "at", "sentence"),
+    [
+        (False, NOON, "non è ancora pubblicato"),
+        (True, BEFORE - MICROSECOND, "non è ancora pubblicato"),
+        (True, CLOSES + MICROSECOND, "ha chiuso"),
+    ],
+)
+def test_a_draft_begins_only_with_a_published_call_that_has_not_closed(published, at, sentence):
+    call, firm = a_call(published=published), a_firm()
+    with pytest.raises(Refused, match=sentence):
+        drafting.start(call=call, firm=firm, by=a_representative(firm), at=at)
+
+
+def test_nobody_starts_a_draft_for_a_firm_of_others():
+    with pytest.raises(Refused, match="delega"):
+        drafting.start(call=a_call(), firm=a_firm(), by=a_user(), at=NOON)
+
+
+def test_the_chamber_follows_from_the_province():
+    application = a_draft()
+    by = a_representative(application.firm)
+    bs, mi = Province.objects.get(pk="BS"), a_province("MI", "Milano")
+    drafting.save(application=application, changes={"seat_province": bs}, expected_version=1, by=by, at=NOON)
+    assert fresh(application).pot.chamber.code == "bs"
+    drafting.save(application=application, changes={"seat_province": mi}, expected_version=2, by=by, at=NOON)
+    assert fresh(application).pot is None
+
+
+def test_a_stale_tab_does_not_overwrite():
+    application = a_draft()
+    by = a_representative(application.firm)
+    drafting.save(application=application, changes={"title": "Primo"}, expected_version=1, by=by, at=NOON)
+    with pytest.raises(Refused, match="modificata altrove"):
+        drafting.save(application=application, changes={"title": "Secondo"}, expected_version=1, by=by, at=NOON)
+    assert fresh(application).content.title == "Primo"
+
+
+def test_saving_what_is_already_there_makes_no_new_version():
+    application = confirm(fill(a_draft()))
+    version = application.content.version
+    by = a_representative(application.firm)
+    changes = {"title": application.content.title, "turnover": Decimal("900000")}
+    drafting.save(application=application, changes=changes, expected_version=version, by=by, at=NOON)
+    assert fresh(application).content.version == version
+
+
+def test_an_incomplete_draft_is_saved_but_not_confirmed():
+    application = a_draft()
+    with pytest.raises(Refused, match="Prima di confermare"):
+        confirming.confirm(application=application, by=a_representative(application.firm), at=NOON)
+
+
+@pytest.mark.parametrize(("spend", "allowed"), [("3999.99", False), ("4000.00", True)])
+def test_a_spend_below_the_minimum_is_refused_with_what_is_missing(spend, allowed):
+    application = fill(a_draft(), spend=spend)
+    if allowed:
+        assert confirm(application).confirmed_digest == digest(fresh(application))
+        return
+    with pytest.raises(Refused, match=r"mancano 0,01"):
+        confirm(application)
+
+
+def test_a_missing_document_is_named():
+    application = fill(a_draft())
+    by = a_representative(application.firm)
+    uploading.remove(document=application.documents.get(), by=by, at=NOON)
+    with pytest.raises(Refused, match="Caricate: Piano di progetto"):
+        confirm(application)
+
+
+def test_a_change_after_the_confirmation_asks_for_a_new_one():
+    application = confirm(fill(a_draft()))
+    by = a_representative(application.firm)
+    drafting.add_expense(
+        application=application, item=ExpenseItem.objects.filter(call=application.call).last(), description="Corso",
+        supplier="", amount=Decimal("100.00"), by=by, at=NOON,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="è cambiata dopo la conferma"):
+        submit(application)
+    assert submit(confirm(application)).number == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [(OPENS - MICROSECOND, "apre il"), (OPENS, None), (CLOSES, None), (CLOSES + MICROSECOND, "ha chiuso il")],
+)
+def test_the_window_is_judged_to_the_microsecond(at, sentence):
+    application = confirm(fill(a_draft(at=BEFORE), at=BEFORE), at=BEFORE)
+    if sentence is None:
+        assert submit(application, at=at).received_at == at
+        return
+    with pytest.raises(Refused, match=sentence):
+        submit(application, at=at)
+    assert not Arrival.objects.exists()
+    assert fresh(application).state == State.DRAFT
+
+
+def test_an_arrival_comes_with_its_receipt_its_transition_and_its_message():
+    application = application_at(State.SUBMITTED)
+    assert application.arrival.number == 1
+    assert application.arrival.digest == digest(application)
+    assert Receipt.objects.get().application == application
+    assert Transition.objects.get(subject_type="applications.application").target == State.SUBMITTED
+    message = OutgoingMessage.objects.get()
+    assert message.recipient == a_representative(application.firm).email
+    assert application.arrival.digest in message.body
+
+
+def test_the_same_submission_has_one_arrival():
+    application, key = confirm(fill(a_draft())), uuid4()
+    first = submit(application, key=key)
+    assert submit(application, key=key) == first
+    assert submit(application, key=uuid4()) == first
+    assert Arrival.objects.count() == 1
+
+
+def test_a_key_serves_one_application():
+    call, key = a_call(), uuid4()
+    submit(confirm(fill(a_draft(call=call))), key=key)
+    with pytest.raises(Refused, match="ricaricatela"):
+        submit(confirm(fill(a_draft(call=call))), key=key)
+
+
+def test_a_clock_set_back_does_not_turn_the_queue_round():
+    call = a_call()
+    first = submit(confirm(fill(a_draft(call=call))), at=NOON)
+    second = submit(confirm(fill(a_draft(call=call))), at=NOON - timedelta(hours=1))
+    assert second.at == first.at + MICROSECOND
+    assert second.received_at < first.received_at
+
+
+def test_the_chain_of_a_call_holds():
+    call = a_call()
+    for minute in range(3):
+        send(confirm(fill(a_draft(call=call))), at=NOON + timedelta(minutes=minute))
+    rows = Arrival.objects.filter(call=call).order_by("number")
+    links = [Link(call.code, row.number, row.at, row.digest, row.previous_hash, row.hash) for row in rows]
+    assert verify(links) is None
+    assert verify([links[0], links[2]]) is not None
+
+
+def test_what_was_sent_is_frozen_in_the_database():
+    application = application_at(State.SUBMITTED)
+    with pytest.raises(InternalError, match="what_was_sent_is_never_changed"), transaction.atomic():
+        Content.objects.filter(application=application).update(title="Altro")
+    with pytest.raises(InternalError, match="a_document_that_was_sent_is_never_changed"), transaction.atomic():
+        Document.objects.filter(application=application).delete()
+    by = a_representative(application.firm)
+    with pytest.raises(Refused, match="non si modifica più"):
+        drafting.save(application=application, changes={"title": "x"}, expected_version=1, by=by, at=NOON)
+
+
+def test_nobody_sends_the_application_of_another_firm():
+    application, stranger = confirm(fill(a_draft())), a_representative(a_firm())
+    with pytest.raises(Refused, match="Non agite"):
+        submit(application, by=stranger)
+
+
+def test_a_file_takes_the_place_of_the_one_before():
+    application = fill(a_draft())
+    by, asked = a_representative(application.firm), application.documents.get().requirement
+    uploading.upload(application=application, requirement=asked, name="../nuovo.pdf", content=a_pdf(2), by=by, at=NOON)
+    assert application.documents.get().name == "nuovo.pdf"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "vuoto"),
+        (b"MZ\x90\x00 un programma", "non è un PDF"),
+        (b"%PDF-1.7 ma poi nulla", "danneggiato"),
+        (b"\x89PNG\r\n\x1a\n e poi nulla", "non è un PDF|danneggiata"),
+        (b"x" * 1_000_001, "supera 1 MB"),
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be_is_refused_in_words(content, sentence):
+    application = fill(a_draft())
+    asked = application.documents.get().requirement
+    with pytest.raises(Refused, match=sentence):
+        uploading.upload(
+            application=application, requirement=asked, name="x.pdf", content=content,
+            by=a_representative(application.firm), at=NOON,
+        )  # fmt: skip

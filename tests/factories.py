@@ -1,0 +1,248 @@
+"""Rows for the tests, reached the way people reach them: every state by walking the operations."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from itertools import count
+from uuid import uuid4
+
+import pikepdf
+from django.db import transaction
+
+from accounts.models import Membership, User
+from applications.domain.sections import TRUTH
+from applications.enums import State
+from applications.models import Application
+from applications.operations import confirming, drafting, submitting, uploading
+from bando.enums import Phase, RuleKind
+from bando.models import (
+    BudgetLine,
+    Call,
+    EligibilityRule,
+    ExpenseItem,
+    Fund,
+    Measure,
+    Pot,
+    PotProvince,
+    RequiredDocument,
+    ScoringCriterion,
+)  # fmt: skip
+from registry.models import Chamber, Firm, Province
+
+# The seeded call's own days: opening, an instant in its window, closing.
+OPENS = datetime(2020, 6, 18, 8, 0, tzinfo=UTC)
+NOON = datetime(2020, 7, 1, 10, 0, tzinfo=UTC)
+CLOSES = datetime(2020, 7, 24, 10, 0, tzinfo=UTC)
+BEFORE = OPENS - timedelta(days=5)
+
+CHAMBERS = {
+    "bg": ("Camera di commercio di Bergamo", {"BG": "Bergamo"}),
+    "bs": ("Camera di commercio di Brescia", {"BS": "Brescia"}),
+}
+DECLARATIONS = ("insolvency", "annual-fee")
+_numbers = count(1)
+
+
+def a_province(code: str = "BG", name: str = "Bergamo", *, in_lombardy: bool = True) -> Province:
+    return Province.objects.get_or_create(code=code, defaults={"name": name, "in_lombardy": in_lombardy})[0]
+
+
+def a_chamber(code: str = "bg") -> Chamber:
+    return Chamber.objects.get_or_create(code=code, defaults={"name": CHAMBERS.get(code, (f"Camera {code}", {}))[0]})[0]
+
+
+def a_user(
+    role: str | None = None, *, firm: Firm | None = None, chamber: Chamber | None = None, name: str = "", **fields
+) -> User:
+    """A person, with one role if it is given."""
+    number = next(_numbers)
+    user = User.objects.create_user(
+        fields.pop("email", f"persona{number}@example.org"), "una-password-lunga", name=name or f"Persona {number}", **fields
+    )
+    if role is not None:
+        Membership.objects.create(user=user, role=role, firm=firm, chamber=chamber, since_at=BEFORE)
+    return user
+
+
+def a_vat_number(number: int) -> str:
+    """Eleven digits with the check digit of art. 35 DPR 633/1972."""
+    digits = [int(digit) for digit in f"{number:07d}016"]
+    total = sum(digit if position % 2 == 0 else sum(divmod(digit * 2, 10)) for position, digit in enumerate(digits))
+    return "".join(map(str, digits)) + str(-total % 10)
+
+
+def a_firm(**fields) -> Firm:
+    number = next(_numbers)
+    vat_number = a_vat_number(number)
+    defaults = {
+        "tax_code": vat_number, "vat_number": vat_number, "name": f"Impresa {number} S.r.l.",
+        "representative_name": "Maria Rossi", "representative_tax_code": "RSSMRA80A41F205B",
+        "certified_email": f"impresa{number}@pec.example.org", "address": "via Roma 1", "municipality": "Bergamo",
+        "registered_at": BEFORE,
+    }  # fmt: skip
+    return Firm.objects.create(**{**defaults, "province": fields.pop("province", None) or a_province(), **fields})
+
+
+def a_representative(firm: Firm) -> User:
+    """The person who acts for the firm: the first one, or a new one."""
+    found = Membership.objects.filter(firm=firm, role="representative", ended_at=None).first()
+    return found.user if found else a_user("representative", firm=firm, name=firm.representative_name)
+
+
+@transaction.atomic
+def a_call(*, published: bool = True, **fields) -> Call:
+    """A small call with the figures of 2020: two Chambers, a fund each way, three expense items, one document."""
+    number = next(_numbers)
+    defaults = {
+        "code": f"ECOM-{number}", "slug": f"bando-{number}", "title": f"Bando E-commerce {number}", "summary": "In breve.",
+        "description": "Descrizione.", "legal_act": "DGR XI/3190/2020", "manager": "Unioncamere Lombardia",
+        "draft_from_at": BEFORE, "opens_at": OPENS, "closes_at": CLOSES, "spend_from_on": "2020-06-10",
+        "spend_until_on": "2021-03-31", "accounts_due_on": "2021-05-31", "difficulty_on": "2019-12-31", "minimum_score": 50,
+        "evaluators_required": 2, "regime": "Reg. (UE) 1407/2013", "aid_ceiling": Decimal("200000.00"),
+        "withholding_rate": Decimal("0.04"), "minimum_share_realised": Decimal("0.6"),
+    }  # fmt: skip
+    call = Call.objects.create(**{**defaults, **fields})
+    _terms(call)
+    _rules(call)
+    _money(call)
+    if published:
+        publish(call)
+    return call
+
+
+def _terms(call: Call) -> None:
+    Measure.objects.create(
+        call=call, code="unica", label="Misura unica", rate=Decimal("0.7"), minimum_spend=Decimal("4000.00"),
+        maximum_grant=Decimal("10000.00"),
+    )  # fmt: skip
+    for order, (code, label) in enumerate(
+        [("access", "Accesso a servizi di vendita"), ("training", "Formazione"), ("ads", "Pubblicità")]
+    ):
+        ExpenseItem.objects.create(call=call, code=code, label=label, order=order)
+    RequiredDocument.objects.create(
+        call=call, code="plan", label="Piano di progetto", formats=["pdf", "jpg"], maximum_bytes=1_000_000, order=1
+    )
+    RequiredDocument.objects.create(
+        call=call, code="extra", label="Altri allegati", formats=["pdf", "jpg", "png"], mandatory=False, order=2
+    )
+    for order, (code, maximum) in enumerate([("coherence", 30), ("quality", 40), ("markets", 30)]):
+        ScoringCriterion.objects.create(call=call, code=code, label=code, text=code, maximum=maximum, order=order)
+
+
+def _rules(call: Call) -> None:
+    every = [Phase.PRECHECK, Phase.DRAFT, Phase.SUBMISSION, Phase.REVIEW]
+    rules: list[tuple[str, RuleKind, dict[str, object]]] = [
+        ("size", RuleKind.SIZE, {"classes": ["micro", "small", "medium"]}),
+        ("seat", RuleKind.SEAT, {"may_be_opened_later": True}),
+        ("difficulty", RuleKind.CAPITAL, {"share": "0.5"}),
+        ("one-application", RuleKind.SINGLE, {}),
+        ("min-spend", RuleKind.MINIMUM_SPEND, {"amount": "4000.00"}),
+        ("readiness", RuleKind.READINESS, {"parts": ["portfolio", "markets", "channels"]}),
+        ("de-minimis", RuleKind.AID_CEILING, {"amount": "200000.00"}),
+        ("insolvency", RuleKind.DECLARATION, {"declaration": "insolvency"}),
+        ("annual-fee", RuleKind.DECLARATION, {"declaration": "annual-fee", "officer_confirms": True}),
+    ]
+    for order, (code, kind, parameters) in enumerate(rules):
+        EligibilityRule.objects.create(
+            call=call, code=code, label=f"Requisito {code}", kind=kind, parameters=parameters, message=f"Si chiede: {code}",
+            remedy="", legal_basis="punto B.1", phases=every, order=order,
+        )  # fmt: skip
+
+
+def _money(call: Call) -> None:
+    """210,000.00: per Chamber 60,000.00 of the Region's and 45,000.00 of its own."""
+    regional = Fund.objects.create(
+        call=call, kind="regional", label="Quota regionale", legal_act="DGR", amount=Decimal("120000.00")
+    )
+    own = Fund.objects.create(call=call, kind="chamber", label="Quote camerali", legal_act="DGR", amount=Decimal("90000.00"))
+    for code, (_name, provinces) in CHAMBERS.items():
+        pot = Pot.objects.create(call=call, chamber=a_chamber(code))
+        for province, name in provinces.items():
+            PotProvince.objects.create(call=call, pot=pot, province=a_province(province, name))
+        BudgetLine.objects.create(fund=regional, pot=pot, endowment=Decimal("60000.00"))
+        BudgetLine.objects.create(fund=own, pot=pot, endowment=Decimal("45000.00"))
+
+
+def publish(call: Call, *, at: datetime = BEFORE) -> None:
+    """Publish by act, as the director does."""
+    Call.objects.filter(pk=call.pk).update(published_at=at)
+    call.refresh_from_db()
+
+
+def a_pdf(pages: int = 1) -> bytes:
+    """A real PDF of blank pages."""
+    target = BytesIO()
+    with pikepdf.new() as pdf:
+        for _page in range(pages):
+            pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(target)
+    return target.getvalue()
+
+
+ANSWERS = {
+    "seat_municipality": "Bergamo", "seat_address": "via Roma 1", "staff": 8, "turnover": Decimal("900000.00"),
+    "balance_sheet": Decimal("700000.00"), "subscribed_capital": Decimal("10000.00"), "accumulated_losses": Decimal("0.00"),
+    "aid_received": Decimal("0.00"), "title": "Vendere online in Francia", "portfolio": "Formaggi stagionati",
+    "markets": "Francia, Germania", "channels": "Un mercato online specializzato", "description": "Catalogo, foto, spedizioni.",
+    "declarations": {TRUTH: True, **dict.fromkeys(DECLARATIONS, True)},
+}  # fmt: skip
+
+
+def a_draft(*, call: Call | None = None, firm: Firm | None = None, at: datetime = NOON) -> Application:
+    """A draft as it begins: nothing filled in."""
+    call, firm = call or a_call(), firm or a_firm()
+    return drafting.start(call=call, firm=firm, by=a_representative(firm), at=at)
+
+
+def fill(
+    application: Application, *, province: str = "BG", spend: str = "12000.00", at: datetime = NOON, **answers
+) -> Application:
+    """Every section of a draft, complete."""
+    by, version = a_representative(application.firm), application.content.version
+    changes = ANSWERS | {"seat_province": Province.objects.get(pk=province)} | answers
+    drafting.save(application=application, changes=changes, expected_version=version, by=by, at=at)
+    item = ExpenseItem.objects.filter(call=application.call).first()
+    drafting.add_expense(
+        application=application,
+        item=item,
+        description="Canone annuo",
+        supplier="Vetrina S.p.A.",
+        amount=Decimal(spend),
+        by=by,
+        at=at,
+    )
+    for asked in RequiredDocument.objects.filter(call=application.call, phase=Phase.SUBMISSION, mandatory=True):
+        uploading.upload(application=application, requirement=asked, name=f"{asked.code}.pdf", content=a_pdf(), by=by, at=at)
+    return fresh(application)
+
+
+def confirm(application: Application, *, at: datetime = NOON) -> Application:
+    confirming.confirm(application=application, by=a_representative(application.firm), at=at)
+    return fresh(application)
+
+
+def send(application: Application, *, at: datetime = NOON) -> Application:
+    submitting.submit(application=application, key=uuid4(), by=a_representative(application.firm), at=at, clock=lambda: at)
+    return fresh(application)
+
+
+def fresh(application: Application) -> Application:
+    """The application as the database has it now."""
+    return Application.objects.get(pk=application.pk)
+
+
+# Each step takes an application from the state before to its own; the states after SUBMITTED are added by their own side.
+STEPS: dict[State, Callable[[Application], Application]] = {
+    State.SUBMITTED: lambda application: send(confirm(fill(application))),
+}
+PATHS: dict[State, tuple[State, ...]] = {State.DRAFT: (), State.SUBMITTED: (State.SUBMITTED,)}
+
+
+def application_at(state: State, *, call: Call | None = None, firm: Firm | None = None) -> Application:
+    """An application that has walked to `state`."""
+    application = a_draft(call=call, firm=firm)
+    for step in PATHS[state]:
+        application = STEPS[step](application)
+    assert application.state == state
+    return application
