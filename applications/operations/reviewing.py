@@ -40,9 +40,7 @@ def request_integration(*, application: Application, text: str, by: User, at: da
     _require_officer(by, application)
     require(policies.why_not_request_integration(application) or policies.why_not_ask(text))
     due_at = integration_due(at, application.call.integration_days)
-    request = IntegrationRequest.objects.create(
-        application=application, text=text.strip(), requested_at=at, due_at=due_at, by=by
-    )
+    request = IntegrationRequest.objects.create(application=application, text=text.strip(), requested_at=at, due_at=due_at, by=by)
     move(subject=application, workflow=WORKFLOW, move=Move.REQUEST_INTEGRATION, by=by, at=at, reason=text.strip())
     record(by=by, at=at, action="reviewing.request_integration", subject=application, data={"due_at": due_at.isoformat()})
     notifications.integration_requested(request)

@@ -7,7 +7,8 @@ from django.db.models import Case, F, Sum, When
 from applications.enums import RankingOutcome
 from applications.models import Application
 from bando.enums import Bucket, MovementKind
-from bando.models import Movement
+from bando.models import Movement, Pot
+from bando.queries.pots import lines_for
 from core.money import ZERO
 
 
@@ -34,3 +35,9 @@ def still_committed_by_line(application: Application) -> dict[int, Decimal]:
     signed = Case(When(target=Bucket.COMMITTED, then=F("amount")), When(source=Bucket.COMMITTED, then=-F("amount")), default=ZERO)
     sums = moved.values("line_id").annotate(left=Sum(signed)).order_by("line_id")
     return {row["line_id"]: row["left"] for row in sums if row["left"]}
+
+
+def room_of(pot: Pot) -> Decimal:
+    """What the lines that serve the pot have available together, in euro."""
+    found: Decimal | None = lines_for(pot).aggregate(left=Sum("available"))["left"]
+    return found or ZERO

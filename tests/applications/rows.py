@@ -16,7 +16,7 @@ from registry.models import Chamber, Firm, Province
 
 OPENS = datetime(2026, 6, 18, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 7, 24, 10, 0, tzinfo=UTC)
-LATER = CLOSES + timedelta(days=3)
+LATER = CLOSES + timedelta(days=30)
 _numbers = count(1)
 
 
@@ -48,6 +48,8 @@ def call(*chambers, regional="5000.00", own="5000.00", **changes):
             call=row, code=f"c{order}", label=f"Criterio {order}", order=order, text="–", maximum=maximum
         )
     _endow(row, chambers, {FundKind.REGIONAL: Decimal(regional), FundKind.CHAMBER: Decimal(own)})
+    Call.objects.filter(pk=row.pk).update(published_at=OPENS)
+    row.refresh_from_db()
     return row
 
 
