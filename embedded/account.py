@@ -9,7 +9,6 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-_AS_IF_NOT_ROOT = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 _NOBODY = "nobody"
 _HOMES_OF_NOBODY = Path("/var/lib/portal-embedded")
 
@@ -28,12 +27,15 @@ class Account:
 
 
 def for_postgresql(death_signal: signal.Signals) -> Account:
-    """Ours, unless we are root: then root seen as 1000 in a user namespace or, where that is refused, "nobody"."""
-    if os.geteuid() != 0:
+    """Ours, if it is one PostgreSQL accepts: not root, and with a name.
+
+    Else ours under the name of another in a user namespace; where those are refused to root, "nobody".
+    """
+    if os.geteuid() != 0 and _has_a_name(os.geteuid()):
         return Account()
     if _user_namespaces_are_allowed():
-        return Account(prefix=_AS_IF_NOT_ROOT)
-    return as_nobody(death_signal)
+        return Account(prefix=_under_another_name())
+    return as_nobody(death_signal) if os.geteuid() == 0 else Account()
 
 
 def as_nobody(death_signal: signal.Signals) -> Account:
@@ -58,11 +60,21 @@ def home_within_reach(account: Account, var: Path, programs: Path) -> tuple[Path
     return home, home / "postgresql" / "bin"
 
 
+def _under_another_name() -> tuple[str, ...]:
+    """Inside, our own files and rights are shown as those of the first account of this machine that is not root."""
+    other = min((entry for entry in pwd.getpwall() if entry.pw_uid != 0), key=lambda entry: entry.pw_uid)
+    return ("unshare", "--user", f"--map-user={other.pw_uid}", f"--map-group={other.pw_gid}", "--")
+
+
 def _user_namespaces_are_allowed() -> bool:
     try:
-        return subprocess.run([*_AS_IF_NOT_ROOT, "true"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([*_under_another_name(), "true"], capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
         return False
+
+
+def _has_a_name(uid: int) -> bool:
+    return any(entry.pw_uid == uid for entry in pwd.getpwall())
 
 
 def _open_to_all(path: Path) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE = "en_GB"
 CATALOGUE = Path("locale") / LOCALE / "LC_MESSAGES" / "django.po"
-SOURCES = ("core", "registry", "accounts", "bando", "applications", "disbursement", "reports", "config", "templates", "locale")
+SOURCES = ("core", "registry", "accounts", "bando", "applications", "disbursement", "reports", "demo", "config", "templates", "locale")
 COLLECT = ("makemessages", "--locale", LOCALE, "--no-obsolete", "--no-location", "--no-wrap")
 
 
