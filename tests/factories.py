@@ -27,7 +27,9 @@ from bando.models import (
     PotProvince,
     RequiredDocument,
     ScoringCriterion,
+    TrancheRule,
 )  # fmt: skip
+from bando.operations import publishing
 from registry.models import Chamber, Firm, Province
 
 # The seeded call's own days: opening, an instant in its window, closing.
@@ -100,7 +102,8 @@ def a_call(*, published: bool = True, **fields) -> Call:
         "draft_from_at": BEFORE, "opens_at": OPENS, "closes_at": CLOSES, "spend_from_on": "2020-06-10",
         "spend_until_on": "2021-03-31", "accounts_due_on": "2021-05-31", "difficulty_on": "2019-12-31", "minimum_score": 50,
         "evaluators_required": 2, "regime": "Reg. (UE) 1407/2013", "aid_ceiling": Decimal("200000.00"),
-        "withholding_rate": Decimal("0.04"), "minimum_share_realised": Decimal("0.6"),
+        "withholding_rate": Decimal("0.04"), "withholding_reason": "art. 28 DPR 600/1973",
+        "minimum_share_realised": Decimal("0.6"),
     }  # fmt: skip
     call = Call.objects.create(**{**defaults, **fields})
     _terms(call)
@@ -156,6 +159,10 @@ def _money(call: Call) -> None:
         call=call, kind="regional", label="Quota regionale", legal_act="DGR", amount=Decimal("120000.00")
     )
     own = Fund.objects.create(call=call, kind="chamber", label="Quote camerali", legal_act="DGR", amount=Decimal("90000.00"))
+    for order, (kind, share, gate) in enumerate(
+        [("first", "0.5", "none"), ("second", "0.4", "interim"), ("balance", "0.1", "final")]
+    ):
+        TrancheRule.objects.create(fund=regional, kind=kind, order=order, share=Decimal(share), gate=gate, due_on="2021-02-28")
     for code, (_name, provinces) in CHAMBERS.items():
         pot = Pot.objects.create(call=call, chamber=a_chamber(code))
         for province, name in provinces.items():
@@ -166,7 +173,10 @@ def _money(call: Call) -> None:
 
 def publish(call: Call, *, at: datetime = BEFORE) -> None:
     """Publish by act, as the director does."""
-    Call.objects.filter(pk=call.pk).update(published_at=at)
+    publishing.publish(
+        call=call, number=f"1/{call.pk}", issued_on=at.date(), issuer="Unioncamere Lombardia", signer="La direttrice",
+        by=a_user("director"), at=at,
+    )  # fmt: skip
     call.refresh_from_db()
 
 
