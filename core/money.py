@@ -22,8 +22,11 @@ def split(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
 
     The parts add up to `total` exactly; each differs from its exact share by less than a cent; equal remainders are
     served in the order of the weights. A negative total is divided like its opposite.
-    Raises ValueError if the total is not in whole cents, a weight is negative, or all weights are zero.
+    Raises ValueError if the total is not in whole cents, a weight is negative, or all weights are zero; TypeError for a
+    float, as total or as weight.
     """
+    if any(isinstance(weight, float) for weight in weights):
+        raise TypeError("a weight of money is never a float")
     if total != cents(total):
         raise ValueError("only whole cents can be divided")
     if any(weight < 0 for weight in weights) or not any(weights):

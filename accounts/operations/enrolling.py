@@ -18,7 +18,7 @@ def enrol(*, email: str, name: str, password: str | None = None, by: User | None
     Raises Refused when the address is taken.
     """
     require(why_not_enrol(email))
-    user = User.objects.create_user(email, password, name=name, date_joined=at)
+    user = User.objects.create_user(email, password or None, name=name, date_joined=at)
     EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
     record(by=by, at=at, action="enrolling.enrol", subject=user, data={"email": user.email})
     return user

@@ -64,7 +64,7 @@ def test_a_firm_is_entered_and_shown_with_the_role_of_its_person(client_, user):
         ("tax_code", tax_code(), "ha 11 cifre"),
         ("vat_number", "IT" + vat_number(1), "senza «IT»"),
         ("vat_number", vat_number(1)[:-1] + "x", "11 cifre"),
-        ("representative_tax_code", "RSSMRA75A01F205A", "16 caratteri"),
+        ("representative_tax_code", tax_code()[:15] + chr(155 - ord(tax_code()[15])), "16 caratteri"),
         ("province", "XX", ""),
         ("certified_email", "non un indirizzo", ""),
     ],
@@ -87,5 +87,5 @@ def test_a_firm_that_is_here_already_is_not_taken_over(client_):
     other = Client()
     other.force_login(enrol(email="altro@example.it", name="Altro", by=None, at=AT))
     answer = other.post("/imprese/nuova/", typed(vat_number=vat_number(99)))
-    assert "chiedete una delega" in answer.context["form"].errors["tax_code"][0]
+    assert "chiedete al suo legale rappresentante" in answer.context["form"].errors["tax_code"][0]
     assert "Prova S.r.l." not in other.get("/imprese/").text
