@@ -14,9 +14,20 @@ from accounts.models import Membership, User
 from applications.domain.sections import TRUTH
 from applications.enums import State
 from applications.models import Application
-from applications.operations import confirming, drafting, submitting, uploading
-from bando.enums import Phase, RuleKind
+from applications.operations import (
+    accepting,
+    confirming,
+    drafting,
+    granting,
+    ranking,
+    reviewing,
+    scoring,
+    submitting,
+    uploading,
+)
+from bando.enums import ActKind, MovementKind, Phase, RuleKind
 from bando.models import (
+    Act,
     BudgetLine,
     Call,
     EligibilityRule,
@@ -29,7 +40,8 @@ from bando.models import (
     ScoringCriterion,
     TrancheRule,
 )  # fmt: skip
-from bando.operations import publishing
+from bando.operations import acts, publishing
+from bando.operations.ledger import Posting, post
 from registry.models import Chamber, Firm, Province
 
 # The seeded call's own days: opening, an instant in its window, closing.
@@ -37,6 +49,11 @@ OPENS = datetime(2020, 6, 18, 8, 0, tzinfo=UTC)
 NOON = datetime(2020, 7, 1, 10, 0, tzinfo=UTC)
 CLOSES = datetime(2020, 7, 24, 10, 0, tzinfo=UTC)
 BEFORE = OPENS - timedelta(days=5)
+# Later days of the same call: the Chambers' check, the ranking, the grant, the firm's answer to it.
+REVIEWED = CLOSES + timedelta(days=7)
+RANKED = CLOSES + timedelta(days=30)
+GRANTED = CLOSES + timedelta(days=40)
+ANSWERED = CLOSES + timedelta(days=45)
 
 CHAMBERS = {
     "bg": ("Camera di commercio di Bergamo", {"BG": "Bergamo"}),
@@ -242,17 +259,111 @@ def fresh(application: Application) -> Application:
     return Application.objects.get(pk=application.pk)
 
 
-# Each step takes an application from the state before to its own; the states after SUBMITTED are added by their own side.
-STEPS: dict[State, Callable[[Application], Application]] = {
-    State.SUBMITTED: lambda application: send(confirm(fill(application))),
+def staff(role: str, *, chamber: Chamber | None = None) -> list[User]:
+    """Two people with the role: those who have it already, or new ones."""
+    found = User.objects.filter(memberships__role=role, memberships__chamber=chamber, memberships__ended_at=None)
+    people = list(found.order_by("pk")[:2])
+    return [*people, *(a_user(role, chamber=chamber) for _missing in range(2 - len(people)))]
+
+
+def an_officer(application: Application) -> User:
+    return staff("officer", chamber=application.pot.chamber)[0]
+
+
+def act_details(at: datetime) -> dict[str, object]:
+    """What an act is known by: a number nobody has used, the day of `at`."""
+    return {"number": f"{next(_numbers)}/2020", "issued_on": at.date(), "issuer": "Unioncamere Lombardia", "signer": "La direttrice"}
+
+
+def ask(application: Application, *, at: datetime = REVIEWED) -> Application:
+    reviewing.request_integration(application=application, text="Manca il preventivo.", by=an_officer(application), at=at)
+    return fresh(application)
+
+
+def admit(application: Application, *, at: datetime = REVIEWED) -> Application:
+    reviewing.admit(application=application, by=an_officer(application), at=at)
+    return fresh(application)
+
+
+def reject(application: Application, *, at: datetime = REVIEWED) -> Application:
+    by = an_officer(application)
+    reviewing.reject(application=application, reason_code="documents", text="Il piano manca.", by=by, at=at)
+    return fresh(application)
+
+
+def score(application: Application, total: str = "80", *, at: datetime = REVIEWED) -> Application:
+    """The same total from every evaluator that the call asks for."""
+    left, points = Decimal(total), {}
+    for criterion in application.call.scoringcriterions.all():
+        points[criterion.pk] = min(left, criterion.maximum)
+        left -= points[criterion.pk]
+    for evaluator in staff("evaluator"):
+        scoring.score(application=application, points=points, note="Buono.", by=evaluator, at=at)
+    return fresh(application)
+
+
+def rank(application: Application, *, at: datetime = RANKED) -> Application:
+    """The ranking of its call: every other sent application of the call must have been checked and scored."""
+    ranking.approve(call=application.call, by=staff("director")[0], at=at, **act_details(at))
+    return fresh(application)
+
+
+def drain(application: Application, *, at: datetime = RANKED) -> Application:
+    """Give all that its call has available back to the funders: nobody else can be financed."""
+    lines = BudgetLine.objects.filter(pot__call=application.call_id)
+    postings = [Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=line.available) for line in lines]
+    post(postings=postings, reference=f"drain:{next(_numbers)}", act=None, by=None, at=at)
+    return application
+
+
+def an_act(call: Call, kind: ActKind = ActKind.GRANT, *, at: datetime = GRANTED) -> Act:
+    return acts.adopt(call=call, kind=kind, subject=kind.label, by=staff("director")[0], at=at, **act_details(at))
+
+
+def grant(application: Application, *, act: Act | None = None, at: datetime = GRANTED) -> Application:
+    number = next(_numbers)
+    granting.grant(
+        application=application, act=act or an_act(application.call, at=at), cor=f"{1_000_000 + number}",
+        cup=f"E41B{number:011d}", by=staff("director")[0], at=at,
+    )  # fmt: skip
+    return fresh(application)
+
+
+def accept(application: Application, *, at: datetime = ANSWERED) -> Application:
+    accepting.accept(application=application, by=a_representative(application.firm), at=at)
+    return fresh(application)
+
+
+def renounce(application: Application, *, at: datetime = ANSWERED) -> Application:
+    accepting.renounce(application=application, reason="Progetto cambiato.", by=a_representative(application.firm), at=at)
+    return fresh(application)
+
+
+Walk = Callable[[Application], Application]
+SENT: tuple[Walk, ...] = (fill, confirm, send)
+SCORED: tuple[Walk, ...] = (*SENT, admit, score)
+
+# From a new draft to each state, step by step.
+PATHS: dict[State, tuple[Walk, ...]] = {
+    State.DRAFT: (),
+    State.SUBMITTED: SENT,
+    State.INTEGRATION: (*SENT, ask),
+    State.INADMISSIBLE: (*SENT, reject),
+    State.ADMISSIBLE: (*SENT, admit),
+    State.SCORED: SCORED,
+    State.BELOW_MINIMUM: (*SENT, admit, lambda application: score(application, "40"), rank),
+    State.WAITING: (*SCORED, drain, rank),
+    State.FINANCED: (*SCORED, rank),
+    State.GRANTED: (*SCORED, rank, grant),
+    State.ACCEPTED: (*SCORED, rank, grant, accept),
+    State.RENOUNCED: (*SCORED, rank, grant, renounce),
 }
-PATHS: dict[State, tuple[State, ...]] = {State.DRAFT: (), State.SUBMITTED: (State.SUBMITTED,)}
 
 
 def application_at(state: State, *, call: Call | None = None, firm: Firm | None = None) -> Application:
     """An application that has walked to `state`."""
     application = a_draft(call=call, firm=firm)
     for step in PATHS[state]:
-        application = STEPS[step](application)
+        application = step(application)
     assert application.state == state
     return application
