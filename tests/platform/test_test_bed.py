@@ -3,6 +3,7 @@
 import socket
 
 import pytest
+from playwright.sync_api import Error, Page
 from pytest_socket import SocketConnectBlockedError
 
 from config.celery import app
@@ -18,6 +19,12 @@ def test_the_network_beyond_this_machine_is_closed() -> None:
 def test_this_machine_is_open() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
         pass
+
+
+def test_the_browser_reaches_this_machine_and_nobody_else(live_server, page: Page) -> None:
+    assert page.goto(f"{live_server.url}/healthz").ok
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        page.goto("http://portale.example/")
 
 
 @pytest.mark.usefixtures("celery_worker")
