@@ -1,5 +1,11 @@
-"""Addresses of the app `reports`."""
+"""Addresses of the files and of the progress of reports, inside the admin: only for who works there."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from core.admin import site
+from reports import views
+
+urlpatterns = [
+    path("produzioni/<int:pk>/avanzamento/", site.admin_view(views.progress), name="report_progress"),
+    path("produzioni/<int:pk>/<slug:file_format>/", site.admin_view(views.download), name="report_file"),
+]

@@ -1,0 +1,32 @@
+"""Counts as shares and as lists: what results are told with."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+HUNDREDTH = Decimal("0.01")
+BETWEEN = re.compile(r"[,;\n]|\be\b")
+
+
+def points(part: int, whole: int) -> Decimal | None:
+    """The share in points (70.00 is 70 %), rounded half up; nothing where there is no whole."""
+    if not whole:
+        return None
+    return (Decimal(100 * part) / whole).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def named(texts: Iterable[str], most: int) -> list[tuple[str, int]]:
+    """The names that free texts list («Francia, Germania e Spagna»), each with the number of texts that name it.
+
+    The most frequent first, then by alphabet; `most` of them.
+    """
+    counted: Counter[str] = Counter()
+    for text in texts:
+        counted.update({_name(part) for part in BETWEEN.split(text)} - {""})
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def _name(part: str) -> str:
+    words = " ".join(part.split()).strip(" .")
+    return words[:1].upper() + words[1:60]

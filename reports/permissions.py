@@ -1,0 +1,27 @@
+"""Who sees and makes reports: roles that count on the whole portal; Chambers and firms read them where they are published."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.enums import Permission
+from accounts.permissions import Person, everywhere, why_not
+from reports.models import ReportRun
+
+
+def _reads(user: Person) -> bool:
+    return everywhere(user, Permission.READ_REPORTS) or everywhere(user, Permission.MAKE_REPORTS)
+
+
+def visible_runs(user: Person) -> QuerySet[ReportRun]:
+    """All for Unioncamere, Regione and auditors; none for anybody else."""
+    return ReportRun.objects.all() if _reads(user) else ReportRun.objects.none()
+
+
+def why_not_view(user: Person, run: ReportRun) -> str | None:
+    """The row's own answer to `visible_runs`."""
+    return None if _reads(user) else _("I rapporti si leggono con un ruolo di Unioncamere, di Regione o di revisione.")
+
+
+def why_not_make(user: Person) -> str | None:
+    """Who may request and deliver: Unioncamere."""
+    return why_not(user, Permission.MAKE_REPORTS)

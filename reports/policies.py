@@ -1,0 +1,56 @@
+"""When a report may be requested, made, delivered: the reasons why not, in words."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from applications.models import Ranking
+from bando.models import Call
+from core.figures import instant
+from disbursement.models import Evidence
+from reports.enums import ReportKind, RunState
+from reports.models import ReportRun
+
+# How long a worker may be silent before its run is taken for left behind, and how often a run is taken up.
+LEASE = timedelta(minutes=15)
+MOST_ATTEMPTS = 3
+
+
+def why_not_request(call: Call, *, kind: str, as_of_at: datetime, at: datetime) -> str | None:
+    """A published call, a past instant, and for the ranking list a ranking approved by then."""
+    if call.published_at is None:
+        return _("Il bando non è pubblicato: non c’è ancora nulla da riferire.")
+    if as_of_at > at:
+        return _("La data del rapporto è nel futuro: scegliete un istante già passato, o lasciate il campo vuoto.")
+    if as_of_at < call.published_at:
+        return _("A quella data il bando non era ancora pubblicato (%(when)s): scegliete una data successiva.") % {
+            "when": instant(call.published_at)
+        }
+    if kind == ReportKind.RANKING and not Ranking.objects.filter(call=call, approved_at__lte=as_of_at).exists():
+        return _("A quella data non c’è una graduatoria approvata: prima approvatela con il suo atto.")
+    return None
+
+
+def why_not_take_up(run: ReportRun, *, at: datetime) -> str | None:
+    """A run is made once: not when it is ready, nor while another worker is at it."""
+    if run.state == RunState.DONE:
+        return _("Il rapporto è già pronto.")
+    if run.state == RunState.RUNNING and run.started_at is not None and at - run.started_at < LEASE:
+        return _("Il rapporto è già in produzione: attendete che finisca.")
+    return None
+
+
+def why_not_deliver(run: ReportRun) -> str | None:
+    """Interim and final reports, when they are ready, once."""
+    if run.kind == ReportKind.RANKING:
+        return _("La graduatoria si pubblica con il suo atto: a Regione si inviano il rapporto intermedio e quello finale.")
+    if run.state != RunState.DONE:
+        return _("Il rapporto non è pronto: attendete che i suoi file siano prodotti.")
+    if Evidence.objects.filter(call=run.call_id, kind=run.kind, data_sha256=run.data_sha256).exists():
+        return _("L’invio di questo rapporto a Regione è già registrato.")
+    return None
+
+
+def why_not_compare(run: ReportRun) -> str | None:
+    """What is not ready has nothing to be compared with."""
+    return None if run.state == RunState.DONE else _("Il rapporto non è pronto: non c’è ancora nulla da confrontare.")

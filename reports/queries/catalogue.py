@@ -1,0 +1,26 @@
+"""Every report by its kind, in the language of the acts whoever asks for it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import translation
+
+from bando.models import Call
+from reports.domain.table import Report
+from reports.enums import ReportKind
+from reports.queries.final import final
+from reports.queries.interim import interim
+from reports.queries.ranking import ranking
+
+REPORTS: dict[ReportKind, Callable[[Call, datetime], Report]] = {
+    ReportKind.INTERIM: interim,
+    ReportKind.RANKING: ranking,
+    ReportKind.FINAL: final,
+}
+LANGUAGE = "it"
+
+
+def compute(*, call: Call, kind: str, as_of: datetime) -> Report:
+    """The report of the call as of an instant: the same instant gives the same data whenever and by whomever it is asked."""
+    with translation.override(LANGUAGE):
+        return REPORTS[ReportKind(kind)](call, as_of)

@@ -1,0 +1,48 @@
+"""A finished run made again, beside what was kept of it: equal to the byte, or where they differ. Nothing is written."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from reports.adapters import rendering, storage
+from reports.domain.table import Report
+from reports.enums import FileFormat
+from reports.models import ReportRun
+from reports.queries.catalogue import compute
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One thing compared: what was kept of it, what comes out now, and (of a file) what lies in the storage."""
+
+    label: str
+    kept: str
+    made: str
+    stored: str
+
+    @property
+    def is_equal(self) -> bool:
+        return self.kept == self.made == self.stored
+
+
+def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
+    """The data and every file of the run, by their SHA-256; without `redraw` the files are read again and not drawn again."""
+    report = compute(call=run.call, kind=run.kind, as_of=run.as_of_at)
+    digest = report.digest()
+    rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
+    for file in run.files.all():
+        made = _drawn(run, report, file.format) if redraw else file.sha256
+        rows.append(Comparison(str(FileFormat(file.format).label), file.sha256, made, _stored(str(file.file.name))))
+    return rows
+
+
+def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
+    content = rendering.draw(report=report, file_format=file_format, created_at=run.requested_at)
+    return sha256(content).hexdigest()
+
+
+def _stored(path: str) -> str:
+    """The digest of the file as it lies in the storage; nothing when it is gone."""
+    try:
+        return sha256(storage.kept(path)).hexdigest()
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,166 @@
+"""The applications of a call as they stood at an instant, each with what had happened to it by then; five queries in all.
+
+Read from rows that are never changed (arrivals, transitions, verdicts, ranking entries, grants, settlements, payouts) and from
+contents that are frozen when they are sent, so that the same instant gives the same rows whenever it is asked.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from applications.enums import RankingOutcome, State, VerdictOutcome
+from applications.models import Application, Arrival, Expense, Grant, RankingEntry, Verdict
+from applications.queries.granting import reference_of
+from bando.domain.contribution import estimate
+from bando.domain.size import size_class
+from bando.enums import SizeClass
+from bando.models import Call
+from bando.queries.terms import terms_of
+from core.models import Transition
+from core.money import ZERO
+from disbursement.enums import AccountMove
+from disbursement.models import Account, Payout, Settlement, Spending
+from registry.enums import LegalForm
+from reports.domain.privacy import masked
+
+ROWS = (
+    "application__firm",
+    "application__pot__chamber",
+    "application__content",
+    "application__measure",
+    "application__verdict",
+    "application__grant__act",
+    "application__account__settlement__payout__act",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """One application at the instant: what had not happened yet is None (or zero)."""
+
+    arrival: Arrival
+    state: State
+    asked_spend: Decimal
+    asked_grant: Decimal
+    claimed_spend: Decimal
+    verdict: Verdict | None
+    entry: RankingEntry | None
+    grant: Grant | None
+    has_sent_accounts: bool
+    settlement: Settlement | None
+    payout: Payout | None
+
+    @property
+    def application(self) -> Application:
+        return self.arrival.application
+
+    @property
+    def firm(self) -> str:
+        return self.application.firm.name
+
+    @property
+    def tax_code(self) -> str:
+        """As it may be published: a person's is masked."""
+        firm = self.application.firm
+        return masked(firm.tax_code, of_a_person=firm.legal_form == LegalForm.SOLE_TRADER)
+
+    @property
+    def province(self) -> str:
+        return self.application.content.seat_province_id or ""
+
+    @property
+    def chamber(self) -> str:
+        return str(self.application.pot)
+
+    @property
+    def reference(self) -> str:
+        """How the ledger names it."""
+        return reference_of(self.application)
+
+    @property
+    def size(self) -> SizeClass | None:
+        content = self.application.content
+        return size_class(content.staff, content.turnover, content.balance_sheet)
+
+    @property
+    def is_admitted(self) -> bool:
+        return self.verdict is not None and self.verdict.outcome == VerdictOutcome.ADMITTED
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.verdict is not None and self.verdict.outcome == VerdictOutcome.REJECTED
+
+    @property
+    def is_financed(self) -> bool:
+        """Financed by an approved ranking, whatever became of it."""
+        return self.entry is not None and self.entry.outcome == RankingOutcome.FINANCED
+
+
+def dossiers(call: Call, as_of: datetime) -> list[Dossier]:
+    """Every application that had arrived by `as_of`, in order of arrival."""
+    arrivals = Arrival.objects.filter(call=call, at__lte=as_of).select_related(*ROWS).order_by("number")
+    states, entries = _states(call, as_of), _entries(call, as_of)
+    asked, claimed = _asked(call), _claimed(call, as_of)
+    return [
+        _dossier(
+            arrival,
+            as_of,
+            state=states.get(arrival.application_id, State.SUBMITTED),
+            entry=entries.get(arrival.application_id),
+            asked=asked.get(arrival.application_id, ZERO),
+            claimed=claimed.get(arrival.application_id),
+        )
+        for arrival in arrivals
+    ]
+
+
+def _dossier(
+    arrival: Arrival, as_of: datetime, *, state: State, entry: RankingEntry | None, asked: Decimal, claimed: Decimal | None
+) -> Dossier:
+    application = arrival.application
+    verdict: Verdict | None = getattr(application, "verdict", None)
+    grant: Grant | None = getattr(application, "grant", None)
+    settlement: Settlement | None = getattr(getattr(application, "account", None), "settlement", None)
+    payout: Payout | None = getattr(settlement, "payout", None)
+    return Dossier(
+        arrival=arrival,
+        state=state,
+        asked_spend=asked,
+        asked_grant=estimate(asked, terms_of(application.measure)).grant,
+        claimed_spend=claimed or ZERO,
+        verdict=verdict if verdict and verdict.at <= as_of else None,
+        entry=entry,
+        grant=grant if grant and grant.granted_at <= as_of else None,
+        has_sent_accounts=claimed is not None,
+        settlement=settlement if settlement and settlement.at <= as_of else None,
+        payout=payout if payout and payout.at <= as_of else None,
+    )
+
+
+def _states(call: Call, as_of: datetime) -> dict[int, State]:
+    """Application → the state that its last step by then led to."""
+    of_call = Application.objects.filter(call=call).values("pk")
+    steps = Transition.objects.filter(subject_type=Application._meta.label_lower, subject_id__in=of_call, at__lte=as_of)
+    last = steps.order_by("subject_id", "-at", "-pk").distinct("subject_id")
+    return {subject: State(target) for subject, target in last.values_list("subject_id", "target")}
+
+
+def _entries(call: Call, as_of: datetime) -> dict[int, RankingEntry]:
+    """Application → its place in the latest ranking that names it."""
+    rows = RankingEntry.objects.filter(ranking__call=call, ranking__approved_at__lte=as_of).select_related("ranking__act")
+    return {entry.application_id: entry for entry in rows.order_by("ranking__approved_at", "ranking", "pk")}
+
+
+def _asked(call: Call) -> dict[int, Decimal]:
+    """Application → the spend that it plans; frozen when it is sent."""
+    rows = Expense.objects.filter(application__call=call, application__arrival__isnull=False)
+    return dict(rows.order_by().values_list("application_id").annotate(total=Sum("amount")))
+
+
+def _claimed(call: Call, as_of: datetime) -> dict[int, Decimal]:
+    """Application → the spend that its accounts report, for those that had been sent by then."""
+    sent = Transition.objects.filter(subject_type=Account._meta.label_lower, move=AccountMove.SEND, at__lte=as_of)
+    rows = Spending.objects.filter(account__application__call=call, account__in=sent.values("subject_id"))
+    return dict(rows.order_by().values_list("account__application_id").annotate(total=Sum("amount")))

@@ -1,0 +1,122 @@
+"""The ledger as of an instant: sums of movements by fund, pot and kind, and what each application has of the two funders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from bando.domain.routes import ROUTES
+from bando.enums import Bucket, FundKind, MovementKind
+from bando.models import BudgetLine, Call, Fund, Movement, Pot
+from core.money import ZERO
+
+GRANTED = (MovementKind.COMMIT, MovementKind.CONFIRM)
+CAME_IN = tuple(kind for kind, (source, _target) in ROUTES.items() if source == Bucket.OUTSIDE)
+# What a grant has cost in the end: what was committed for it and has not gone back.
+COST = {
+    MovementKind.COMMIT: 1,
+    MovementKind.CONFIRM: 1,
+    MovementKind.RENOUNCE: -1,
+    MovementKind.REVOKE: -1,
+    MovementKind.ECONOMY: -1,
+    MovementKind.RECOVER: -1,
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moved under one kind on one budget line, in euro."""
+
+    fund: Fund
+    pot: Pot
+    kind: MovementKind
+    amount: Decimal
+
+
+class Ledger:
+    """The movements of one call up to an instant; sums by any of fund, pot and funder."""
+
+    def __init__(self, moved: list[Moved], lines: list[BudgetLine]) -> None:
+        self.moved = moved
+        self.funds = list({line.fund_id: line.fund for line in lines}.values())
+        self.pots = sorted(
+            {line.pot_id: line.pot for line in lines}.values(), key=lambda pot: (pot.chamber_id is None, str(pot), pot.pk)
+        )
+
+    def of(self, *, fund: int | None = None, pot: int | None = None, funder: str | None = None) -> "Ledger":
+        """The part of it that concerns a fund, a pot or a funder."""
+        part = Ledger([], [])
+        part.moved = [
+            row
+            for row in self.moved
+            if (fund is None or row.fund.pk == fund)
+            and (pot is None or row.pot.pk == pot)
+            and (funder is None or row.fund.kind == funder)
+        ]
+        return part
+
+    def total(self, *kinds: MovementKind) -> Decimal:
+        """What moved under the kinds."""
+        return sum((row.amount for row in self.moved if row.kind in kinds), ZERO)
+
+    def bucket(self, bucket: Bucket) -> Decimal:
+        """What the movements have left in a bucket."""
+        signs = {kind: (target == bucket) - (source == bucket) for kind, (source, target) in ROUTES.items()}
+        return sum((signs[row.kind] * row.amount for row in self.moved), ZERO)
+
+    @property
+    def endowment(self) -> Decimal:
+        return self.total(*CAME_IN)
+
+    @property
+    def granted(self) -> Decimal:
+        return self.total(*GRANTED)
+
+
+def ledger(call: Call, as_of: datetime) -> Ledger:
+    """The call's ledger at `as_of`; funds that came later are not in it."""
+    lines = BudgetLine.objects.filter(pot__call=call).select_related("fund__act", "pot__chamber").order_by("fund", "pk")
+    known = {line.pk: line for line in lines if line.fund.act is None or line.fund.act.recorded_at <= as_of}
+    sums = Movement.objects.filter(line__in=known, at__lte=as_of).order_by().values_list("line_id", "kind")
+    moved = [
+        Moved(known[line].fund, known[line].pot, MovementKind(kind), amount)
+        for line, kind, amount in sums.annotate(total=Sum("amount")).order_by("line_id", "kind")
+    ]
+    return Ledger(moved, list(known.values()))
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Money of one application: the Region's part and the Chamber's."""
+
+    regional: Decimal = ZERO
+    chamber: Decimal = ZERO
+
+    @property
+    def both(self) -> Decimal:
+        return self.regional + self.chamber
+
+
+NOTHING = Shares()
+
+
+def costs(call: Call, as_of: datetime) -> dict[str, Shares]:
+    """Reference of an application → what it has cost so far: granted, less what went back."""
+    rows = Movement.objects.filter(line__pot__call=call, at__lte=as_of, reference__startswith="application:", kind__in=COST)
+    sums = rows.order_by().values_list("reference", "line__fund__kind", "kind").annotate(total=Sum("amount"))
+    parts: dict[str, dict[str, Decimal]] = {}
+    for reference, funder, kind, amount in sums:
+        part = parts.setdefault(reference, dict.fromkeys(FundKind.values, ZERO))
+        part[funder] += COST[MovementKind(kind)] * amount
+    return {reference: Shares(part[FundKind.REGIONAL], part[FundKind.CHAMBER]) for reference, part in parts.items()}
+
+
+def settled_costs(call: Call, as_of: datetime, references: Iterable[str]) -> dict[int, Decimal]:
+    """Fund → the cost of the applications named, in euro: what their final accounts have left of their grants."""
+    rows = Movement.objects.filter(line__pot__call=call, at__lte=as_of, reference__in=list(references), kind__in=COST)
+    found: dict[int, Decimal] = {}
+    for fund, kind, amount in rows.order_by().values_list("line__fund_id", "kind").annotate(total=Sum("amount")):
+        found[fund] = found.get(fund, ZERO) + COST[MovementKind(kind)] * amount
+    return found
