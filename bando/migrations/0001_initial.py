@@ -10,535 +10,988 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('endowment', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='dotazione assegnata')),
-                ('available', core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='disponibile')),
-                ('reserved', core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='prenotato')),
-                ('committed', core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='concesso')),
-                ('paid', core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='pagato')),
-                ('returned', core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name='restituito')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("endowment", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="dotazione assegnata")),
+                (
+                    "available",
+                    core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name="disponibile"),
+                ),
+                ("reserved", core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name="prenotato")),
+                ("committed", core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name="concesso")),
+                ("paid", core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name="pagato")),
+                (
+                    "returned",
+                    core.models.fields.MoneyField(decimal_places=2, default=0, max_digits=14, verbose_name="restituito"),
+                ),
             ],
             options={
-                'verbose_name': 'linea di bilancio',
-                'verbose_name_plural': 'linee di bilancio',
-                'ordering': ['pk'],
+                "verbose_name": "linea di bilancio",
+                "verbose_name_plural": "linee di bilancio",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='EligibilityRule',
+            name="EligibilityRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='codice')),
-                ('label', models.CharField(max_length=200, verbose_name='nome')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordine')),
-                ('kind', models.CharField(choices=[('size', 'dimensione dell’impresa'), ('seat', 'sede in una provincia del bando'), ('declaration', 'dichiarazione dell’impresa'), ('capital', 'impresa non in difficoltà (capitale)'), ('single', 'una sola domanda per impresa'), ('minimum_spend', 'spesa minima'), ('readiness', 'progetto descritto in tutte le sue parti'), ('aid_ceiling', 'massimale degli aiuti')], max_length=20, verbose_name='tipo')),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='parametri')),
-                ('message', models.TextField(verbose_name='che cosa si chiede')),
-                ('remedy', models.TextField(blank=True, verbose_name='che cosa fare se manca')),
-                ('legal_basis', models.CharField(max_length=200, verbose_name='riferimento')),
-                ('phases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('precheck', 'verifica preliminare'), ('draft', 'compilazione'), ('submission', 'invio'), ('review', 'istruttoria'), ('grant', 'concessione'), ('payment', 'pagamento')], max_length=12), size=None, verbose_name='fasi')),
-                ('blocking', models.BooleanField(default=True, verbose_name='impedisce l’invio')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='versione')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="codice")),
+                ("label", models.CharField(max_length=200, verbose_name="nome")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordine")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("size", "dimensione dell’impresa"),
+                            ("seat", "sede in una provincia del bando"),
+                            ("declaration", "dichiarazione dell’impresa"),
+                            ("capital", "impresa non in difficoltà (capitale)"),
+                            ("single", "una sola domanda per impresa"),
+                            ("minimum_spend", "spesa minima"),
+                            ("readiness", "progetto descritto in tutte le sue parti"),
+                            ("aid_ceiling", "massimale degli aiuti"),
+                        ],
+                        max_length=20,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("parameters", models.JSONField(blank=True, default=dict, verbose_name="parametri")),
+                ("message", models.TextField(verbose_name="che cosa si chiede")),
+                ("remedy", models.TextField(blank=True, verbose_name="che cosa fare se manca")),
+                ("legal_basis", models.CharField(max_length=200, verbose_name="riferimento")),
+                (
+                    "phases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("precheck", "verifica preliminare"),
+                                ("draft", "compilazione"),
+                                ("submission", "invio"),
+                                ("review", "istruttoria"),
+                                ("grant", "concessione"),
+                                ("payment", "pagamento"),
+                            ],
+                            max_length=12,
+                        ),
+                        size=None,
+                        verbose_name="fasi",
+                    ),
+                ),
+                ("blocking", models.BooleanField(default=True, verbose_name="impedisce l’invio")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="versione")),
             ],
             options={
-                'verbose_name': 'requisito',
-                'verbose_name_plural': 'requisiti',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "requisito",
+                "verbose_name_plural": "requisiti",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExpenseItem',
+            name="ExpenseItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='codice')),
-                ('label', models.CharField(max_length=200, verbose_name='nome')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordine')),
-                ('guidance', models.TextField(blank=True, verbose_name='che cosa comprende')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="codice")),
+                ("label", models.CharField(max_length=200, verbose_name="nome")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordine")),
+                ("guidance", models.TextField(blank=True, verbose_name="che cosa comprende")),
             ],
             options={
-                'verbose_name': 'voce di spesa',
-                'verbose_name_plural': 'voci di spesa',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "voce di spesa",
+                "verbose_name_plural": "voci di spesa",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('regional', 'Regione'), ('chamber', 'Camere di commercio')], max_length=12, verbose_name='di chi')),
-                ('label', models.CharField(max_length=200, verbose_name='nome')),
-                ('legal_act', models.CharField(max_length=120, verbose_name='atto che lo assegna')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='dotazione')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("regional", "Regione"), ("chamber", "Camere di commercio")],
+                        max_length=12,
+                        verbose_name="di chi",
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="nome")),
+                ("legal_act", models.CharField(max_length=120, verbose_name="atto che lo assegna")),
+                ("amount", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="dotazione")),
             ],
             options={
-                'verbose_name': 'fondo',
-                'verbose_name_plural': 'fondi',
-                'ordering': ['pk'],
+                "verbose_name": "fondo",
+                "verbose_name_plural": "fondi",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='codice')),
-                ('label', models.CharField(max_length=200, verbose_name='nome')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordine')),
-                ('rate', core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name='quota della spesa')),
-                ('minimum_spend', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='spesa minima')),
-                ('maximum_grant', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='contributo massimo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="codice")),
+                ("label", models.CharField(max_length=200, verbose_name="nome")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordine")),
+                ("rate", core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name="quota della spesa")),
+                ("minimum_spend", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="spesa minima")),
+                (
+                    "maximum_grant",
+                    core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="contributo massimo"),
+                ),
             ],
             options={
-                'verbose_name': 'misura',
-                'verbose_name_plural': 'misure',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "misura",
+                "verbose_name_plural": "misure",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('endow', 'dotazione'), ('refinance', 'rifinanziamento'), ('reserve', 'prenotazione'), ('release', 'fine della prenotazione'), ('confirm', 'concessione di quanto prenotato'), ('commit', 'concessione'), ('renounce', 'rinuncia'), ('revoke', 'revoca'), ('economy', 'economia'), ('pay', 'pagamento'), ('recover', 'recupero'), ('give_back', 'restituzione al finanziatore')], max_length=12, verbose_name='causale')),
-                ('source', models.CharField(choices=[('outside', 'fuori dal bando'), ('available', 'disponibile'), ('reserved', 'prenotato'), ('committed', 'concesso'), ('paid', 'pagato'), ('returned', 'restituito')], max_length=12, verbose_name='da')),
-                ('target', models.CharField(choices=[('outside', 'fuori dal bando'), ('available', 'disponibile'), ('reserved', 'prenotato'), ('committed', 'concesso'), ('paid', 'pagato'), ('returned', 'restituito')], max_length=12, verbose_name='a')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo')),
-                ('reference', models.CharField(max_length=80, verbose_name='riferimento')),
-                ('at', models.DateTimeField(verbose_name='quando')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("endow", "dotazione"),
+                            ("refinance", "rifinanziamento"),
+                            ("reserve", "prenotazione"),
+                            ("release", "fine della prenotazione"),
+                            ("confirm", "concessione di quanto prenotato"),
+                            ("commit", "concessione"),
+                            ("renounce", "rinuncia"),
+                            ("revoke", "revoca"),
+                            ("economy", "economia"),
+                            ("pay", "pagamento"),
+                            ("recover", "recupero"),
+                            ("give_back", "restituzione al finanziatore"),
+                        ],
+                        max_length=12,
+                        verbose_name="causale",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("outside", "fuori dal bando"),
+                            ("available", "disponibile"),
+                            ("reserved", "prenotato"),
+                            ("committed", "concesso"),
+                            ("paid", "pagato"),
+                            ("returned", "restituito"),
+                        ],
+                        max_length=12,
+                        verbose_name="da",
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("outside", "fuori dal bando"),
+                            ("available", "disponibile"),
+                            ("reserved", "prenotato"),
+                            ("committed", "concesso"),
+                            ("paid", "pagato"),
+                            ("returned", "restituito"),
+                        ],
+                        max_length=12,
+                        verbose_name="a",
+                    ),
+                ),
+                ("amount", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo")),
+                ("reference", models.CharField(max_length=80, verbose_name="riferimento")),
+                ("at", models.DateTimeField(verbose_name="quando")),
             ],
             options={
-                'verbose_name': 'movimento',
-                'verbose_name_plural': 'movimenti',
-                'ordering': ['pk'],
+                "verbose_name": "movimento",
+                "verbose_name_plural": "movimenti",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pot',
+            name="Pot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'dotazione di una Camera',
-                'verbose_name_plural': 'dotazioni delle Camere',
-                'ordering': ['chamber__name'],
+                "verbose_name": "dotazione di una Camera",
+                "verbose_name_plural": "dotazioni delle Camere",
+                "ordering": ["chamber__name"],
             },
         ),
         migrations.CreateModel(
-            name='PotProvince',
+            name="PotProvince",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'verbose_name': 'provincia servita',
-                'verbose_name_plural': 'province servite',
-                'ordering': ['province'],
+                "verbose_name": "provincia servita",
+                "verbose_name_plural": "province servite",
+                "ordering": ["province"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_on', models.DateField(verbose_name='pubblicato il')),
-                ('address', models.URLField(blank=True, verbose_name='indirizzo')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrato il')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("published_on", models.DateField(verbose_name="pubblicato il")),
+                ("address", models.URLField(blank=True, verbose_name="indirizzo")),
+                ("recorded_at", models.DateTimeField(verbose_name="registrato il")),
             ],
             options={
-                'verbose_name': 'pubblicazione',
-                'verbose_name_plural': 'pubblicazioni',
+                "verbose_name": "pubblicazione",
+                "verbose_name_plural": "pubblicazioni",
             },
         ),
         migrations.CreateModel(
-            name='RequiredDocument',
+            name="RequiredDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='codice')),
-                ('label', models.CharField(max_length=200, verbose_name='nome')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordine')),
-                ('phase', models.CharField(choices=[('precheck', 'verifica preliminare'), ('draft', 'compilazione'), ('submission', 'invio'), ('review', 'istruttoria'), ('grant', 'concessione'), ('payment', 'pagamento')], default='submission', max_length=12, verbose_name='fase')),
-                ('mandatory', models.BooleanField(default=True, verbose_name='obbligatorio')),
-                ('formats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), size=None, verbose_name='formati')),
-                ('maximum_bytes', models.PositiveIntegerField(default=10000000, verbose_name='dimensione massima in byte')),
-                ('guidance', models.TextField(blank=True, verbose_name='che cosa caricare')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="codice")),
+                ("label", models.CharField(max_length=200, verbose_name="nome")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordine")),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("precheck", "verifica preliminare"),
+                            ("draft", "compilazione"),
+                            ("submission", "invio"),
+                            ("review", "istruttoria"),
+                            ("grant", "concessione"),
+                            ("payment", "pagamento"),
+                        ],
+                        default="submission",
+                        max_length=12,
+                        verbose_name="fase",
+                    ),
+                ),
+                ("mandatory", models.BooleanField(default=True, verbose_name="obbligatorio")),
+                (
+                    "formats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=5), size=None, verbose_name="formati"
+                    ),
+                ),
+                ("maximum_bytes", models.PositiveIntegerField(default=10000000, verbose_name="dimensione massima in byte")),
+                ("guidance", models.TextField(blank=True, verbose_name="che cosa caricare")),
             ],
             options={
-                'verbose_name': 'documento richiesto',
-                'verbose_name_plural': 'documenti richiesti',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "documento richiesto",
+                "verbose_name_plural": "documenti richiesti",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScoringCriterion',
+            name="ScoringCriterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, verbose_name='codice')),
-                ('label', models.CharField(max_length=200, verbose_name='nome')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='ordine')),
-                ('text', models.TextField(verbose_name='che cosa si valuta')),
-                ('minimum', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='minimo')),
-                ('maximum', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='massimo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, verbose_name="codice")),
+                ("label", models.CharField(max_length=200, verbose_name="nome")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="ordine")),
+                ("text", models.TextField(verbose_name="che cosa si valuta")),
+                ("minimum", models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name="minimo")),
+                ("maximum", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="massimo")),
             ],
             options={
-                'verbose_name': 'criterio di valutazione',
-                'verbose_name_plural': 'criteri di valutazione',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "criterio di valutazione",
+                "verbose_name_plural": "criteri di valutazione",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TrancheRule',
+            name="TrancheRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first', 'prima quota'), ('second', 'seconda quota'), ('balance', 'saldo')], max_length=12, verbose_name='quota')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordine')),
-                ('share', core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name='parte del fondo')),
-                ('gate', models.CharField(choices=[('none', 'nessun rapporto'), ('interim', 'rapporto intermedio'), ('final', 'rapporto finale')], max_length=12, verbose_name='apre con')),
-                ('due_on', models.DateField(verbose_name='prevista il')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("first", "prima quota"), ("second", "seconda quota"), ("balance", "saldo")],
+                        max_length=12,
+                        verbose_name="quota",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordine")),
+                ("share", core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name="parte del fondo")),
+                (
+                    "gate",
+                    models.CharField(
+                        choices=[("none", "nessun rapporto"), ("interim", "rapporto intermedio"), ("final", "rapporto finale")],
+                        max_length=12,
+                        verbose_name="apre con",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="prevista il")),
             ],
             options={
-                'verbose_name': 'quota prevista',
-                'verbose_name_plural': 'quote previste',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "quota prevista",
+                "verbose_name_plural": "quote previste",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='codice')),
-                ('slug', models.SlugField(unique=True, verbose_name='indirizzo della pagina')),
-                ('title', models.CharField(max_length=200, verbose_name='titolo')),
-                ('summary', models.TextField(verbose_name='in breve')),
-                ('description', models.TextField(verbose_name='descrizione')),
-                ('legal_act', models.CharField(max_length=120, verbose_name='atto istitutivo')),
-                ('manager', models.CharField(max_length=120, verbose_name='soggetto gestore')),
-                ('notice', models.TextField(blank=True, verbose_name='avvertenza mostrata in pagina')),
-                ('to_be_confirmed', models.TextField(blank=True, verbose_name='valori da verificare sul bando')),
-                ('procedure', models.CharField(choices=[('ranking', 'graduatoria a punteggio'), ('first_come', 'sportello, in ordine di arrivo')], default='ranking', max_length=20, verbose_name='procedura')),
-                ('draft_from_at', models.DateTimeField(verbose_name='compilazione dal')),
-                ('opens_at', models.DateTimeField(verbose_name='apertura')),
-                ('closes_at', models.DateTimeField(verbose_name='chiusura')),
-                ('spend_from_on', models.DateField(verbose_name='spese dal')),
-                ('spend_until_on', models.DateField(verbose_name='spese fino al')),
-                ('accounts_due_on', models.DateField(verbose_name='rendiconto entro il')),
-                ('difficulty_on', models.DateField(verbose_name='data di riferimento per l’impresa in difficoltà')),
-                ('integration_days', models.PositiveSmallIntegerField(default=10, verbose_name='giorni per l’integrazione')),
-                ('minimum_score', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='punteggio minimo')),
-                ('evaluators_required', models.PositiveSmallIntegerField(default=2, verbose_name='valutatori per progetto')),
-                ('partial_last_grant', models.BooleanField(default=False, verbose_name='l’ultimo finanziabile può esserlo in parte')),
-                ('regime', models.CharField(max_length=120, verbose_name='regime di aiuto')),
-                ('aid_ceiling', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='massimale del regime')),
-                ('withholding_rate', core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name='ritenuta sul contributo')),
-                ('withholding_reason', models.CharField(blank=True, max_length=120, verbose_name='motivo della ritenuta')),
-                ('minimum_share_realised', core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name='quota minima da realizzare')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='pubblicato il')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="codice")),
+                ("slug", models.SlugField(unique=True, verbose_name="indirizzo della pagina")),
+                ("title", models.CharField(max_length=200, verbose_name="titolo")),
+                ("summary", models.TextField(verbose_name="in breve")),
+                ("description", models.TextField(verbose_name="descrizione")),
+                ("legal_act", models.CharField(max_length=120, verbose_name="atto istitutivo")),
+                ("manager", models.CharField(max_length=120, verbose_name="soggetto gestore")),
+                ("notice", models.TextField(blank=True, verbose_name="avvertenza mostrata in pagina")),
+                ("to_be_confirmed", models.TextField(blank=True, verbose_name="valori da verificare sul bando")),
+                (
+                    "procedure",
+                    models.CharField(
+                        choices=[("ranking", "graduatoria a punteggio"), ("first_come", "sportello, in ordine di arrivo")],
+                        default="ranking",
+                        max_length=20,
+                        verbose_name="procedura",
+                    ),
+                ),
+                ("draft_from_at", models.DateTimeField(verbose_name="compilazione dal")),
+                ("opens_at", models.DateTimeField(verbose_name="apertura")),
+                ("closes_at", models.DateTimeField(verbose_name="chiusura")),
+                ("spend_from_on", models.DateField(verbose_name="spese dal")),
+                ("spend_until_on", models.DateField(verbose_name="spese fino al")),
+                ("accounts_due_on", models.DateField(verbose_name="rendiconto entro il")),
+                ("difficulty_on", models.DateField(verbose_name="data di riferimento per l’impresa in difficoltà")),
+                ("integration_days", models.PositiveSmallIntegerField(default=10, verbose_name="giorni per l’integrazione")),
+                ("minimum_score", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="punteggio minimo")),
+                ("evaluators_required", models.PositiveSmallIntegerField(default=2, verbose_name="valutatori per progetto")),
+                (
+                    "partial_last_grant",
+                    models.BooleanField(default=False, verbose_name="l’ultimo finanziabile può esserlo in parte"),
+                ),
+                ("regime", models.CharField(max_length=120, verbose_name="regime di aiuto")),
+                (
+                    "aid_ceiling",
+                    core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="massimale del regime"),
+                ),
+                (
+                    "withholding_rate",
+                    core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name="ritenuta sul contributo"),
+                ),
+                ("withholding_reason", models.CharField(blank=True, max_length=120, verbose_name="motivo della ritenuta")),
+                (
+                    "minimum_share_realised",
+                    core.models.fields.RateField(decimal_places=6, max_digits=7, verbose_name="quota minima da realizzare"),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="pubblicato il")),
             ],
             options={
-                'verbose_name': 'bando',
-                'verbose_name_plural': 'bandi',
-                'ordering': ['-opens_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='a_call_opens_before_it_closes'), models.CheckConstraint(condition=models.Q(('draft_from_at__lte', models.F('opens_at'))), name='a_call_is_drafted_before_it_opens'), models.CheckConstraint(condition=models.Q(('spend_from_on__lte', models.F('spend_until_on')), ('spend_until_on__lte', models.F('accounts_due_on'))), name='spending_comes_before_its_accounts'), models.CheckConstraint(condition=models.Q(('withholding_rate__gte', 0), ('withholding_rate__lt', 1)), name='a_withholding_is_a_share_of_the_grant')],
+                "verbose_name": "bando",
+                "verbose_name_plural": "bandi",
+                "ordering": ["-opens_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("opens_at__lt", models.F("closes_at"))), name="a_call_opens_before_it_closes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("draft_from_at__lte", models.F("opens_at"))), name="a_call_is_drafted_before_it_opens"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("spend_from_on__lte", models.F("spend_until_on")),
+                            ("spend_until_on__lte", models.F("accounts_due_on")),
+                        ),
+                        name="spending_comes_before_its_accounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withholding_rate__gte", 0), ("withholding_rate__lt", 1)),
+                        name="a_withholding_is_a_share_of_the_grant",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('publication', 'approvazione e pubblicazione del bando'), ('ranking', 'approvazione della graduatoria'), ('grant', 'concessione'), ('refinancing', 'rifinanziamento'), ('payment', 'liquidazione'), ('revocation', 'revoca')], max_length=20, verbose_name='tipo')),
-                ('number', models.CharField(max_length=40, verbose_name='numero')),
-                ('issued_on', models.DateField(verbose_name='data')),
-                ('issuer', models.CharField(max_length=120, verbose_name='ente')),
-                ('signer', models.CharField(max_length=120, verbose_name='firmatario')),
-                ('subject', models.CharField(max_length=250, verbose_name='oggetto')),
-                ('recorded_at', models.DateTimeField(verbose_name='registrato il')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrato da')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='bando.call', verbose_name='bando')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("publication", "approvazione e pubblicazione del bando"),
+                            ("ranking", "approvazione della graduatoria"),
+                            ("grant", "concessione"),
+                            ("refinancing", "rifinanziamento"),
+                            ("payment", "liquidazione"),
+                            ("revocation", "revoca"),
+                        ],
+                        max_length=20,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="numero")),
+                ("issued_on", models.DateField(verbose_name="data")),
+                ("issuer", models.CharField(max_length=120, verbose_name="ente")),
+                ("signer", models.CharField(max_length=120, verbose_name="firmatario")),
+                ("subject", models.CharField(max_length=250, verbose_name="oggetto")),
+                ("recorded_at", models.DateTimeField(verbose_name="registrato il")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrato da",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="acts", to="bando.call", verbose_name="bando"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'atto',
-                'verbose_name_plural': 'atti',
-                'ordering': ['issued_on', 'pk'],
+                "verbose_name": "atto",
+                "verbose_name_plural": "atti",
+                "ordering": ["issued_on", "pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9e27fa98e054ecb0d49ae25f4fef0aef79858463', operation='UPDATE', pgid='pgtrigger_a_published_call_is_frozen_73a25', table='bando_call', when='BEFORE')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."published_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="9e27fa98e054ecb0d49ae25f4fef0aef79858463",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_published_call_is_frozen_73a25",
+                    table="bando_call",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='a_call_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b1ee3a504950ead1e5d6c1e7df5b255c41ae76de', operation='DELETE', pgid='pgtrigger_a_call_is_never_deleted_9796f', table='bando_call', when='BEFORE')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_call_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="b1ee3a504950ead1e5d6c1e7df5b255c41ae76de",
+                    operation="DELETE",
+                    pgid="pgtrigger_a_call_is_never_deleted_9796f",
+                    table="bando_call",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='eligibilityrule',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='bando.call', verbose_name='bando'),
+            model_name="eligibilityrule",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='expenseitem',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='bando.call', verbose_name='bando'),
+            model_name="expenseitem",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='act',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='bando.act', verbose_name='atto di rifinanziamento'),
+            model_name="fund",
+            name="act",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="bando.act",
+                verbose_name="atto di rifinanziamento",
+            ),
         ),
         migrations.AddField(
-            model_name='fund',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='bando.call', verbose_name='bando'),
+            model_name="fund",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="funds", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='budgetline',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='bando.fund', verbose_name='fondo'),
+            model_name="budgetline",
+            name="fund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="bando.fund", verbose_name="fondo"
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='bando.call', verbose_name='bando'),
+            model_name="measure",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='movement',
-            name='act',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='bando.act', verbose_name='atto'),
+            model_name="movement",
+            name="act",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="movements",
+                to="bando.act",
+                verbose_name="atto",
+            ),
         ),
         migrations.AddField(
-            model_name='movement',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi'),
+            model_name="movement",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="chi",
+            ),
         ),
         migrations.AddField(
-            model_name='movement',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='bando.budgetline', verbose_name='linea'),
+            model_name="movement",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="bando.budgetline", verbose_name="linea"
+            ),
         ),
         migrations.AddField(
-            model_name='pot',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pots', to='bando.call', verbose_name='bando'),
+            model_name="pot",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="pots", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='pot',
-            name='chamber',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pots', to='registry.chamber', verbose_name='Camera'),
+            model_name="pot",
+            name="chamber",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pots",
+                to="registry.chamber",
+                verbose_name="Camera",
+            ),
         ),
         migrations.AddField(
-            model_name='budgetline',
-            name='pot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='bando.pot', verbose_name='dotazione'),
+            model_name="budgetline",
+            name="pot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="bando.pot", verbose_name="dotazione"
+            ),
         ),
         migrations.AddField(
-            model_name='potprovince',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pot_provinces', to='bando.call', verbose_name='bando'),
+            model_name="potprovince",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="pot_provinces", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='potprovince',
-            name='pot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='provinces', to='bando.pot', verbose_name='dotazione'),
+            model_name="potprovince",
+            name="pot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="provinces", to="bando.pot", verbose_name="dotazione"
+            ),
         ),
         migrations.AddField(
-            model_name='potprovince',
-            name='province',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.province', verbose_name='provincia'),
+            model_name="potprovince",
+            name="province",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.province", verbose_name="provincia"
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='act',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='bando.act', verbose_name='atto'),
+            model_name="publication",
+            name="act",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="publication", to="bando.act", verbose_name="atto"
+            ),
         ),
         migrations.AddField(
-            model_name='publication',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrato da'),
+            model_name="publication",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="registrato da",
+            ),
         ),
         migrations.AddField(
-            model_name='requireddocument',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='bando.call', verbose_name='bando'),
+            model_name="requireddocument",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='scoringcriterion',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='bando.call', verbose_name='bando'),
+            model_name="scoringcriterion",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="bando.call", verbose_name="bando"
+            ),
         ),
         migrations.AddField(
-            model_name='trancherule',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tranche_rules', to='bando.fund', verbose_name='fondo'),
+            model_name="trancherule",
+            name="fund",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="tranche_rules", to="bando.fund", verbose_name="fondo"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(fields=('call', 'issuer', 'number', 'issued_on'), name='an_act_is_known_by_issuer_number_and_date'),
+            model_name="act",
+            constraint=models.UniqueConstraint(
+                fields=("call", "issuer", "number", "issued_on"), name="an_act_is_known_by_issuer_number_and_date"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='act',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'publication')), fields=('call',), name='a_call_is_published_once'),
+            model_name="act",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "publication")), fields=("call",), name="a_call_is_published_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='act',
-            trigger=pgtrigger.compiler.Trigger(name='an_act_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2ea1f0dd7ac4cedc0036f0f754a513c9b1f04179', operation='UPDATE OR DELETE', pgid='pgtrigger_an_act_is_never_changed_e9714', table='bando_act', when='BEFORE')),
+            model_name="act",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_act_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2ea1f0dd7ac4cedc0036f0f754a513c9b1f04179",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_an_act_is_never_changed_e9714",
+                    table="bando_act",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eligibilityrule',
-            constraint=models.UniqueConstraint(fields=('call', 'code', 'version'), name='a_rule_has_one_code_and_version_in_its_call'),
+            model_name="eligibilityrule",
+            constraint=models.UniqueConstraint(
+                fields=("call", "code", "version"), name="a_rule_has_one_code_and_version_in_its_call"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eligibilityrule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['size', 'seat', 'declaration', 'capital', 'single', 'minimum_spend', 'readiness', 'aid_ceiling'])), name='a_rule_is_of_a_known_kind'),
+            model_name="eligibilityrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["size", "seat", "declaration", "capital", "single", "minimum_spend", "readiness", "aid_ceiling"],
+                    )
+                ),
+                name="a_rule_is_of_a_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eligibilityrule',
-            constraint=models.CheckConstraint(condition=models.Q(('phases__contained_by', ['precheck', 'draft', 'submission', 'review', 'grant', 'payment'])), name='a_rule_is_asked_in_known_phases'),
+            model_name="eligibilityrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("phases__contained_by", ["precheck", "draft", "submission", "review", "grant", "payment"])),
+                name="a_rule_is_asked_in_known_phases",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eligibilityrule',
-            trigger=pgtrigger.compiler.Trigger(name='a_rule_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_rule_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_rule_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='488e2c34e7fadda3c0fcd2efa632d938925c0223', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_rule_of_a_published_call_is_frozen_e235d', table='bando_eligibilityrule', when='BEFORE')),
+            model_name="eligibilityrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_rule_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_rule_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_rule_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="488e2c34e7fadda3c0fcd2efa632d938925c0223",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_rule_of_a_published_call_is_frozen_e235d",
+                    table="bando_eligibilityrule",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expenseitem',
-            constraint=models.UniqueConstraint(fields=('call', 'code'), name='an_expense_item_has_one_code_in_its_call'),
+            model_name="expenseitem",
+            constraint=models.UniqueConstraint(fields=("call", "code"), name="an_expense_item_has_one_code_in_its_call"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='expenseitem',
-            trigger=pgtrigger.compiler.Trigger(name='an_item_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'an_item_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'an_item_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='544fb02978980d797e2815423bbff5d83d5e0afc', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_an_item_of_a_published_call_is_frozen_1051a', table='bando_expenseitem', when='BEFORE')),
+            model_name="expenseitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_item_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'an_item_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'an_item_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="544fb02978980d797e2815423bbff5d83d5e0afc",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_an_item_of_a_published_call_is_frozen_1051a",
+                    table="bando_expenseitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_fund_has_money'),
+            model_name="fund",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="a_fund_has_money"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fund',
-            trigger=pgtrigger.compiler.Trigger(name='a_fund_of_a_published_call_comes_by_act', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id = OLD.call_id) THEN RAISE EXCEPTION 'a_fund_of_a_published_call_comes_by_act'; END IF;\n        IF TG_OP <> 'DELETE' AND NEW.act_id IS NULL AND EXISTS (SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id = NEW.call_id) THEN RAISE EXCEPTION 'a_fund_of_a_published_call_comes_by_act'; END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='0a3bb5752e22151d2aab426d1fff903a8073476e', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_fund_of_a_published_call_comes_by_act_4f4f2', table='bando_fund', when='BEFORE')),
+            model_name="fund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_fund_of_a_published_call_comes_by_act",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id = OLD.call_id) THEN RAISE EXCEPTION 'a_fund_of_a_published_call_comes_by_act'; END IF;\n        IF TG_OP <> 'DELETE' AND NEW.act_id IS NULL AND EXISTS (SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id = NEW.call_id) THEN RAISE EXCEPTION 'a_fund_of_a_published_call_comes_by_act'; END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="0a3bb5752e22151d2aab426d1fff903a8073476e",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_fund_of_a_published_call_comes_by_act_4f4f2",
+                    table="bando_fund",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('call', 'code'), name='a_measure_has_one_code_in_its_call'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("call", "code"), name="a_measure_has_one_code_in_its_call"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0), ('rate__lte', 1)), name='a_grant_is_a_share_of_the_spend'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate__gt", 0), ("rate__lte", 1)), name="a_grant_is_a_share_of_the_spend"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum_grant__gt', 0), ('minimum_spend__gte', 0)), name='a_measure_promises_something'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maximum_grant__gt", 0), ("minimum_spend__gte", 0)), name="a_measure_promises_something"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='measure',
-            trigger=pgtrigger.compiler.Trigger(name='a_measure_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_measure_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_measure_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='14013b64d8b854e737b14237c08e77f072aeb8d1', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_measure_of_a_published_call_is_frozen_bba36', table='bando_measure', when='BEFORE')),
+            model_name="measure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_measure_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_measure_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_measure_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="14013b64d8b854e737b14237c08e77f072aeb8d1",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_measure_of_a_published_call_is_frozen_bba36",
+                    table="bando_measure",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['reference'], name='movements_by_reference'),
+            model_name="movement",
+            index=models.Index(fields=["reference"], name="movements_by_reference"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('line', 'kind', 'reference'), name='a_movement_is_posted_once_for_a_reference'),
+            model_name="movement",
+            constraint=models.UniqueConstraint(
+                fields=("line", "kind", "reference"), name="a_movement_is_posted_once_for_a_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_movement_moves_money'),
+            model_name="movement",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="a_movement_moves_money"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'endow'), ('source', 'outside'), ('target', 'available')), models.Q(('kind', 'refinance'), ('source', 'outside'), ('target', 'available')), models.Q(('kind', 'reserve'), ('source', 'available'), ('target', 'reserved')), models.Q(('kind', 'release'), ('source', 'reserved'), ('target', 'available')), models.Q(('kind', 'confirm'), ('source', 'reserved'), ('target', 'committed')), models.Q(('kind', 'commit'), ('source', 'available'), ('target', 'committed')), models.Q(('kind', 'renounce'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'revoke'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'economy'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'pay'), ('source', 'committed'), ('target', 'paid')), models.Q(('kind', 'recover'), ('source', 'paid'), ('target', 'available')), models.Q(('kind', 'give_back'), ('source', 'available'), ('target', 'returned')), _connector='OR'), name='a_movement_follows_its_route'),
+            model_name="movement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "endow"), ("source", "outside"), ("target", "available")),
+                    models.Q(("kind", "refinance"), ("source", "outside"), ("target", "available")),
+                    models.Q(("kind", "reserve"), ("source", "available"), ("target", "reserved")),
+                    models.Q(("kind", "release"), ("source", "reserved"), ("target", "available")),
+                    models.Q(("kind", "confirm"), ("source", "reserved"), ("target", "committed")),
+                    models.Q(("kind", "commit"), ("source", "available"), ("target", "committed")),
+                    models.Q(("kind", "renounce"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "revoke"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "economy"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "pay"), ("source", "committed"), ("target", "paid")),
+                    models.Q(("kind", "recover"), ("source", "paid"), ("target", "available")),
+                    models.Q(("kind", "give_back"), ("source", "available"), ("target", "returned")),
+                    _connector="OR",
+                ),
+                name="a_movement_follows_its_route",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='movement',
-            trigger=pgtrigger.compiler.Trigger(name='a_movement_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='351c5f08a1a3137e4ccfb00f1a512cd999093b23', operation='UPDATE OR DELETE', pgid='pgtrigger_a_movement_is_never_changed_0d242', table='bando_movement', when='BEFORE')),
+            model_name="movement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_movement_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="351c5f08a1a3137e4ccfb00f1a512cd999093b23",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_movement_is_never_changed_0d242",
+                    table="bando_movement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pot',
-            constraint=models.UniqueConstraint(fields=('call', 'chamber'), name='a_chamber_has_one_pot_in_a_call', nulls_distinct=False),
+            model_name="pot",
+            constraint=models.UniqueConstraint(
+                fields=("call", "chamber"), name="a_chamber_has_one_pot_in_a_call", nulls_distinct=False
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pot',
-            trigger=pgtrigger.compiler.Trigger(name='a_pot_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_pot_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_pot_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='d861f0ad4505c9339b7031d6bf552a1748d6a549', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_pot_of_a_published_call_is_frozen_6459e', table='bando_pot', when='BEFORE')),
+            model_name="pot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_pot_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_pot_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_pot_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="d861f0ad4505c9339b7031d6bf552a1748d6a549",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_pot_of_a_published_call_is_frozen_6459e",
+                    table="bando_pot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('fund', 'pot'), name='a_pot_has_one_line_a_fund'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("fund", "pot"), name="a_pot_has_one_line_a_fund"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('endowment__gte', 0)), name='an_endowment_is_not_negative'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(condition=models.Q(("endowment__gte", 0)), name="an_endowment_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('available__gte', 0)), name='a_budget_line_never_has_available_below_zero'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("available__gte", 0)), name="a_budget_line_never_has_available_below_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0)), name='a_budget_line_never_has_reserved_below_zero'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", 0)), name="a_budget_line_never_has_reserved_below_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('committed__gte', 0)), name='a_budget_line_never_has_committed_below_zero'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("committed__gte", 0)), name="a_budget_line_never_has_committed_below_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0)), name='a_budget_line_never_has_paid_below_zero'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0)), name="a_budget_line_never_has_paid_below_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__gte', 0)), name='a_budget_line_never_has_returned_below_zero'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("returned__gte", 0)), name="a_budget_line_never_has_returned_below_zero"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='budgetline',
-            trigger=pgtrigger.compiler.Trigger(name='a_budget_line_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='cc65c9808255a377c0af4b79b03cc8316ee357a7', operation='DELETE', pgid='pgtrigger_a_budget_line_is_never_deleted_88f25', table='bando_budgetline', when='BEFORE')),
+            model_name="budgetline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_budget_line_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="cc65c9808255a377c0af4b79b03cc8316ee357a7",
+                    operation="DELETE",
+                    pgid="pgtrigger_a_budget_line_is_never_deleted_88f25",
+                    table="bando_budgetline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='potprovince',
-            constraint=models.UniqueConstraint(fields=('call', 'province'), name='a_province_has_one_chamber_in_a_call'),
+            model_name="potprovince",
+            constraint=models.UniqueConstraint(fields=("call", "province"), name="a_province_has_one_chamber_in_a_call"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='potprovince',
-            trigger=pgtrigger.compiler.Trigger(name='a_province_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_province_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_province_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='953399e11e6ccacf3c873cfa2908b4db6ffe67b6', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_province_of_a_published_call_is_frozen_89e77', table='bando_potprovince', when='BEFORE')),
+            model_name="potprovince",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_province_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_province_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_province_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="953399e11e6ccacf3c873cfa2908b4db6ffe67b6",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_province_of_a_published_call_is_frozen_89e77",
+                    table="bando_potprovince",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='publication',
-            trigger=pgtrigger.compiler.Trigger(name='a_publication_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='47acae53e0e647238c8d327116d581fe2e14c01c', operation='UPDATE OR DELETE', pgid='pgtrigger_a_publication_is_never_changed_47f26', table='bando_publication', when='BEFORE')),
+            model_name="publication",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_publication_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="47acae53e0e647238c8d327116d581fe2e14c01c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_publication_is_never_changed_47f26",
+                    table="bando_publication",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requireddocument',
-            constraint=models.UniqueConstraint(fields=('call', 'code'), name='a_document_has_one_code_in_its_call'),
+            model_name="requireddocument",
+            constraint=models.UniqueConstraint(fields=("call", "code"), name="a_document_has_one_code_in_its_call"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requireddocument',
-            trigger=pgtrigger.compiler.Trigger(name='a_document_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_document_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_document_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='36943c3043c2b3860026cb05ff2096321740db93', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_document_of_a_published_call_is_frozen_c63b0', table='bando_requireddocument', when='BEFORE')),
+            model_name="requireddocument",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_document_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_document_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_document_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="36943c3043c2b3860026cb05ff2096321740db93",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_document_of_a_published_call_is_frozen_c63b0",
+                    table="bando_requireddocument",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoringcriterion',
-            constraint=models.UniqueConstraint(fields=('call', 'code'), name='a_criterion_has_one_code_in_its_call'),
+            model_name="scoringcriterion",
+            constraint=models.UniqueConstraint(fields=("call", "code"), name="a_criterion_has_one_code_in_its_call"),
         ),
         migrations.AddConstraint(
-            model_name='scoringcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0), ('minimum__lte', models.F('maximum'))), name='a_criterion_goes_from_minimum_to_maximum'),
+            model_name="scoringcriterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum__gte", 0), ("minimum__lte", models.F("maximum"))),
+                name="a_criterion_goes_from_minimum_to_maximum",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scoringcriterion',
-            trigger=pgtrigger.compiler.Trigger(name='a_criterion_of_a_published_call_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_criterion_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_criterion_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='752183579c8fa2e10934715d34e3dc3b0e585614', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_criterion_of_a_published_call_is_frozen_8835b', table='bando_scoringcriterion', when='BEFORE')),
+            model_name="scoringcriterion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_criterion_of_a_published_call_is_frozen",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF TG_OP <> 'INSERT' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT OLD.call_id)) THEN\n            RAISE EXCEPTION 'a_criterion_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP <> 'DELETE' AND EXISTS (\n            SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id IN (SELECT NEW.call_id)) THEN\n            RAISE EXCEPTION 'a_criterion_of_a_published_call_is_frozen';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="752183579c8fa2e10934715d34e3dc3b0e585614",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_criterion_of_a_published_call_is_frozen_8835b",
+                    table="bando_scoringcriterion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trancherule',
-            constraint=models.UniqueConstraint(fields=('fund', 'kind'), name='a_fund_has_one_rule_a_tranche'),
+            model_name="trancherule",
+            constraint=models.UniqueConstraint(fields=("fund", "kind"), name="a_fund_has_one_rule_a_tranche"),
         ),
         migrations.AddConstraint(
-            model_name='trancherule',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='a_tranche_is_a_share_of_its_fund'),
+            model_name="trancherule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="a_tranche_is_a_share_of_its_fund"
+            ),
         ),
     ]

@@ -46,3 +46,19 @@ def funded_by_act_after_publication(name: str) -> list[pgtrigger.Trigger]:
     """
     operations = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]
+
+
+def sealed_once_endowed(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Rows of a fund neither come, nor go, nor change in `columns`, once money of that fund has moved."""
+    moved = """EXISTS (SELECT 1 FROM bando_movement m JOIN bando_budgetline l ON l.id = m.line_id
+                WHERE l.fund_id = {row}.fund_id)"""
+    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
+    func = f"""
+        IF TG_OP = 'UPDATE' AND {same} THEN RETURN NEW; END IF;
+        IF TG_OP <> 'INSERT' AND {moved.format(row="OLD")} THEN RAISE EXCEPTION '{name}'; END IF;
+        IF TG_OP <> 'DELETE' AND {moved.format(row="NEW")} THEN RAISE EXCEPTION '{name}'; END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """
+    operations = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bando.domain.routes import ROUTES
 from bando.enums import Bucket, FundKind, Gate, MovementKind, TrancheKind
-from bando.models.guards import frozen_with_its_call, funded_by_act_after_publication
+from bando.models.guards import frozen_with_its_call, funded_by_act_after_publication, sealed_once_endowed
 from core.models import MoneyField, RateField, append_only, never_deleted
 
 
@@ -49,6 +49,7 @@ class TrancheRule(models.Model):
             models.UniqueConstraint(fields=["fund", "kind"], name="a_fund_has_one_rule_a_tranche"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="a_tranche_is_a_share_of_its_fund"),
         ]
+        triggers = sealed_once_endowed("tranches_are_fixed_with_the_money", "fund_id", "kind", "share", "gate", "due_on", "order")
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.fund}"
@@ -121,7 +122,10 @@ class BudgetLine(models.Model):
                 for bucket in ("available", "reserved", "committed", "paid", "returned")
             ],
         ]
-        triggers = never_deleted("a_budget_line_is_never_deleted")
+        triggers = [
+            *never_deleted("a_budget_line_is_never_deleted"),
+            *sealed_once_endowed("an_endowment_is_fixed_with_the_money", "fund_id", "pot_id", "endowment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pot} · {self.fund}"

@@ -178,7 +178,11 @@ def test_the_canonical_answer_is_the_same_to_the_byte() -> None:
 
 
 values = st.one_of(
-    st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.text("abàè€ \"\\", max_size=20), st.decimals(-(10**6), 10**6, places=2)
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**9), 10**9),
+    st.text('abàè€ "\\', max_size=20),
+    st.decimals(-(10**6), 10**6, places=2),
 )
 
 

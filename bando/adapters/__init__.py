@@ -1,0 +1,1 @@
+"""The outside world: the files that come with the app."""

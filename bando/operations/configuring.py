@@ -1,0 +1,137 @@
+"""Creates a call from data: what an act can change is in the file, and nothing of it in the code."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from bando import permissions
+from bando.domain.tranches import Part
+from bando.enums import Gate, TrancheKind
+from bando.models import (
+    BudgetLine,
+    Call,
+    EligibilityRule,
+    ExpenseItem,
+    Fund,
+    Measure,
+    Pot,
+    PotProvince,
+    RequiredDocument,
+    ScoringCriterion,
+)
+from bando.operations.refinancing import foresee
+from core.locks import operation
+from core.money import split
+from core.operations.recording import record
+from core.refusals import require
+from registry.models import Chamber
+
+AMOUNTS = ("rate", "minimum_spend", "maximum_grant", "minimum", "maximum", "amount", "own")
+CALL_AMOUNTS = ("minimum_score", "aid_ceiling", "withholding_rate", "minimum_share_realised")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """When the call happens: instants with their zone, and days."""
+
+    draft_from_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    spend_from_on: date
+    spend_until_on: date
+    accounts_due_on: date
+
+
+@operation
+def load(
+    *,
+    data: Mapping[str, Any],
+    code: str,
+    slug: str,
+    dates: Dates,
+    title: str | None = None,
+    notice: str = "",
+    by: User | None,
+    at: datetime,
+) -> Call:
+    """A call in preparation, from `data` as `bando.adapters.packaged.read` gives it. Raises Refused, KeyError, ValueError.
+
+    Regional money is placed on the pots in proportion to the Chambers' own shares, to the cent (largest remainder);
+    a fund without pots to follow it is one pool for all. Tranches fall due days after the closing.
+    """
+    require(permissions.why_not_configure(by))
+    about = dict(data["call"]) | {"code": code, "slug": slug, "notice": notice} | asdict(dates)
+    about |= {name: Decimal(about[name]) for name in CALL_AMOUNTS}
+    about["to_be_confirmed"] = "\n".join(about["to_be_confirmed"])
+    call = Call.objects.create(**(about | ({"title": title} if title else {})))
+    _add_terms(call, data)
+    pots = _add_pots(call, data["pots"])
+    for fund in data["funds"]:
+        _add_fund(call, fund, pots, data["pots"], by=by, at=at)
+    record(by=by, at=at, action="configuring.load", subject=call, data={"code": code})
+    return call
+
+
+def _add_terms(call: Call, data: Mapping[str, Any]) -> None:
+    kinds = {
+        "measures": Measure,
+        "items": ExpenseItem,
+        "rules": EligibilityRule,
+        "documents": RequiredDocument,
+        "criteria": ScoringCriterion,
+    }
+    for key, model in kinds.items():
+        model.objects.bulk_create(model(call=call, order=order, **_exact(row)) for order, row in enumerate(data[key], start=1))
+
+
+def _exact(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: Decimal(value) if name in AMOUNTS else value for name, value in row.items()}
+
+
+def _add_pots(call: Call, rows: Mapping[str, Any]) -> dict[str, Pot]:
+    """One pot for each Chamber that takes part, with the provinces it serves."""
+    chambers = {chamber.code: chamber for chamber in Chamber.objects.filter(code__in=rows)}
+    pots = {code: Pot.objects.create(call=call, chamber=chambers[code]) for code in rows}
+    PotProvince.objects.bulk_create(
+        PotProvince(call=call, pot=pots[code], province_id=province)
+        for code, row in rows.items()
+        for province in row["provinces"]
+    )
+    return pots
+
+
+def _add_fund(
+    call: Call, row: Mapping[str, Any], pots: Mapping[str, Pot], shares: Mapping[str, Any], *, by: User | None, at: datetime
+) -> None:
+    about = {name: row[name] for name in ("kind", "label", "legal_act")}
+    fund = Fund.objects.create(call=call, amount=Decimal(row["amount"]), **about)
+    BudgetLine.objects.bulk_create(
+        BudgetLine(fund=fund, pot=pot, endowment=part) for pot, part in _placed(call, fund, row["placed"], pots, shares)
+    )
+    parts = [
+        Part(
+            kind=TrancheKind(part["kind"]),
+            share=Decimal(part["share"]),
+            gate=Gate(part["gate"]),
+            due_on=localdate(call.closes_at) + timedelta(days=part["due_days_after_closing"]),
+        )
+        for part in row.get("tranches", [])
+    ]
+    foresee(fund=fund, parts=parts, by=by, at=at)
+
+
+def _placed(call: Call, fund: Fund, how: str, pots: Mapping[str, Pot], shares: Mapping[str, Any]) -> list[tuple[Pot, Decimal]]:
+    """Where the fund's money lies: «own» each Chamber its own, «split» in proportion to that, «pool» one for all."""
+    own = {code: Decimal(row["own"]) for code, row in shares.items()}
+    if how == "pool":
+        return [(Pot.objects.create(call=call, chamber=None), fund.amount)]
+    if how == "own":
+        return [(pots[code], amount) for code, amount in own.items()]
+    if how == "split":
+        return list(zip(pots.values(), split(fund.amount, list(own.values())), strict=True))
+    raise ValueError(f"«{how}» is not a way to place a fund: own, split or pool")
