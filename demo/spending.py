@@ -1,0 +1,96 @@
+"""Walks a grant through its accounts: invoices, proofs, report, check, settlement, payment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from applications.models import Application, Expense
+from core.money import cents
+from demo.firms import vat_number
+from demo.invoices import Bought, invoice
+from demo.walking import Walk, paper
+from disbursement.models import Account
+from disbursement.operations import accounting, checking, invoicing, paying, settling
+
+SUPPLIERS = [("Web Agency Demo S.r.l.", vat_number(901)), ("Traduzioni Demo S.n.c.", vat_number(902))]
+IBAN = "IT60X0542811101000000123456"
+
+
+@dataclass
+class Accounts:
+    """The accounts of one application of a walk. `realised` is the part of the admitted spend that was really spent."""
+
+    walk: Walk
+    application: Application
+    invoiced_on: date
+    realised: Decimal = Decimal("0.95")
+
+    @property
+    def firm_user(self) -> User:
+        """Who acts for the firm."""
+        return self.walk.firm_user(self.application.firm)
+
+    def write(self, *, at: datetime) -> Account:
+        """Open the accounts; two invoices, each read, assigned to an item and proved paid; report and bank account."""
+        by = self.firm_user
+        account = accounting.open_account(application=self.application, by=by, at=at)
+        for serial, expense in enumerate(self.application.expenses.select_related("item"), start=1):
+            name = f"IT{SUPPLIERS[0][1]}_{self.application.pk}{serial}.xml"
+            for row in invoicing.add_invoices(account=account, name=name, content=self._xml(serial, expense), by=by, at=at):
+                for spending in row.spendings.all():
+                    accounting.assign(spending=spending, item=expense.item, by=by, at=at)
+                accounting.prove_payment(
+                    account=account,
+                    invoice=row,
+                    paid_on=self.invoiced_on + timedelta(days=7),
+                    name="Contabile bonifico.pdf",
+                    content=paper("Contabile del bonifico"),
+                    by=by,
+                    at=at,
+                )
+        report = "Il canale è attivo: catalogo pubblicato in tre lingue, primi ordini dall’estero ricevuti."
+        return accounting.describe(account=account, iban=IBAN, report=report, sales_started=True, by=by, at=at)
+
+    def _xml(self, serial: int, expense: Expense) -> bytes:
+        firm = self.application.firm
+        net = cents(expense.amount * self.realised)
+        half = cents(net / 2)
+        return invoice(
+            supplier=SUPPLIERS[serial % len(SUPPLIERS)],
+            buyer=(firm.name, firm.vat_number, firm.tax_code),
+            number=f"{self.application.pk}/{serial}",
+            day=self.invoiced_on,
+            cup=self.application.grant.cup,
+            bought=[Bought("Prima parte della fornitura", half), Bought("Saldo della fornitura", net - half)],
+        )
+
+    def send(self, account: Account, *, at: datetime) -> None:
+        """The firm sends its accounts."""
+        accounting.send(account=account, by=self.firm_user, at=at)
+
+    def settle(self, account: Account, *, at: datetime) -> None:
+        """The officer cuts a line and approves the accounts."""
+        by = self.walk.officer(self.application)
+        account.refresh_from_db()
+        line = account.spendings.order_by("amount")[0]
+        reason = "Spesa di formazione non riferita al canale online."
+        checking.cut(spending=line, admitted=cents(line.amount * Decimal("0.9")), reason=reason, by=by, at=at)
+        checking.check(account=account, by=by, at=at)
+        settling.settle(account=account, by=by, at=at)
+
+    def pay(self, account: Account, *, at: datetime) -> None:
+        """The Chamber's director signs the payment."""
+        account.refresh_from_db()
+        chamber = self.application.pot.chamber if self.application.pot else None
+        by = self.walk.cast.rup(self.walk.chamber_of(self.application))
+        paying.pay(
+            settlement=account.settlement,
+            number=f"{at:%j}",
+            issued_on=at.date(),
+            issuer=f"Camera di commercio di {chamber}",
+            signer=by.name,
+            paid_on=at.date(),
+            by=by,
+            at=at,
+        )
