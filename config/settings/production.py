@@ -15,4 +15,4 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 # How many proxies of our own stand before us: whose word on the address of the client is believed (log-in limits).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAL_TRUSTED_PROXIES", 1)
 # Where the proxy keeps the private files (deploy/nginx/portal.conf); a view that has said yes answers with this header.
-PRIVATE_FILES_LOCATION = env.str("PORTAL_PRIVATE_FILES_LOCATION", "/_private/")
+PORTAL_ACCEL_PREFIX = env.str("PORTAL_ACCEL_PREFIX", "/_private/")
