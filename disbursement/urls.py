@@ -1,5 +1,20 @@
-"""Addresses of the app `disbursement`."""
+"""Addresses of the app `disbursement`: the accounts of an application."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from disbursement.views import accounts
+
+BASE = "domande/<int:pk>/rendiconto/"
+
+urlpatterns = [
+    path(BASE, accounts.account_page, name="account"),
+    path(f"{BASE}apri/", accounts.open_account, name="account_open"),
+    path(f"{BASE}fatture/", accounts.add_invoices, name="account_invoices"),
+    path(f"{BASE}fatture/<int:invoice_pk>/togli/", accounts.remove_invoice, name="account_invoice_remove"),
+    path(f"{BASE}fatture/<int:invoice_pk>/voci/", accounts.assign_items, name="account_items"),
+    path(f"{BASE}fatture/<int:invoice_pk>/pagamento/", accounts.prove_payment, name="account_proof"),
+    path(f"{BASE}pagamenti/<int:proof_pk>/togli/", accounts.remove_proof, name="account_proof_remove"),
+    path(f"{BASE}dati/", accounts.describe, name="account_describe"),
+    path(f"{BASE}invio/", accounts.send, name="account_send"),
+    path(f"{BASE}file/<slug:kind>/<int:file_pk>/", accounts.download, name="account_file"),
+]

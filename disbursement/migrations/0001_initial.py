@@ -10,313 +10,698 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('bando', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("bando", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'in compilazione'), ('sent', 'inviato'), ('integration', 'integrazione richiesta'), ('checked', 'controllato'), ('settled', 'approvato')], default='draft', max_length=12, verbose_name='stato')),
-                ('iban', models.CharField(blank=True, max_length=34, verbose_name='IBAN')),
-                ('report', models.TextField(blank=True, verbose_name='relazione sul progetto')),
-                ('sales_started', models.BooleanField(default=False, verbose_name='vendite online avviate')),
-                ('started_at', models.DateTimeField(verbose_name='iniziato il')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='inviato il')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='applications.application', verbose_name='domanda')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "in compilazione"),
+                            ("sent", "inviato"),
+                            ("integration", "integrazione richiesta"),
+                            ("checked", "controllato"),
+                            ("settled", "approvato"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("iban", models.CharField(blank=True, max_length=34, verbose_name="IBAN")),
+                ("report", models.TextField(blank=True, verbose_name="relazione sul progetto")),
+                ("sales_started", models.BooleanField(default=False, verbose_name="vendite online avviate")),
+                ("started_at", models.DateTimeField(verbose_name="iniziato il")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="inviato il")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account",
+                        to="applications.application",
+                        verbose_name="domanda",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rendiconto',
-                'verbose_name_plural': 'rendiconti',
-                'ordering': ['pk'],
+                "verbose_name": "rendiconto",
+                "verbose_name_plural": "rendiconti",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('interim', 'rapporto intermedio'), ('final', 'rapporto finale')], max_length=12, verbose_name='rapporto')),
-                ('as_of_at', models.DateTimeField(verbose_name='alla data')),
-                ('data_sha256', models.CharField(max_length=64, verbose_name='impronta dei dati')),
-                ('file_sha256', models.CharField(max_length=64, verbose_name='impronta del file')),
-                ('protocol', models.CharField(max_length=60, verbose_name='protocollo di invio')),
-                ('regional_cost', core.models.fields.MoneyField(decimal_places=2, max_digits=14, null=True, verbose_name='costo regionale finale')),
-                ('sent_at', models.DateTimeField(verbose_name='inviato il')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='bando.call', verbose_name='bando')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("interim", "rapporto intermedio"), ("final", "rapporto finale")],
+                        max_length=12,
+                        verbose_name="rapporto",
+                    ),
+                ),
+                ("as_of_at", models.DateTimeField(verbose_name="alla data")),
+                ("data_sha256", models.CharField(max_length=64, verbose_name="impronta dei dati")),
+                ("file_sha256", models.CharField(max_length=64, verbose_name="impronta del file")),
+                ("protocol", models.CharField(max_length=60, verbose_name="protocollo di invio")),
+                (
+                    "regional_cost",
+                    core.models.fields.MoneyField(
+                        decimal_places=2, max_digits=14, null=True, verbose_name="costo regionale finale"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(verbose_name="inviato il")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="bando.call",
+                        verbose_name="bando",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapporto inviato a Regione',
-                'verbose_name_plural': 'rapporti inviati a Regione',
-                'ordering': ['pk'],
+                "verbose_name": "rapporto inviato a Regione",
+                "verbose_name_plural": "rapporti inviati a Regione",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nome del file')),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
-                ('sha256', models.CharField(max_length=64, verbose_name='impronta SHA-256')),
-                ('document_type', models.CharField(max_length=4, verbose_name='tipo documento')),
-                ('number', models.CharField(max_length=20, verbose_name='numero')),
-                ('issued_on', models.DateField(verbose_name='data')),
-                ('supplier_vat', models.CharField(max_length=28, verbose_name='partita IVA del fornitore')),
-                ('supplier_name', models.CharField(max_length=200, verbose_name='fornitore')),
-                ('buyer_vat', models.CharField(blank=True, max_length=28, verbose_name='partita IVA dell’acquirente')),
-                ('buyer_tax_code', models.CharField(blank=True, max_length=28, verbose_name='codice fiscale dell’acquirente')),
-                ('cups', models.JSONField(default=list, verbose_name='CUP trovati')),
-                ('net', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='imponibile')),
-                ('vat', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='IVA')),
-                ('total', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='totale')),
-                ('uploaded_at', models.DateTimeField(verbose_name='caricata il')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='disbursement.account', verbose_name='rendiconto')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caricata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nome del file")),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(max_length=64, verbose_name="impronta SHA-256")),
+                ("document_type", models.CharField(max_length=4, verbose_name="tipo documento")),
+                ("number", models.CharField(max_length=20, verbose_name="numero")),
+                ("issued_on", models.DateField(verbose_name="data")),
+                ("supplier_vat", models.CharField(max_length=28, verbose_name="partita IVA del fornitore")),
+                ("supplier_name", models.CharField(max_length=200, verbose_name="fornitore")),
+                ("buyer_vat", models.CharField(blank=True, max_length=28, verbose_name="partita IVA dell’acquirente")),
+                ("buyer_tax_code", models.CharField(blank=True, max_length=28, verbose_name="codice fiscale dell’acquirente")),
+                ("cups", models.JSONField(default=list, verbose_name="CUP trovati")),
+                ("net", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="imponibile")),
+                ("vat", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="IVA")),
+                ("total", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="totale")),
+                ("uploaded_at", models.DateTimeField(verbose_name="caricata il")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="disbursement.account",
+                        verbose_name="rendiconto",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="caricata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fattura',
-                'verbose_name_plural': 'fatture',
-                'ordering': ['issued_on', 'pk'],
+                "verbose_name": "fattura",
+                "verbose_name_plural": "fatture",
+                "ordering": ["issued_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='InvoiceFinding',
+            name="InvoiceFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='controllo')),
-                ('outcome', models.CharField(choices=[('met', 'in ordine'), ('not_met', 'non in ordine'), ('to_verify', 'da verificare dalla Camera')], max_length=12, verbose_name='esito')),
-                ('explanation', models.TextField(verbose_name='spiegazione')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='disbursement.invoice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, verbose_name="controllo")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("met", "in ordine"), ("not_met", "non in ordine"), ("to_verify", "da verificare dalla Camera")],
+                        max_length=12,
+                        verbose_name="esito",
+                    ),
+                ),
+                ("explanation", models.TextField(verbose_name="spiegazione")),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="disbursement.invoice"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'esito di un controllo',
-                'verbose_name_plural': 'esiti dei controlli',
-                'ordering': ['pk'],
+                "verbose_name": "esito di un controllo",
+                "verbose_name_plural": "esiti dei controlli",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaymentProof',
+            name="PaymentProof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paid_on', models.DateField(verbose_name='pagata il')),
-                ('name', models.CharField(max_length=120, verbose_name='nome del file')),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
-                ('sha256', models.CharField(max_length=64, verbose_name='impronta SHA-256')),
-                ('uploaded_at', models.DateTimeField(verbose_name='caricata il')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_proofs', to='disbursement.account', verbose_name='rendiconto')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payment_proofs', to='disbursement.invoice', verbose_name='fattura')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caricata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("paid_on", models.DateField(verbose_name="pagata il")),
+                ("name", models.CharField(max_length=120, verbose_name="nome del file")),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(max_length=64, verbose_name="impronta SHA-256")),
+                ("uploaded_at", models.DateTimeField(verbose_name="caricata il")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_proofs",
+                        to="disbursement.account",
+                        verbose_name="rendiconto",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payment_proofs",
+                        to="disbursement.invoice",
+                        verbose_name="fattura",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="caricata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prova di pagamento',
-                'verbose_name_plural': 'prove di pagamento',
-                'ordering': ['pk'],
+                "verbose_name": "prova di pagamento",
+                "verbose_name_plural": "prove di pagamento",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('admitted_spend', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='spesa ammessa')),
-                ('final_grant', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='contributo finale')),
-                ('regional_share', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='quota regionale')),
-                ('chamber_share', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='quota camerale')),
-                ('economia', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='economia')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='disbursement.account')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("admitted_spend", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="spesa ammessa")),
+                ("final_grant", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="contributo finale")),
+                (
+                    "regional_share",
+                    core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="quota regionale"),
+                ),
+                ("chamber_share", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="quota camerale")),
+                ("economia", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="economia")),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settlement", to="disbursement.account"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'liquidazione approvata',
-                'verbose_name_plural': 'liquidazioni approvate',
-                'ordering': ['pk'],
+                "verbose_name": "liquidazione approvata",
+                "verbose_name_plural": "liquidazioni approvate",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gross', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='lordo')),
-                ('withheld', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='ritenuta')),
-                ('net', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='netto')),
-                ('iban', models.CharField(max_length=34, verbose_name='IBAN')),
-                ('paid_on', models.DateField(verbose_name='pagato il')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payouts', to='bando.act', verbose_name='atto')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
-                ('settlement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payout', to='disbursement.settlement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("gross", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="lordo")),
+                ("withheld", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="ritenuta")),
+                ("net", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="netto")),
+                ("iban", models.CharField(max_length=34, verbose_name="IBAN")),
+                ("paid_on", models.DateField(verbose_name="pagato il")),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="bando.act", verbose_name="atto"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payout", to="disbursement.settlement"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pagamento',
-                'verbose_name_plural': 'pagamenti',
-                'ordering': ['pk'],
+                "verbose_name": "pagamento",
+                "verbose_name_plural": "pagamenti",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Spending',
+            name="Spending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line_number', models.PositiveIntegerField(verbose_name='riga')),
-                ('description', models.CharField(max_length=1000, verbose_name='descrizione')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo al netto dell’IVA')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spendings', to='disbursement.account', verbose_name='rendiconto')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spendings', to='disbursement.invoice', verbose_name='fattura')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.expenseitem', verbose_name='voce di spesa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line_number", models.PositiveIntegerField(verbose_name="riga")),
+                ("description", models.CharField(max_length=1000, verbose_name="descrizione")),
+                (
+                    "amount",
+                    core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo al netto dell’IVA"),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spendings",
+                        to="disbursement.account",
+                        verbose_name="rendiconto",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="spendings",
+                        to="disbursement.invoice",
+                        verbose_name="fattura",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bando.expenseitem",
+                        verbose_name="voce di spesa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spesa rendicontata',
-                'verbose_name_plural': 'spese rendicontate',
-                'ordering': ['invoice', 'line_number'],
+                "verbose_name": "spesa rendicontata",
+                "verbose_name_plural": "spese rendicontate",
+                "ordering": ["invoice", "line_number"],
             },
         ),
         migrations.CreateModel(
-            name='SpendingCut',
+            name="SpendingCut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('admitted', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo ammesso')),
-                ('reason', models.TextField(verbose_name='motivo')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
-                ('spending', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cuts', to='disbursement.spending', verbose_name='spesa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("admitted", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo ammesso")),
+                ("reason", models.TextField(verbose_name="motivo")),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
+                (
+                    "spending",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cuts",
+                        to="disbursement.spending",
+                        verbose_name="spesa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'taglio di spesa rendicontata',
-                'verbose_name_plural': 'tagli di spesa rendicontata',
-                'ordering': ['pk'],
+                "verbose_name": "taglio di spesa rendicontata",
+                "verbose_name_plural": "tagli di spesa rendicontata",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Tranche',
+            name="Tranche",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('requested', 'richiesta'), ('received', 'incassata'), ('passed_on', 'trasferita alle Camere')], default='requested', max_length=12, verbose_name='stato')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo')),
-                ('requested_at', models.DateTimeField(verbose_name='richiesta il')),
-                ('received_on', models.DateField(null=True, verbose_name='incassata il')),
-                ('receipt_reference', models.CharField(blank=True, max_length=60, verbose_name='riferimento dell’incasso')),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tranches', to='disbursement.evidence', verbose_name='rapporto')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='richiesta da')),
-                ('rule', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tranche', to='bando.trancherule', verbose_name='quota prevista')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("requested", "richiesta"), ("received", "incassata"), ("passed_on", "trasferita alle Camere")],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("amount", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo")),
+                ("requested_at", models.DateTimeField(verbose_name="richiesta il")),
+                ("received_on", models.DateField(null=True, verbose_name="incassata il")),
+                ("receipt_reference", models.CharField(blank=True, max_length=60, verbose_name="riferimento dell’incasso")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tranches",
+                        to="disbursement.evidence",
+                        verbose_name="rapporto",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="richiesta da",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tranche",
+                        to="bando.trancherule",
+                        verbose_name="quota prevista",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quota regionale',
-                'verbose_name_plural': 'quote regionali',
-                'ordering': ['pk'],
+                "verbose_name": "quota regionale",
+                "verbose_name_plural": "quote regionali",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrancheShare',
+            name="TrancheShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo')),
-                ('passed_on_at', models.DateTimeField(verbose_name='trasferita il')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
-                ('pot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tranche_shares', to='bando.pot', verbose_name='Camera')),
-                ('tranche', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='disbursement.tranche')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo")),
+                ("passed_on_at", models.DateTimeField(verbose_name="trasferita il")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
+                (
+                    "pot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tranche_shares",
+                        to="bando.pot",
+                        verbose_name="Camera",
+                    ),
+                ),
+                (
+                    "tranche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="disbursement.tranche"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quota trasferita a una Camera',
-                'verbose_name_plural': 'quote trasferite alle Camere',
-                'ordering': ['pk'],
+                "verbose_name": "quota trasferita a una Camera",
+                "verbose_name_plural": "quote trasferite alle Camere",
+                "ordering": ["pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='account_moves_by_its_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:sent,sent:integration,integration:sent,sent:checked,checked:settled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d039ede3ba92f57b70540407b2fb45fce2b19a0e', operation='UPDATE', pgid='pgtrigger_account_moves_by_its_table_ff070', table='disbursement_account', when='BEFORE')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="account_moves_by_its_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:sent,sent:integration,integration:sent,sent:checked,checked:settled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="d039ede3ba92f57b70540407b2fb45fce2b19a0e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_account_moves_by_its_table_ff070",
+                    table="disbursement_account",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='account',
-            trigger=pgtrigger.compiler.Trigger(name='an_account_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9c747469d000a898cce532afe34ff3828720a27a', operation='DELETE', pgid='pgtrigger_an_account_is_never_deleted_2299d', table='disbursement_account', when='BEFORE')),
+            model_name="account",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_account_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9c747469d000a898cce532afe34ff3828720a27a",
+                    operation="DELETE",
+                    pgid="pgtrigger_an_account_is_never_deleted_2299d",
+                    table="disbursement_account",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'interim'), ('regional_cost', None)), models.Q(('kind', 'final'), ('regional_cost__isnull', False)), _connector='OR'), name='a_final_report_states_the_regional_cost'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "interim"), ("regional_cost", None)),
+                    models.Q(("kind", "final"), ("regional_cost__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_final_report_states_the_regional_cost",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='evidence_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='80b9fb097820212d149c75b88793e1f9785cbe24', operation='UPDATE OR DELETE', pgid='pgtrigger_evidence_is_never_changed_da41b', table='disbursement_evidence', when='BEFORE')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="evidence_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="80b9fb097820212d149c75b88793e1f9785cbe24",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_evidence_is_never_changed_da41b",
+                    table="disbursement_evidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['supplier_vat', 'number', 'issued_on'], name='invoices_by_identity'),
+            model_name="invoice",
+            index=models.Index(fields=["supplier_vat", "number", "issued_on"], name="invoices_by_identity"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('supplier_vat', 'number', 'issued_on', 'document_type'), name='an_invoice_is_claimed_once_in_all_calls'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("supplier_vat", "number", "issued_on", "document_type"), name="an_invoice_is_claimed_once_in_all_calls"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='an_invoice_that_was_sent_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM disbursement_account\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.account_id ELSE NEW.account_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'an_invoice_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='a24f5d3f8105ab54538aee06fb41a88e6fecbc8d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_an_invoice_that_was_sent_is_never_changed_664b1', table='disbursement_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_invoice_that_was_sent_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM disbursement_account\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.account_id ELSE NEW.account_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'an_invoice_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="a24f5d3f8105ab54538aee06fb41a88e6fecbc8d",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_an_invoice_that_was_sent_is_never_changed_664b1",
+                    table="disbursement_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoicefinding',
-            constraint=models.UniqueConstraint(fields=('invoice', 'code'), name='a_check_answers_once_about_an_invoice'),
+            model_name="invoicefinding",
+            constraint=models.UniqueConstraint(fields=("invoice", "code"), name="a_check_answers_once_about_an_invoice"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentproof',
-            trigger=pgtrigger.compiler.Trigger(name='a_payment_proof_that_was_sent_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM disbursement_account\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.account_id ELSE NEW.account_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'a_payment_proof_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='f73655cafcab34d8bd9e26d93a4ee56d0f2e177b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_payment_proof_that_was_sent_is_never_changed_4349f', table='disbursement_paymentproof', when='BEFORE')),
+            model_name="paymentproof",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_payment_proof_that_was_sent_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM disbursement_account\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.account_id ELSE NEW.account_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'a_payment_proof_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="f73655cafcab34d8bd9e26d93a4ee56d0f2e177b",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_payment_proof_that_was_sent_is_never_changed_4349f",
+                    table="disbursement_paymentproof",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('final_grant', django.db.models.expressions.CombinedExpression(models.F('regional_share'), '+', models.F('chamber_share')))), name='a_final_grant_is_the_sum_of_its_shares'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "final_grant",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("regional_share"), "+", models.F("chamber_share")
+                        ),
+                    )
+                ),
+                name="a_final_grant_is_the_sum_of_its_shares",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('economia__gte', 0), ('final_grant__gte', 0)), name='a_settlement_never_gives_more_than_granted'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("economia__gte", 0), ("final_grant__gte", 0)),
+                name="a_settlement_never_gives_more_than_granted",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='settlement',
-            trigger=pgtrigger.compiler.Trigger(name='a_settlement_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c8aa4b3bfa23963f2833e7ad22419a267b6b221', operation='UPDATE OR DELETE', pgid='pgtrigger_a_settlement_is_never_changed_6b791', table='disbursement_settlement', when='BEFORE')),
+            model_name="settlement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_settlement_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0c8aa4b3bfa23963f2833e7ad22419a267b6b221",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_settlement_is_never_changed_6b791",
+                    table="disbursement_settlement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('withheld')))), name='a_payout_is_net_plus_withheld'),
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("gross", django.db.models.expressions.CombinedExpression(models.F("net"), "+", models.F("withheld")))
+                ),
+                name="a_payout_is_net_plus_withheld",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payout',
-            constraint=models.CheckConstraint(condition=models.Q(('gross__gt', 0), ('withheld__gte', 0)), name='a_payout_pays_something'),
+            model_name="payout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gross__gt", 0), ("withheld__gte", 0)), name="a_payout_pays_something"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='payout',
-            trigger=pgtrigger.compiler.Trigger(name='a_payout_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2e8f53bb53e63708c82963e614fb76802bdfd7b7', operation='UPDATE OR DELETE', pgid='pgtrigger_a_payout_is_never_changed_3e528', table='disbursement_payout', when='BEFORE')),
+            model_name="payout",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_payout_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2e8f53bb53e63708c82963e614fb76802bdfd7b7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_payout_is_never_changed_3e528",
+                    table="disbursement_payout",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spending',
-            constraint=models.UniqueConstraint(fields=('invoice', 'line_number'), name='a_line_of_an_invoice_is_claimed_once'),
+            model_name="spending",
+            constraint=models.UniqueConstraint(fields=("invoice", "line_number"), name="a_line_of_an_invoice_is_claimed_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='spending',
-            trigger=pgtrigger.compiler.Trigger(name='spending_that_was_sent_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM disbursement_account\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.account_id ELSE NEW.account_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'spending_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='55e5d1b13e4c047242ee19173c783a79466a7aea', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_spending_that_was_sent_is_never_changed_4c81d', table='disbursement_spending', when='BEFORE')),
+            model_name="spending",
+            trigger=pgtrigger.compiler.Trigger(
+                name="spending_that_was_sent_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM disbursement_account\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.account_id ELSE NEW.account_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'spending_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="55e5d1b13e4c047242ee19173c783a79466a7aea",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_spending_that_was_sent_is_never_changed_4c81d",
+                    table="disbursement_spending",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='spendingcut',
-            constraint=models.CheckConstraint(condition=models.Q(('admitted__gte', 0)), name='a_final_cut_leaves_zero_or_more'),
+            model_name="spendingcut",
+            constraint=models.CheckConstraint(condition=models.Q(("admitted__gte", 0)), name="a_final_cut_leaves_zero_or_more"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='spendingcut',
-            trigger=pgtrigger.compiler.Trigger(name='a_final_cut_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='22420b51329ce16b80b16fb7f336f18710be617b', operation='UPDATE OR DELETE', pgid='pgtrigger_a_final_cut_is_never_changed_24a5d', table='disbursement_spendingcut', when='BEFORE')),
+            model_name="spendingcut",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_final_cut_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="22420b51329ce16b80b16fb7f336f18710be617b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_final_cut_is_never_changed_24a5d",
+                    table="disbursement_spendingcut",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tranche',
-            trigger=pgtrigger.compiler.Trigger(name='tranche_moves_by_its_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:received,received:passed_on}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f9bfb8bfb02feb14a99c42f207c7e2679bff6d75', operation='UPDATE', pgid='pgtrigger_tranche_moves_by_its_table_e0930', table='disbursement_tranche', when='BEFORE')),
+            model_name="tranche",
+            trigger=pgtrigger.compiler.Trigger(
+                name="tranche_moves_by_its_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{requested:received,received:passed_on}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="f9bfb8bfb02feb14a99c42f207c7e2679bff6d75",
+                    operation="UPDATE",
+                    pgid="pgtrigger_tranche_moves_by_its_table_e0930",
+                    table="disbursement_tranche",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tranche',
-            trigger=pgtrigger.compiler.Trigger(name='a_tranche_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='a71ed2f019f06122f0ca27b24065d1b5fdcf0bd7', operation='DELETE', pgid='pgtrigger_a_tranche_is_never_deleted_cc6d8', table='disbursement_tranche', when='BEFORE')),
+            model_name="tranche",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_tranche_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a71ed2f019f06122f0ca27b24065d1b5fdcf0bd7",
+                    operation="DELETE",
+                    pgid="pgtrigger_a_tranche_is_never_deleted_cc6d8",
+                    table="disbursement_tranche",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trancheshare',
-            constraint=models.UniqueConstraint(fields=('tranche', 'pot'), name='a_chamber_has_one_share_of_a_tranche'),
+            model_name="trancheshare",
+            constraint=models.UniqueConstraint(fields=("tranche", "pot"), name="a_chamber_has_one_share_of_a_tranche"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='trancheshare',
-            trigger=pgtrigger.compiler.Trigger(name='a_tranche_share_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73648b23cbff33f4e089230c8d871a53016cb4fa', operation='UPDATE OR DELETE', pgid='pgtrigger_a_tranche_share_is_never_changed_dc0a9', table='disbursement_trancheshare', when='BEFORE')),
+            model_name="trancheshare",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_tranche_share_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="73648b23cbff33f4e089230c8d871a53016cb4fa",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_tranche_share_is_never_changed_dc0a9",
+                    table="disbursement_trancheshare",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -107,5 +107,5 @@ def _findings(account: Account, invoice: Invoice) -> list[Finding]:
         cup=application.grant.cup,
         spend_from=application.call.spend_from_on,
         spend_until=application.call.spend_until_on,
-        cup_known_on=policies.today(application.grant.granted_at),
+        cup_known_on=policies.day_in_rome(application.grant.granted_at),
     )

@@ -17,7 +17,7 @@ LARGEST_PROOF = 10_000_000
 CREDIT_NOTES = ("TD04", "TD08")
 
 
-def today(at: datetime) -> date:
+def day_in_rome(at: datetime) -> date:
     """The day of an instant on the clock of Rome, by which terms in days are judged."""
     return timezone.localdate(at, ROME)
 
@@ -79,7 +79,7 @@ def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, content:
         return _("La prova di pagamento deve essere un PDF: salvate come PDF la contabile del bonifico o l’estratto conto.")
     if len(content) > LARGEST_PROOF:
         return _("Il file supera i 10 MB: caricate solo le pagine che mostrano il pagamento.")
-    if paid_on > today(at):
+    if paid_on > day_in_rome(at):
         return _("La data di pagamento è nel futuro: inserite il giorno in cui il pagamento è stato eseguito.")
     if not call.spend_from_on <= paid_on <= call.spend_until_on:
         return _(
@@ -150,7 +150,7 @@ def why_not_send(account: Account, *, at: datetime) -> str | None:
 def why_too_late(account: Account, *, at: datetime) -> str | None:
     """The last day for the accounts is the call's."""
     due_on = account.application.call.accounts_due_on
-    if account.state != AccountState.DRAFT or today(at) <= due_on:
+    if account.state != AccountState.DRAFT or day_in_rome(at) <= due_on:
         return None
     return _("Il termine per il rendiconto è scaduto il %(day)s: scrivete alla vostra Camera, che può chiedere una proroga.") % {
         "day": day(due_on)

@@ -1,6 +1,6 @@
 """Accounts as pages show them, and the sets that people work on."""
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from accounts.models import User
 from disbursement.enums import AccountState
@@ -8,6 +8,11 @@ from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts, visible_settlements
 
 PATH = ("application__firm", "application__call", "application__pot__chamber", "application__measure")
+
+
+def with_claimed(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Each with `claimed_sum`, for lists."""
+    return accounts.annotate(claimed_sum=Sum("spendings__amount"))
 
 
 def awaiting_check(user: User) -> QuerySet[Account]:

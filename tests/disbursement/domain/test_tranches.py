@@ -89,4 +89,7 @@ def test_the_cost_of_one_fund_is_the_cost_of_the_call():
 def test_the_cost_of_several_funds_follows_what_each_paid():
     paid = [Decimal("75.00"), Decimal("25.00")]
     assert cost_of_each(Decimal("100.00"), paid, [Decimal("1.00"), Decimal("1.00")]) == paid
-    assert cost_of_each(Decimal("100.00"), [Decimal(0), Decimal(0)], [Decimal("30"), Decimal("70")]) == [Decimal("30"), Decimal("70")]
+    assert cost_of_each(Decimal("100.00"), [Decimal(0), Decimal(0)], [Decimal("30"), Decimal("70")]) == [
+        Decimal("30"),
+        Decimal("70"),
+    ]

@@ -1,0 +1,14 @@
+"""Accounts for officers, payments for directors, the regional money for Unioncamere."""
+
+from core.admin import site
+from disbursement.admin.day import waiting
+from disbursement.admin.files import AccountAdmin, PayoutAdmin, SettlementAdmin
+from disbursement.admin.regional import EvidenceAdmin, TrancheAdmin
+from disbursement.models import Account, Evidence, Payout, Settlement, Tranche
+
+site.register(Account, AccountAdmin)
+site.register(Settlement, SettlementAdmin)
+site.register(Payout, PayoutAdmin)
+site.register(Tranche, TrancheAdmin)
+site.register(Evidence, EvidenceAdmin)
+site.register_waiting(waiting)

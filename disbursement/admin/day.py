@@ -1,0 +1,47 @@
+"""What waits in «my day»: accounts to check, payments to sign, tranches to move."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.enums import Permission
+from accounts.permissions import chamber_ids, holds
+from core.admin import Waiting
+from disbursement.enums import AccountState, TrancheState
+from disbursement.models import Tranche
+from disbursement.queries.accounts import awaiting_check, awaiting_payment
+
+
+def waiting(user: Any, at: datetime) -> Iterator[Waiting]:
+    """The work of the reader's roles, with the oldest piece of each."""
+    if chamber_ids(user, Permission.CHECK_FILES):
+        yield from _accounts(user)
+    if chamber_ids(user, Permission.SIGN_PAYMENTS):
+        rows = list(awaiting_payment(user).values_list("at", flat=True))
+        url = f"{reverse('admin:disbursement_settlement_changelist')}?pagato=no"
+        yield Waiting(_("Contributi da pagare"), len(rows), url, min(rows, default=None))
+    if holds(user, Permission.FUND):
+        yield from _tranches()
+
+
+def _accounts(user: Any) -> Iterator[Waiting]:
+    words = {AccountState.SENT: _("Rendiconti da controllare"), AccountState.CHECKED: _("Rendiconti da approvare")}
+    sent = list(awaiting_check(user).values_list("state", "sent_at"))
+    for state, label in words.items():
+        instants = [instant for one, instant in sent if one == state and instant is not None]
+        url = f"{reverse('admin:disbursement_account_changelist')}?state__exact={state}"
+        yield Waiting(label, len(instants), url, min(instants, default=None))
+
+
+def _tranches() -> Iterator[Waiting]:
+    words = {
+        TrancheState.REQUESTED: _("Quote regionali da incassare"),
+        TrancheState.RECEIVED: _("Quote da trasferire alle Camere"),
+    }
+    for state, label in words.items():
+        rows = list(Tranche.objects.filter(state=state).values_list("requested_at", flat=True))
+        url = f"{reverse('admin:disbursement_tranche_changelist')}?state__exact={state}"
+        yield Waiting(label, len(rows), url, min(rows, default=None))

@@ -1,0 +1,52 @@
+"""What the reader looks at before deciding: invoices with their checks, figures, the division among the Chambers."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from bando.domain.contribution import estimate, final_grant, withhold
+from bando.models import Pot
+from bando.queries.terms import terms_of
+from core.admin import Panel
+from disbursement.enums import TrancheState
+from disbursement.models import Account, Settlement, Tranche
+from disbursement.queries.accounts import invoices_of
+from disbursement.queries.tranches import division_of
+
+
+def lines(account: Account) -> Panel:
+    """Every invoice with what the checks found, every line with what is admitted of it."""
+    context = {"invoices": invoices_of(account)}
+    return Panel(_("Fatture e spese"), "disbursement/admin/lines.html", context)
+
+
+def figures(account: Account) -> Panel:
+    """What the final grant would be with the cuts made so far."""
+    application, terms = account.application, terms_of(account.application.measure)
+    context = {
+        "application": application,
+        "claimed": account.claimed,
+        "estimate": estimate(account.admitted, terms),
+        "final": final_grant(account.admitted, terms, application.grant.amount),
+        "settlement": getattr(account, "settlement", None),
+    }
+    return Panel(_("Dal rendiconto al contributo finale"), "disbursement/admin/figures.html", context)
+
+
+def sums(settlement: Settlement) -> Panel:
+    """Gross, withholding with its reason, net; as paid, or as it would be."""
+    call = settlement.account.application.call
+    due = withhold(settlement.final_grant, call.withholding_rate)
+    context = {"sums": getattr(settlement, "payout", None) or due, "call": call, "account": settlement.account}
+    return Panel(_("Quanto si paga"), "disbursement/admin/sums.html", context)
+
+
+def division(tranche: Tranche) -> Panel:
+    """The Chambers' shares: as passed on, or as they will be."""
+    if tranche.state == TrancheState.PASSED_ON:
+        rows: list[tuple[Any, Any]] = [(share.pot, share.amount) for share in tranche.shares.select_related("pot__chamber")]
+    else:
+        pots = Pot.objects.select_related("chamber").in_bulk([pot for pot, _amount in division_of(tranche)])
+        rows = [(pots[pot], amount) for pot, amount in division_of(tranche)]
+    rows.sort(key=lambda row: str(row[0]))
+    return Panel(_("Come si divide fra le Camere"), "disbursement/admin/division.html", {"rows": rows, "total": tranche.amount})

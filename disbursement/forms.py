@@ -1,0 +1,166 @@
+"""What people type about accounts, payments and tranches; shapes only, whether it may be done is asked of the policies."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bando.models import ExpenseItem, TrancheRule
+from core.forms import ActionForm
+from core.money import ZERO
+from disbursement.models import Account, Evidence, Invoice, Spending
+from disbursement.queries.tranches import requestable
+from registry.adapters.identifiers import compact, why_not_iban
+
+
+class ManyFiles(forms.FileInput):
+    """A file control that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """A list of uploaded files, each judged like a single one."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; the value travels as 2020-07-24 whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """A day, written or picked."""
+    return forms.DateField(label=label, help_text=help_text, widget=DayInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+
+
+class InvoicesForm(forms.Form):
+    """Electronic invoices, several at once."""
+
+    invoices = ManyFilesField(
+        label=_("Fatture elettroniche (file XML)"),
+        help_text=_("Potete sceglierne più di una. Servono i file XML, non le stampe in PDF; al massimo 5 MB l’una."),
+        widget=ManyFiles(attrs={"accept": ".xml,application/xml,text/xml"}),
+    )
+
+
+class ItemsForm(forms.Form):
+    """The expense item of every line of one invoice; fields are named after the lines."""
+
+    def __init__(self, data: Any = None, *, invoice: Invoice, items: list[ExpenseItem]) -> None:
+        super().__init__(data, prefix=f"voci{invoice.pk}")
+        self.by_pk = {str(item.pk): item for item in items}
+        choices = [("", _("Scegliete la voce"))] + [(str(item.pk), item.label) for item in items]
+        self.lines = {str(spending.pk): spending for spending in invoice.spendings.all()}
+        for key, spending in self.lines.items():
+            label = _("Voce di spesa: %(line)s") % {"line": spending.description[:80]}
+            initial = str(spending.item_id or "")
+            self.fields[key] = forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)
+
+    def chosen(self) -> list[tuple[Any, ExpenseItem]]:
+        """(line, item) for every line whose item was chosen and is another than before."""
+        pairs = ((self.lines[key], self.by_pk[value]) for key, value in self.cleaned_data.items() if value)
+        return [(spending, item) for spending, item in pairs if spending.item_id != item.pk]
+
+
+class ProofForm(forms.Form):
+    """The proof that one invoice was paid."""
+
+    paid_on = day_field(_("Pagata il"))
+    file = forms.FileField(
+        label=_("Prova di pagamento (PDF)"),
+        help_text=_("Contabile del bonifico o estratto conto, al massimo 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, invoice: Invoice) -> None:
+        super().__init__(data, files, prefix=f"prova{invoice.pk}")
+
+
+class DescribeForm(forms.ModelForm):
+    """Where to pay, what was done, whether online sales have begun."""
+
+    class Meta:
+        model = Account
+        fields = ["iban", "report", "sales_started"]
+        labels = {
+            "iban": _("IBAN del conto dell’impresa"),
+            "report": _("Relazione sul progetto realizzato"),
+            "sales_started": _("Le vendite online verso i mercati del progetto sono avviate"),
+        }
+        help_texts = {
+            "iban": _("27 caratteri per i conti italiani; gli spazi si possono lasciare."),
+            "report": _("Che cosa avete realizzato, con quali fornitori, quali mercati e canali avete raggiunto."),
+        }
+        widgets = {"report": forms.Textarea(attrs={"rows": 6}), "iban": forms.TextInput(attrs={"autocomplete": "off"})}
+
+    def clean_iban(self) -> str:
+        iban = compact(self.cleaned_data["iban"])
+        if iban and (reason := why_not_iban(iban)):
+            raise forms.ValidationError(reason)
+        return iban
+
+
+class CutForm(ActionForm):
+    """Which line is cut, to how much, and why."""
+
+    spending = forms.ModelChoiceField(label=_("Spesa"), queryset=Spending.objects.none(), empty_label=None)
+    admitted = forms.DecimalField(label=_("Importo ammesso"), min_value=ZERO, max_digits=14, decimal_places=2)
+    reason = forms.CharField(
+        label=_("Motivo"), help_text=_("L’impresa lo legge accanto alla spesa."), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["spending"]
+        field.queryset = self.subject.spendings.filter(amount__gt=ZERO).select_related("invoice")
+
+
+class AskForm(ActionForm):
+    """What the firm has to complete."""
+
+    text = forms.CharField(label=_("Che cosa deve integrare l’impresa"), widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class PayForm(ActionForm):
+    """The act of payment and the day on which the money left."""
+
+    number = forms.CharField(label=_("Numero dell’atto"), max_length=40)
+    issued_on = day_field(_("Data dell’atto"))
+    issuer = forms.CharField(label=_("Ente"), max_length=120)
+    signer = forms.CharField(label=_("Firmatario"), max_length=120)
+    paid_on = day_field(_("Pagato il"), _("Non prima della pubblicazione dell’atto di concessione."))
+
+
+class RequestForm(ActionForm):
+    """Which part of the regional money is asked for, with which report."""
+
+    rule = forms.ModelChoiceField(label=_("Quota"), queryset=TrancheRule.objects.none(), empty_label=None)
+    evidence = forms.ModelChoiceField(
+        label=_("Rapporto inviato a Regione"),
+        queryset=Evidence.objects.select_related("call").order_by("-pk"),
+        required=False,
+        empty_label=_("nessuno"),
+        help_text=_("La prima quota non lo richiede; la seconda si apre con il rapporto intermedio, il saldo con il finale."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["rule"]
+        field.queryset = requestable()
+
+
+class ReceiveForm(ActionForm):
+    """When the money came in, and under which reference."""
+
+    received_on = day_field(_("Incassata il"))
+    reference = forms.CharField(label=_("Riferimento dell’incasso"), max_length=60)

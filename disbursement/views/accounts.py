@@ -1,0 +1,161 @@
+"""The firm's steps on its accounts: each reads a form, runs one operation, shows the page again."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.refusals import Refused
+from core.views.files import private_file
+from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
+from disbursement.models import Account
+from disbursement.operations import accounting, invoicing
+from disbursement.permissions import visible_accounts
+from disbursement.policies import accounting as policies
+from disbursement.views.pages import account_of, application_of, show
+
+# Address → what hangs on the accounts, and what kind of file it is.
+FILES = {"fatture": ("invoices", "application/xml"), "pagamenti": ("payment_proofs", "application/pdf")}
+
+
+@login_required
+@require_safe
+def account_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The accounts as they stand; before they are open, how to open them."""
+    application = application_of(request, pk)
+    if Account.objects.filter(application=application).exists():
+        return show(request, account_of(request, pk))
+    reason = policies.why_not_open(application)
+    return render(request, "disbursement/start.html", {"application": application, "reason": reason})
+
+
+@login_required
+@require_POST
+def open_account(request: Any, pk: int) -> HttpResponse:
+    """Open the accounts."""
+    accounting.open_account(application=application_of(request, pk), by=request.user, at=request.received_at)
+    return redirect("account", pk=pk)
+
+
+@login_required
+@require_POST
+def add_invoices(request: Any, pk: int) -> HttpResponse:
+    """Read every uploaded file; those that cannot be claimed are named with their reason, the others stay."""
+    account, form = account_of(request, pk), InvoicesForm(request.POST, request.FILES)
+    added = 0
+    for file in form.cleaned_data["invoices"] if form.is_valid() else []:
+        add = partial(invoicing.add_invoices, account=account, name=file.name, content=file.read(), **_who(request))
+        added += len(_ask(form, add, field="invoices", about=file.name) or [])
+    if added:
+        messages.success(request, _("Fatture lette e aggiunte: %(count)s. Ora scegliete le voci di spesa.") % {"count": added})
+    return _after(request, account, {"invoices": form}, anchor="fatture")
+
+
+@login_required
+@require_POST
+def remove_invoice(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
+    """Take an invoice out."""
+    account = account_of(request, pk)
+    invoice = get_object_or_404(account.invoices, pk=invoice_pk)
+    invoicing.remove_invoice(invoice=invoice, by=request.user, at=request.received_at)
+    messages.success(request, _("Fattura n. %(number)s tolta dal rendiconto.") % {"number": invoice.number})
+    return _after(request, account, {}, anchor="fatture")
+
+
+@login_required
+@require_POST
+def assign_items(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
+    """Save the expense item of the lines of one invoice."""
+    account = account_of(request, pk)
+    invoice = get_object_or_404(account.invoices.prefetch_related("spendings"), pk=invoice_pk)
+    form = ItemsForm(request.POST, invoice=invoice, items=list(account.application.call.expenseitems.all()))
+    for spending, item in form.chosen() if form.is_valid() else []:
+        _ask(form, partial(accounting.assign, spending=spending, item=item, **_who(request)))
+    return _after(request, account, {f"items{invoice.pk}": form}, anchor=f"fattura-{invoice.pk}")
+
+
+@login_required
+@require_POST
+def prove_payment(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
+    """Keep the proof that an invoice was paid."""
+    account = account_of(request, pk)
+    invoice = get_object_or_404(account.invoices, pk=invoice_pk)
+    form = ProofForm(request.POST, request.FILES, invoice=invoice)
+    if form.is_valid():
+        file, paid_on = form.cleaned_data["file"], form.cleaned_data["paid_on"]
+        given = {"paid_on": paid_on, "name": file.name, "content": file.read(), **_who(request)}
+        _ask(form, partial(accounting.prove_payment, account=account, invoice=invoice, **given), field="file")
+    return _after(request, account, {f"proof{invoice.pk}": form}, anchor=f"fattura-{invoice.pk}")
+
+
+@login_required
+@require_POST
+def remove_proof(request: Any, pk: int, proof_pk: int) -> HttpResponse:
+    """Take a proof back."""
+    account = account_of(request, pk)
+    proof = get_object_or_404(account.payment_proofs, pk=proof_pk)
+    accounting.remove_proof(proof=proof, by=request.user, at=request.received_at)
+    return redirect("account", pk=pk)
+
+
+@login_required
+@require_POST
+def describe(request: Any, pk: int) -> HttpResponse:
+    """Save bank account, report and start of sales."""
+    account = account_of(request, pk)
+    form = DescribeForm(request.POST, instance=account_of(request, pk))
+    given = form.cleaned_data if form.is_valid() else None
+    if given and _ask(form, partial(accounting.describe, account=account, **given, **_who(request))):
+        messages.success(request, _("Dati del rendiconto salvati."))
+    return _after(request, account, {"describe": form}, anchor="dati")
+
+
+@login_required
+@require_POST
+def send(request: Any, pk: int) -> HttpResponse:
+    """Send the accounts to the Chamber."""
+    accounting.send(account=account_of(request, pk), by=request.user, at=request.received_at)
+    messages.success(request, _("Rendiconto inviato: la Camera lo controlla e vi scrive. Una conferma arriva per e-mail."))
+    return redirect("account", pk=pk)
+
+
+@login_required
+@require_safe
+def download(request: Any, pk: int, kind: str, file_pk: int) -> HttpResponse:
+    """A file of the accounts, to whoever may see them."""
+    account = get_object_or_404(visible_accounts(request.user), application=pk)
+    if kind not in FILES:
+        raise Http404
+    related, media_type = FILES[kind]
+    row = get_object_or_404(getattr(account, related), pk=file_pk)
+    return private_file(row.file, row.name, media_type)
+
+
+def _who(request: Any) -> dict[str, Any]:
+    """Who asks, and when the request reached the portal."""
+    return {"by": request.user, "at": request.received_at}
+
+
+def _ask(form: forms.BaseForm, operation: Callable[[], Any], *, field: str | None = None, about: str = "") -> Any:
+    """Run the operation; a refusal becomes an error of the form, beside what caused it."""
+    try:
+        return operation()
+    except Refused as refused:
+        form.add_error(field, f"{about}: {refused.reason}" if about else refused.reason)
+        return None
+
+
+def _after(request: Any, account: Account, forms: dict[str, Any], *, anchor: str) -> HttpResponse:
+    """Back to the page when all went well, the page with the refused form otherwise."""
+    if any(form.errors for form in forms.values()):
+        return show(request, account, forms=forms)
+    response = redirect("account", pk=account.application_id)
+    response["Location"] += f"#{anchor}"
+    return response

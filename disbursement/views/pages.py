@@ -1,0 +1,138 @@
+"""The page of the accounts of one application: what to do next, invoices as read, what was cut, what was paid."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.permissions import firm_ids
+from applications.models import Application
+from bando.domain.contribution import estimate, final_grant
+from bando.queries.terms import terms_of
+from core.figures import ROME
+from core.money import ZERO
+from core.queries.timeline import timeline
+from disbursement.enums import AccountState
+from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
+from disbursement.models import Account, Invoice
+from disbursement.permissions import visible_accounts
+from disbursement.policies import accounting as policies
+from disbursement.queries.accounts import PATH, invoices_of
+
+TONES = {"met": "success", "not_met": "danger", "to_verify": "warning"}
+STATE_TONES = {
+    AccountState.DRAFT: "info",
+    AccountState.SENT: "info",
+    AccountState.INTEGRATION: "warning",
+    AccountState.CHECKED: "info",
+    AccountState.SETTLED: "success",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One invoice as the page shows it, with the forms that complete it."""
+
+    invoice: Invoice
+    items_form: ItemsForm
+    proof_form: ProofForm
+
+    @property
+    def lines(self) -> list[tuple[Any, Any]]:
+        """(line, field of its expense item)."""
+        return [(spending, self.items_form[key]) for key, spending in self.items_form.lines.items()]
+
+    @property
+    def findings(self) -> list[tuple[Any, str]]:
+        """(finding, tone), what is wrong first."""
+        order = ["not_met", "to_verify", "met"]
+        rows = sorted(self.invoice.findings.all(), key=lambda one: (order.index(one.outcome), one.pk))
+        return [(one, TONES[one.outcome]) for one in rows]
+
+    @property
+    def needs_proof(self) -> bool:
+        return policies.needs_proof(self.invoice)
+
+
+def application_of(request: HttpRequest, pk: int) -> Application:
+    """The application of one of the person's firms; anybody else's looks like none."""
+    mine = Application.objects.filter(firm__in=firm_ids(request.user))
+    application = mine.select_related("firm", "call", "measure", "pot__chamber").filter(pk=pk).first()
+    if application is None:
+        raise Http404
+    return application
+
+
+def account_of(request: HttpRequest, pk: int) -> Account:
+    """The accounts of that application, once they are open."""
+    mine = visible_accounts(request.user).filter(application__firm__in=firm_ids(request.user))
+    account = mine.select_related(*PATH, "application__grant__act").filter(application=pk).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The page; `forms` are those of a request that was refused, shown with what is wrong in them."""
+    refused = dict(forms or {})
+    context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account)
+    context |= {
+        "account": account,
+        "application": account.application,
+        "tone": STATE_TONES[AccountState(account.state)],
+        "steps": timeline(account),
+        "refused_forms": list(refused.values()),
+    }
+    return render(request, "disbursement/account.html", context, status=409 if refused else 200)
+
+
+def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
+    application = account.application
+    missing = policies.what_is_missing(account)
+    spend, terms = max(account.claimed, ZERO), terms_of(application.measure)
+    return {
+        "writing": True,
+        "cards": _cards(account, refused),
+        "invoices_form": refused.get("invoices") or InvoicesForm(),
+        "describe_form": refused.get("describe") or DescribeForm(instance=account),
+        "missing": missing,
+        "reason": policies.why_not_send(account, at=request.received_at) and _reason(account, missing, request.received_at),
+        "due_at": datetime.combine(application.call.accounts_due_on, time(23, 59), ROME),
+        "estimate": estimate(spend, terms),
+        "final": final_grant(spend, terms, application.grant.amount),
+    }
+
+
+def _reason(account: Account, missing: list[str], at: datetime) -> str | None:
+    """The button's reason in short: the list of what is missing stands on the same page."""
+    if late := policies.why_too_late(account, at=at):
+        return late
+    return _("Prima completate ciò che manca: l’elenco è in cima alla pagina.") if missing else None
+
+
+def _cards(account: Account, refused: dict[str, Any]) -> list[Card]:
+    items = list(account.application.call.expenseitems.all())
+    return [
+        Card(
+            invoice,
+            refused.get(f"items{invoice.pk}") or ItemsForm(invoice=invoice, items=items),
+            refused.get(f"proof{invoice.pk}") or ProofForm(invoice=invoice),
+        )
+        for invoice in invoices_of(account)
+    ]
+
+
+def _reading(account: Account) -> dict[str, Any]:
+    settlement = getattr(account, "settlement", None)
+    return {
+        "writing": False,
+        "invoices": list(invoices_of(account)),
+        "settlement": settlement,
+        "payout": getattr(settlement, "payout", None),
+        "claimed": account.claimed,
+        "admitted": account.admitted,
+    }

@@ -1,0 +1,193 @@
+"""Rows for the tests of accounts and payments: applications walked from an accepted grant to PAID, tranches of their call."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import count
+
+from applications.enums import State
+from applications.models import Application
+from bando.enums import Gate, TrancheKind
+from bando.models import Call, Fund, TrancheRule
+from bando.operations import acts
+from disbursement.enums import EvidenceKind
+from disbursement.models import Account, Evidence, Invoice, Payout, Settlement, Tranche
+from disbursement.operations import accounting, checking, evidence, invoicing, paying, settling, tranches
+from registry.models import Firm
+from tests import factories
+from tests.disbursement.invoices import fattura
+from tests.factories import a_call, a_pdf, a_representative, a_user, an_officer, fresh, staff
+
+INVOICED_ON = date(2021, 2, 10)
+PAID_SUPPLIER_ON = date(2021, 2, 20)
+WRITTEN = datetime(2021, 4, 10, 9, 0, tzinfo=UTC)
+CHECKED = datetime(2021, 5, 10, 9, 0, tzinfo=UTC)
+PUBLISHED_ON = date(2021, 5, 20)
+PAID_ON = date(2021, 6, 15)
+PAID = datetime(2021, 6, 15, 9, 0, tzinfo=UTC)
+IBAN = "IT60X0542811101000000123456"
+_numbers = count(1)
+
+
+def an_xml(
+    application: Application, *, lines: tuple[tuple[str, str], ...] = (("Negozio online", "12000.00"),), **of_body
+) -> bytes:
+    """An invoice to the application's firm that passes every check, unless told otherwise."""
+    number = next(_numbers)
+    defaults: dict[str, object] = {
+        "number": f"{number}/A", "day": INVOICED_ON.isoformat(), "cup": application.grant.cup, "buyer": application.firm.name,
+        "buyer_vat": application.firm.vat_number, "buyer_code": application.firm.tax_code,
+    }  # fmt: skip
+    return fattura(lines=lines, **defaults | of_body)
+
+
+def open_account(application: Application, *, at: datetime = WRITTEN) -> Account:
+    return accounting.open_account(application=application, by=a_representative(application.firm), at=at)
+
+
+def claim(account: Account, content: bytes, *, at: datetime = WRITTEN) -> list[Invoice]:
+    """Upload a file; assign its lines to the call's first item."""
+    application = account.application
+    by, item = a_representative(application.firm), application.call.expenseitems.first()
+    invoices = invoicing.add_invoices(account=account, name="fattura.xml", content=content, by=by, at=at)
+    for invoice in invoices:
+        for spending in invoice.spendings.all():
+            accounting.assign(spending=spending, item=item, by=by, at=at)
+    return invoices
+
+
+def prove(account: Account, invoice: Invoice, *, at: datetime = WRITTEN) -> None:
+    by = a_representative(account.application.firm)
+    accounting.prove_payment(
+        account=account, invoice=invoice, paid_on=PAID_SUPPLIER_ON, name="bonifico.pdf", content=a_pdf(), by=by, at=at
+    )
+
+
+def describe(account: Account, *, at: datetime = WRITTEN) -> Account:
+    by = a_representative(account.application.firm)
+    return accounting.describe(account=account, iban=IBAN, report="Negozio aperto.", sales_started=True, by=by, at=at)
+
+
+def written(application: Application, *, spend: str = "12000.00", at: datetime = WRITTEN) -> Account:
+    """Accounts with nothing missing, not sent yet."""
+    account = open_account(application, at=at)
+    for invoice in claim(account, an_xml(application, lines=(("Negozio online", spend),)), at=at):
+        prove(account, invoice, at=at)
+    return describe(account, at=at)
+
+
+def send(application: Application, *, spend: str = "12000.00", at: datetime = WRITTEN) -> Application:
+    account = written(application, spend=spend, at=at)
+    accounting.send(account=account, by=a_representative(application.firm), at=at)
+    return fresh(application)
+
+
+def check(application: Application, *, admitted: str | None = None, at: datetime = CHECKED) -> Application:
+    """The officer ends the check, having cut the first line to `admitted` if it is given."""
+    account, by = application.account, an_officer(application)
+    if admitted is not None:
+        line = account.spendings.first()
+        checking.cut(spending=line, admitted=Decimal(admitted), reason="Non riguarda il progetto.", by=by, at=at)
+    checking.check(account=account, by=by, at=at)
+    return fresh(application)
+
+
+def settle(application: Application, *, at: datetime = CHECKED) -> Application:
+    settling.settle(account=application.account, by=an_officer(application), at=at)
+    return fresh(application)
+
+
+def make_public(application: Application, *, published_on: date = PUBLISHED_ON, at: datetime = PAID) -> Application:
+    """Publish the act of the grant."""
+    act = application.grant.act
+    if not hasattr(act, "publication"):
+        acts.publish(act=act, published_on=published_on, address="https://example.org/atti", by=staff("director")[0], at=at)
+    return fresh(application)
+
+
+def a_director(application: Application):
+    """The competent Chamber's director, who signs payments."""
+    return staff("chamber_director", chamber=application.pot.chamber)[0]
+
+
+def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = PAID, by=None) -> Payout:
+    application = settlement.account.application
+    return paying.pay(
+        settlement=settlement, number=f"P{next(_numbers)}", issued_on=paid_on, issuer=str(application.pot), signer="Il dirigente",
+        paid_on=paid_on, by=by or a_director(application), at=at,
+    )  # fmt: skip
+
+
+def pay(application: Application) -> Application:
+    pay_out(application.account.settlement)
+    return fresh(application)
+
+
+Walk = Callable[[Application], Application]
+PATHS: dict[State, tuple[Walk, ...]] = {
+    State.ACCOUNTED: (send,),
+    State.SETTLED: (send, check, settle),
+    State.PAID: (send, check, settle, make_public, pay),
+}
+
+
+def application_at(state: State, *, call: Call | None = None, firm: Firm | None = None) -> Application:
+    """An application that has walked to `state`, whichever it is."""
+    if state not in PATHS:
+        return factories.application_at(state, call=call, firm=firm)
+    application = factories.application_at(State.ACCEPTED, call=call, firm=firm)
+    for step in PATHS[state]:
+        application = step(application)
+    assert application.state == state
+    return application
+
+
+# The regional money
+
+PARTS = (
+    (TrancheKind.FIRST, "0.5", Gate.NONE),
+    (TrancheKind.SECOND, "0.4", Gate.INTERIM),
+    (TrancheKind.BALANCE, "0.1", Gate.FINAL),
+)
+
+
+def a_call_with_tranches(**fields) -> Call:
+    """A published call whose regional fund is paid at 50, 40 and 10 %."""
+    call = a_call(published=False, **fields)
+    add_tranche_rules(call)
+    factories.publish(call)
+    return call
+
+
+def add_tranche_rules(call: Call) -> list[TrancheRule]:
+    fund = Fund.objects.get(call=call, kind="regional")
+    return [
+        TrancheRule.objects.create(fund=fund, kind=kind, order=order, share=Decimal(share), gate=gate, due_on=date(2021, 6, 30))
+        for order, (kind, share, gate) in enumerate(PARTS, start=1)
+    ]
+
+
+def an_operator():
+    return staff("operator")[0]
+
+
+def a_report(call: Call, kind: EvidenceKind, *, cost: str | None = None, at: datetime = PAID) -> Evidence:
+    """A report recorded as sent to the Region."""
+    return evidence.record(
+        call=call, kind=kind, as_of_at=at, data_sha256="0" * 64, file_sha256="1" * 64, protocol="Prot. 1/2021",
+        regional_cost=None if cost is None else Decimal(cost), by=an_operator(), at=at,
+    )  # fmt: skip
+
+
+def a_tranche(rule: TrancheRule, *, report: Evidence | None = None, received: bool = True, at: datetime = PAID) -> Tranche:
+    """A tranche asked for and, unless told otherwise, received and passed on."""
+    tranche = tranches.request(rule=rule, evidence=report, by=an_operator(), at=at)
+    if received:
+        tranches.receive(tranche=tranche, received_on=at.date(), reference="Reversale 1", by=an_operator(), at=at)
+        tranches.pass_on(tranche=tranche, by=an_operator(), at=at)
+    return Tranche.objects.get(pk=tranche.pk)
+
+
+def somebody_else(role: str = "representative"):
+    """A person with a role in another firm."""
+    return a_user(role, firm=factories.a_firm())
