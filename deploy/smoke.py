@@ -22,9 +22,9 @@ class StayHere(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(StayHere)
 
 
-def ask(address: str, data: bytes | None = None, **headers: str) -> tuple[int, Message, str]:
+def ask(address: str, headers: dict[str, str] | None = None, data: bytes | None = None) -> tuple[int, Message, str]:
     """Status, headers and text of an answer, whatever it is."""
-    request = urllib.request.Request(address, data, {name.replace("_", "-"): value for name, value in headers.items()})  # noqa: S310
+    request = urllib.request.Request(address, data, headers or {})  # noqa: S310 - an address given by the caller
     try:
         with OPENER.open(request, timeout=30) as answer:
             return answer.status, answer.headers, answer.read().decode(errors="replace")
@@ -39,12 +39,12 @@ def require(seen: object, what: str) -> None:
 
 
 def look(base: str) -> None:
-    tls = {"X_Forwarded_Proto": "https"}
+    tls = {"X-Forwarded-Proto": "https"}
     status, headers, _ = ask(f"{base}/")
     require(status in {301, 302} and headers["Location"].startswith("https://"), "plain HTTP is sent to HTTPS")
     status, _, text = ask(f"{base}/healthz")
     require(status == 200, f"healthy: {text}")
-    status, headers, page = ask(f"{base}/", **tls)
+    status, headers, page = ask(f"{base}/", tls)
     require(status == 200, f"the home page answers ({len(page)} characters)")
     require("script-src 'self'" in (headers["Content-Security-Policy"] or ""), "with its content security policy")
     require(headers["Strict-Transport-Security"], "and its promise to stay on TLS")
@@ -52,15 +52,15 @@ def look(base: str) -> None:
     require(style, "it names a style sheet")
     status, headers, _ = ask(base + style[1]) if style else (0, Message(), "")
     require(status == 200 and "immutable" in (headers["Cache-Control"] or ""), "which the proxy serves, for good")
-    require(ask(f"{base}/_private/anything", **tls)[0] == 404, "private files have no address")
-    require(ask(f"{base}/", b"x" * 13_000_000, **tls)[0] == 413, "an upload beyond the limit is refused")
+    require(ask(f"{base}/_private/anything", tls)[0] == 404, "private files have no address")
+    require(ask(f"{base}/", tls, b"x" * 13_000_000)[0] == 413, "an upload beyond the limit is refused")
     log_in(base, tls)
 
 
 def log_in(base: str, tls: dict[str, str]) -> None:
     """A refused log-in goes the whole way: proxy, form, cookie, database, cache."""
     address = f"{base}/accounts/login/"
-    status, headers, page = ask(address, **tls)
+    status, headers, page = ask(address, tls)
     cookies = [cookie.partition(";") for cookie in headers.get_all("Set-Cookie") or []]
     require(status == 200 and cookies and all("Secure" in rest for _, _, rest in cookies), "log-in page, secure cookies")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
@@ -69,7 +69,7 @@ def log_in(base: str, tls: dict[str, str]) -> None:
     host = urllib.parse.urlsplit(base).netloc
     form = urllib.parse.urlencode(fields).encode()
     cookie = "; ".join(pair for pair, _, _ in cookies)
-    status, _, _ = ask(address, form, Cookie=cookie, Referer=f"https://{host}/accounts/login/", **tls)
+    status, _, _ = ask(address, tls | {"Cookie": cookie, "Referer": f"https://{host}/accounts/login/"}, form)
     require(status == 200, "a wrong password is answered with the form, not with an error")
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE = "en_GB"
 CATALOGUE = Path("locale") / LOCALE / "LC_MESSAGES" / "django.po"
-SOURCES = ("core", "registry", "accounts", "bando", "applications", "disbursement", "reports", "demo", "config", "templates", "locale")
+APPS = ("core", "registry", "accounts", "bando", "applications", "disbursement", "reports", "demo")
+SOURCES = (*APPS, "config", "templates", "locale")
 COLLECT = ("makemessages", "--locale", LOCALE, "--no-obsolete", "--no-location", "--no-wrap")
 
 
