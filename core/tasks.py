@@ -9,4 +9,4 @@ from core.operations import mailing
 @shared_task
 def send_mail() -> int:
     """Send what is queued; returns how many left."""
-    return sum(mailing.send(message_id=pk, at=timezone.now()) for pk in mailing.due())
+    return sum(mailing.send(message_id=pk, at=timezone.now()) for pk in mailing.due(at=timezone.now()))

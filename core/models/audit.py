@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.guards import append_only
 
+
 class Happening(models.Model):
     """The part that every record of the past shares: instant (with zone), person, thing."""
 
@@ -16,6 +17,7 @@ class Happening(models.Model):
 
     class Meta:
         abstract = True
+
 
 class AuditEvent(Happening):
     """One write of one operation. `data` holds what a reader needs to understand it: never secrets, never whole files."""
@@ -32,6 +34,7 @@ class AuditEvent(Happening):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.subject_type} {self.subject_id}"
+
 
 class Transition(Happening):
     """One step of one life: which move, from which state to which. The state at any past instant is read from here."""

@@ -6,7 +6,7 @@ from core.domain.workflow import Workflow
 
 
 def append_only(name: str) -> list[pgtrigger.Trigger]:
-    """Rows may be inserted, never updated or deleted. `name` is the sentence that the database answers with."""
+    """Rows may be inserted, never updated or deleted. `name` says so, as a sentence, in the list of triggers."""
     return [pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)]
 
 

@@ -7,13 +7,18 @@ from core.models.guards import never_deleted
 
 
 class OutgoingMessage(models.Model):
-    """One e-mail. Queued until `sent_at`; `key` makes the same event post one message, whatever is retried."""
+    """One e-mail. Queued until `sent_at`; `key` makes the same event post one message, whatever is retried.
+
+    Nobody touches it before `next_at`: a worker that takes it moves that instant on, so that no other sends it meanwhile
+    and a server that refuses is asked again later and later.
+    """
 
     key = models.CharField(_("chiave"), max_length=200, unique=True)
     recipient = models.EmailField(_("destinatario"))
     subject = models.CharField(_("oggetto"), max_length=200)
     body = models.TextField(_("testo"))
     queued_at = models.DateTimeField(_("accodato"))
+    next_at = models.DateTimeField(_("non prima di"))
     sent_at = models.DateTimeField(_("inviato"), null=True)
     attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
     last_error = models.TextField(_("ultimo errore"), blank=True)
@@ -22,7 +27,7 @@ class OutgoingMessage(models.Model):
         verbose_name = _("messaggio in uscita")
         verbose_name_plural = _("messaggi in uscita")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["queued_at"], name="messages_to_send", condition=models.Q(sent_at=None))]
+        indexes = [models.Index(fields=["next_at"], name="messages_to_send", condition=models.Q(sent_at=None))]
         triggers = never_deleted("a_message_is_never_deleted")
 
     def __str__(self) -> str:
