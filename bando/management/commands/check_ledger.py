@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if at is not None:
             self._show(at)
         if found:
-            raise CommandError(f"il mastro non torna: {len(found)} differenze")
+            raise CommandError(f"il mastro non torna, differenze: {len(found)}")
         self.stdout.write(self.style.SUCCESS("Il mastro torna."))
 
     def _show(self, at: datetime) -> None:
