@@ -59,7 +59,7 @@ def look(base: str) -> None:
 
 def log_in(base: str, tls: dict[str, str]) -> None:
     """A refused log-in goes the whole way: proxy, form, cookie, database, cache."""
-    address = f"{base}/accounts/login/"
+    address = f"{base}/account/login/"
     status, headers, page = ask(address, tls)
     cookies = [cookie.partition(";") for cookie in headers.get_all("Set-Cookie") or []]
     require(status == 200 and cookies and all("Secure" in rest for _, _, rest in cookies), "log-in page, secure cookies")
@@ -69,7 +69,7 @@ def log_in(base: str, tls: dict[str, str]) -> None:
     host = urllib.parse.urlsplit(base).netloc
     form = urllib.parse.urlencode(fields).encode()
     cookie = "; ".join(pair for pair, _, _ in cookies)
-    status, _, _ = ask(address, tls | {"Cookie": cookie, "Referer": f"https://{host}/accounts/login/"}, form)
+    status, _, _ = ask(address, tls | {"Cookie": cookie, "Referer": f"https://{host}/account/login/"}, form)
     require(status == 200, "a wrong password is answered with the form, not with an error")
 
 
