@@ -46,7 +46,9 @@ def visible_firms(user: Person) -> QuerySet[Firm]:
 
 def visible_chambers(user: Person) -> QuerySet[Chamber]:
     """The Chambers that she works in; all for roles that count everywhere."""
-    if any(m.role_class.scope == Scope.EVERYWHERE for m in getattr(user, "current_memberships", [])):
+    if not isinstance(user, User) or not user.is_active:
+        return Chamber.objects.none()
+    if any(m.role_class.scope == Scope.EVERYWHERE for m in user.current_memberships):
         return Chamber.objects.all()
     return Chamber.objects.filter(pk__in=chamber_ids(user, Permission.READ_FILES))
 
