@@ -1,0 +1,73 @@
+"""A published call open now, and confirmed drafts ready to be sent, in bulk: what is measured starts after them."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from applications.models import Application, Content
+from bando.models import Call
+from demo.calls import Window, make_call
+from demo.cast import Cast, gather
+from demo.firms import vat_number
+from demo.walking import Walk
+from registry.models import Firm, Province
+
+
+def a_call_open_now() -> tuple[Call, Cast]:
+    """The call of 2020, opened yesterday, with its cast."""
+    now = timezone.now()
+    cast = gather(now)
+    window = Window(opens=-2, closes=5, spend_until=100, accounts_due=120)
+    return make_call(code="BENCH", title="Bando", what="misura", window=window, cast=cast, now=now), cast
+
+
+def confirmed_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]:
+    """Drafts as they stand after «Conferma i dati»: the digest is a real one, taken of a real draft."""
+    now = timezone.now()
+    walk = Walk(call, cast, random.Random(7))  # noqa: S311 (a repeatable measurement)
+    model = walk.draft(cast.firms[0], at=now - timedelta(days=1))
+    # One person a firm, as in life: somebody who acts for a thousand firms would be measured for reading a thousand roles.
+    users = User.objects.bulk_create(_a_sender(serial, now) for serial in range(count))
+    firms = Firm.objects.bulk_create(_firm(serial, now) for serial in range(1000, 1000 + count))
+    Membership.objects.bulk_create(
+        Membership(user=user, role="representative", firm=firm, since_at=now) for user, firm in zip(users, firms, strict=True)
+    )
+    drafts = Application.objects.bulk_create(
+        Application(
+            call=call,
+            firm=firm,
+            measure=model.measure,
+            pot=call.pots.first(),
+            started_at=now,
+            started_by=users[index],
+            confirmed_digest="0" * 64,
+            confirmed_version=1,
+            confirmed_at=now,
+        )
+        for index, firm in enumerate(firms)
+    )
+    Content.objects.bulk_create(Content(application=draft) for draft in drafts)
+    return list(Application.objects.filter(pk__in=[draft.pk for draft in drafts]).select_related("call", "firm", "started_by"))
+
+
+def _a_sender(serial: int, now: datetime) -> User:
+    return User(email=f"bench{serial}@demo.example", name="Chi invia", password=make_password(None), date_joined=now)
+
+
+def _firm(serial: int, now: datetime) -> Firm:
+    vat = vat_number(serial)
+    return Firm(
+        tax_code=vat,
+        vat_number=vat,
+        name=f"Impresa {serial}",
+        representative_name="A B",
+        representative_tax_code="RSSMRA80A01F205X",
+        certified_email=f"{serial}@pec.demo.example",
+        address="Via Roma 1",
+        municipality="Milano",
+        province=Province.objects.get_or_create(code="MI")[0],
+        registered_at=now,
+    )
