@@ -110,7 +110,7 @@ def a_representative(firm: Firm) -> User:
 
 
 @transaction.atomic
-def a_call(*, published: bool = True, **fields) -> Call:
+def a_call(*, published: bool = True, at: datetime = BEFORE, **fields) -> Call:
     """A small call with the figures of 2020: two Chambers, a fund each way, three expense items, one document."""
     number = next(_numbers)
     defaults = {
@@ -127,7 +127,7 @@ def a_call(*, published: bool = True, **fields) -> Call:
     _rules(call)
     _money(call)
     if published:
-        publish(call)
+        publish(call, at=at)
     return call
 
 
@@ -272,7 +272,8 @@ def an_officer(application: Application) -> User:
 
 def act_details(at: datetime) -> dict[str, object]:
     """What an act is known by: a number nobody has used, the day of `at`."""
-    return {"number": f"{next(_numbers)}/2020", "issued_on": at.date(), "issuer": "Unioncamere Lombardia", "signer": "La direttrice"}
+    number = f"{next(_numbers)}/2020"
+    return {"number": number, "issued_on": at.date(), "issuer": "Unioncamere Lombardia", "signer": "La direttrice"}
 
 
 def ask(application: Application, *, at: datetime = REVIEWED) -> Application:

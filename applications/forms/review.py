@@ -28,7 +28,10 @@ class IntegrationForm(ActionForm):
         label=_("Testo pronto"), choices=[("", _("nessuno: scrivo io")), *TEXTS.items()], required=False, widget=forms.RadioSelect
     )
     words = forms.CharField(
-        label=_("Altro da chiedere"), required=False, widget=LINES, help_text=_("Si aggiunge al testo pronto. L’impresa lo legge così com’è.")
+        label=_("Altro da chiedere"),
+        required=False,
+        widget=LINES,
+        help_text=_("Si aggiunge al testo pronto. L’impresa lo legge così com’è."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -108,7 +111,9 @@ class GrantForm(ActionForm):
         label=_("Atto di concessione"), queryset=None, empty_label=_("scegliete l’atto"),
         help_text=_("Solo gli atti di concessione di questo bando. Se manca, registratelo tra gli atti del bando."),
     )  # fmt: skip
-    cor = forms.CharField(label=_("Codice COR"), max_length=20, help_text=_("Lo rilascia il Registro nazionale degli aiuti: 5–10 cifre."))
+    cor = forms.CharField(
+        label=_("Codice COR"), max_length=20, help_text=_("Lo rilascia il Registro nazionale degli aiuti: 5–10 cifre.")
+    )
     cup = forms.CharField(label=_("CUP"), max_length=20, help_text=_("15 caratteri: l’impresa lo scriverà in ogni fattura."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,15 +1,18 @@
 """The ranking as it would be approved now; nothing is written."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from applications.domain.ranking import Candidate, Place, Purse, rank
 from applications.domain.scoring import mean
 from applications.enums import RankingOutcome, State
 from applications.models import Application, RankingEntry, ScoreSheet
 from bando.models import BudgetLine, Call, Pot
+from bando.queries.pots import Standing, standing
+from core.money import ZERO
 
 
 def scores_of(application_ids: Iterable[int]) -> dict[int, Decimal]:
@@ -38,14 +41,43 @@ def purse_of(call: Call) -> Purse:
     return Purse({line.pk: line.available for line in lines}, {pot: [*mine, *common] for pot, mine in own.items()})
 
 
+@dataclass(frozen=True)
+class PotAfter:
+    """The money of one pot before and after the ranking, in euro: `available = promised + left`."""
+
+    label: str
+    endowment: Decimal
+    available: Decimal
+    promised: Decimal
+    left: Decimal
+
+
 def preview(call: Call) -> list[Place]:
     """Every scored or waiting application of the call in its place, given what the pots have available now.
 
     What is financed already and not yet granted keeps its money.
     """
+    return _ranked(call, purse_of(call))
+
+
+def pots_after(call: Call) -> list[PotAfter]:
+    """What each pot would have left after the ranking as `preview` shows it and the grants already promised."""
+    purse = purse_of(call)
+    _ranked(call, purse)
+    left: dict[int | None, Decimal] = {}
+    for line_id, pot_id in BudgetLine.objects.filter(pot__call=call).values_list("pk", "pot_id"):
+        left[pot_id] = left.get(pot_id, ZERO) + purse.left[line_id]
+    return [_after(row, left.get(row.pot_id, ZERO)) for row in standing(call)]
+
+
+def _after(row: Standing, left: Decimal) -> PotAfter:
+    return PotAfter(row.label, row.endowment, row.available, row.available - left, left)
+
+
+def _ranked(call: Call, purse: Purse) -> list[Place]:
     return rank(
         _candidates(call, State.SCORED, State.WAITING),
-        purse=purse_of(call),
+        purse=purse,
         promised=_promised(call),
         minimum=call.minimum_score,
         partial_last=call.partial_last_grant,
@@ -66,3 +98,8 @@ def _promised(call: Call) -> list[Candidate]:
     financed = _candidates(call, State.FINANCED)
     promises = promised_grants([candidate.key for candidate in financed])
     return [Candidate(c.key, c.score, c.arrival, c.pot, promises[c.key]) for c in sorted(financed, key=lambda c: c.key)]
+
+
+def calls_to_rank() -> QuerySet[Call]:
+    """The calls with scored files that no act has placed yet, or with files that wait for money."""
+    return Call.objects.filter(applications__state__in=[State.SCORED, State.WAITING]).distinct().order_by("pk")

@@ -1,0 +1,6 @@
+"""The desk of officers, evaluators and Unioncamere on applications."""
+
+from applications.admin import dossier as dossier
+from applications.admin import lists as lists
+from applications.admin import rankings as rankings
+from applications.admin import waiting as waiting

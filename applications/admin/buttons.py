@@ -1,0 +1,126 @@
+"""The buttons of a dossier: each asks, runs one operation, or says why it cannot."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Permission
+from accounts.permissions import why_not
+from applications.admin import panels
+from applications.forms.review import CutForm, GrantForm, IntegrationForm, RejectionForm, ScoreForm
+from applications.models import Application
+from applications.operations import granting, reviewing, scoring
+from applications.policies import granting as grants
+from applications.policies import reviewing as checks
+from applications.policies import scoring as scores
+from applications.queries.granting import promised, room_of
+from applications.queries.reviewing import admission_of
+from core.admin import ObjectAction
+from core.figures import euro
+
+
+def _not_hers(application: Application, user: Any) -> str | None:
+    return why_not(user, Permission.CHECK_FILES, chamber_id=application.pot.chamber_id if application.pot else 0)
+
+
+def _why_not_ask(application: Application, user: Any, at: datetime) -> str | None:
+    return _not_hers(application, user) or checks.why_not_request_integration(application)
+
+
+def _why_not_cut(application: Application, user: Any, at: datetime) -> str | None:
+    return _not_hers(application, user) or checks.why_not_cut(application)
+
+
+def _why_not_admit(application: Application, user: Any, at: datetime) -> str | None:
+    return _not_hers(application, user) or checks.why_not_admit(application, admission=admission_of(application))
+
+
+def _why_not_reject(application: Application, user: Any, at: datetime) -> str | None:
+    return _not_hers(application, user) or checks.why_not_reject(application, at=at)
+
+
+def _why_not_score(application: Application, user: Any, at: datetime) -> str | None:
+    return scores.why_not_score(application) or scores.why_not_evaluate(application, user)
+
+
+def _why_not_grant(application: Application, user: Any, at: datetime) -> str | None:
+    if refusal := grants.why_not_grant(application) or grants.why_not_sign(application, user):
+        return refusal
+    assert application.pot is not None, "a sent application has its Chamber"
+    return grants.why_not_draw(application.pot, promised(application), room_of(application.pot))
+
+
+ACTIONS = [
+    ObjectAction(
+        name="richiedi-integrazione",
+        label=_("Richiedi integrazione"),
+        description=_("L’impresa riceve subito un messaggio; il termine è perentorio e decorre da oggi."),
+        permission=Permission.CHECK_FILES,
+        form_class=IntegrationForm,
+        run=lambda it, data, *, by, at: reviewing.request_integration(application=it, text=data["text"], by=by, at=at),
+        why_not=_why_not_ask,
+        success=_("Integrazione richiesta: l’impresa è stata avvisata."),
+    ),
+    ObjectAction(
+        name="taglia-spesa",
+        label=_("Taglia una spesa"),
+        permission=Permission.CHECK_FILES,
+        form_class=CutForm,
+        panels=lambda it, request: [panels.expenses(it)],
+        run=lambda it, data, *, by, at: reviewing.cut(
+            expense=data["expense"], admitted=data["admitted"], reason=data["reason"], by=by, at=at
+        ),
+        why_not=_why_not_cut,
+        success=lambda cut: _("Spesa ammessa per %(left)s: il contributo è ricalcolato.") % {"left": euro(cut.admitted)},
+    ),
+    ObjectAction(
+        name="ammetti",
+        label=_("Ammetti"),
+        description=_("Chiude l’istruttoria: spesa ammessa e contributo restano fissati come qui sotto."),
+        permission=Permission.CHECK_FILES,
+        panels=lambda it, request: [panels.expenses(it), panels.pot(it)],
+        run=lambda it, data, *, by, at: reviewing.admit(application=it, by=by, at=at),
+        why_not=_why_not_admit,
+        success=lambda verdict: _("Domanda ammessa: contributo spettante %(grant)s.") % {"grant": euro(verdict.grant)},
+    ),
+    ObjectAction(
+        name="respingi",
+        label=_("Respingi"),
+        description=_("L’impresa riceve il motivo e la motivazione. Non si torna indietro."),
+        permission=Permission.CHECK_FILES,
+        form_class=RejectionForm,
+        danger=True,
+        run=lambda it, data, *, by, at: reviewing.reject(
+            application=it, reason_code=data["reason_code"], text=data["text"], by=by, at=at
+        ),
+        why_not=_why_not_reject,
+        success=_("Domanda non ammessa: l’impresa è stata avvisata."),
+    ),
+    ObjectAction(
+        name="valuta",
+        label=_("Valuta il progetto"),
+        description=_("I punteggi degli altri valutatori si vedono quando ci sono tutti. La scheda non si cambia."),
+        permission=Permission.SCORE,
+        form_class=ScoreForm,
+        panels=lambda it, request: [panels.project(it)],
+        run=lambda it, data, *, by, at: scoring.score(
+            application=it, points=data["points"], note=data["note"], by=by, at=at
+        ),
+        why_not=_why_not_score,
+        success=_("Scheda di valutazione registrata."),
+    ),
+    ObjectAction(
+        name="concedi",
+        label=_("Concedi il contributo"),
+        description=_("Impegna la somma sulla dotazione della Camera."),
+        permission=Permission.SIGN_ACTS,
+        form_class=GrantForm,
+        panels=lambda it, request: [panels.pot(it)],
+        run=lambda it, data, *, by, at: granting.grant(
+            application=it, act=data["act"], cor=data["cor"], cup=data["cup"], by=by, at=at
+        ),
+        why_not=_why_not_grant,
+        success=lambda grant: _("Contributo concesso: %(amount)s.") % {"amount": euro(grant.amount)},
+    ),
+]  # fmt: skip

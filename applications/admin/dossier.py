@@ -1,0 +1,96 @@
+"""The dossier: list and page of an application for whoever works on it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from csp.decorators import csp_replace
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from accounts.enums import Permission
+from applications.admin import panels
+from applications.admin.buttons import ACTIONS
+from applications.models import Application
+from applications.permissions import visible_applications
+from core.admin import Panel, PortalModelAdmin, amount, moment, site
+
+
+class ApplicationAdmin(PortalModelAdmin):
+    """Sent applications of one's own Chamber (of all, for who works on all): read here, moved by buttons."""
+
+    read_permission = Permission.READ_FILES
+    list_display = [
+        "number", "firm", "tax_code", "chamber", "state", moment("arrival__received_at", _("ricevuta")),
+        amount("verdict__grant", _("contributo spettante")),
+    ]  # fmt: skip
+    list_display_links = ["number", "firm"]
+    list_filter = ["state", "pot__chamber", "call"]
+    list_select_related = ["call", "firm", "pot__chamber", "arrival", "verdict"]
+    search_fields = ["=arrival__number", "firm__name", "=firm__tax_code", "=firm__vat_number"]
+    search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
+    ordering = ["call", "arrival__number"]
+    fields = ["call", "measure", "firm", "pot", "started_at", "confirmed_digest", "confirmed_at"]
+    object_actions = ACTIONS
+
+    def visible(self, request: Any) -> QuerySet[Application]:
+        rows = visible_applications(request.user).exclude(arrival=None)
+        return rows.select_related(
+            "call", "firm", "pot__chamber", "arrival", "verdict", "grant", "measure", "content__seat_province"
+        )
+
+    def panels(self, obj: Application, request: Any) -> Sequence[Panel]:
+        chosen = request.GET.get("documento", "")
+        return [
+            panels.summary(obj),
+            panels.pot(obj),
+            panels.requirements(obj),
+            panels.expenses(obj),
+            panels.project(obj),
+            panels.documents(obj, chosen),
+            panels.integrations(obj),
+            panels.scores(obj, request.user),
+            panels.decision(obj),
+            panels.story(obj),
+        ]
+
+    def get_search_fields(self, request: Any) -> Sequence[str]:
+        """Digits are a number or a code, never a part of a name."""
+        digits = request.GET.get("q", "").strip().isdigit()
+        return [name for name in self.search_fields if name.startswith("=") or not digits]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.document_view)
+        own = path("<int:object_id>/documenti/<int:document_id>/", view, name="applications_application_document")
+        return [own, *super().get_urls()]
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
+    def document_view(self, request: Any, object_id: int, document_id: int) -> HttpResponse:
+        """The bytes of one document, shown in the page where a browser can, else saved."""
+        application = self._found(request, str(object_id))
+        document = get_object_or_404(application.documents, pk=document_id)
+        inline = document.media_type in panels.SHOWN_IN_PAGE
+        return FileResponse(
+            document.file.open("rb"), as_attachment=not inline, filename=document.name, content_type=document.media_type
+        )
+
+    @admin.display(description=_("n. di arrivo"), ordering="arrival__number")
+    def number(self, obj: Application) -> int:
+        return obj.arrival.number
+
+    @admin.display(description=_("codice fiscale"), ordering="firm__tax_code")
+    def tax_code(self, obj: Application) -> str:
+        return obj.firm.tax_code
+
+    @admin.display(description=_("Camera"), ordering="pot__chamber__name")
+    def chamber(self, obj: Application) -> str:
+        return str(obj.pot)
+
+
+site.register(Application, ApplicationAdmin)

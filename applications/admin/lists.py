@@ -1,0 +1,72 @@
+"""Lists to read and search: arrivals, integration requests, grants; each only of files that the reader may see."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Permission
+from applications.models import Arrival, Grant, IntegrationRequest
+from applications.permissions import visible_applications
+from core.admin import PortalModelAdmin, amount, moment, site
+
+
+class OfApplications(PortalModelAdmin):
+    """Rows that hang on an application: seen by whoever sees it."""
+
+    read_permission = Permission.READ_FILES
+    list_filter = ["application__call", "application__pot__chamber"]
+    search_fields = ["application__firm__name", "=application__firm__tax_code", "=application__arrival__number"]
+    search_help_text = _("Denominazione, codice fiscale o numero di arrivo")
+
+    def visible(self, request: Any) -> QuerySet[Any]:
+        """The rows of the applications that the reader sees."""
+        rows: QuerySet[Any] = self.model._default_manager.filter(application__in=visible_applications(request.user))
+        return rows.select_related("application__firm", "application__call", "application__pot__chamber")
+
+    @admin.display(description=_("impresa"), ordering="application__firm__name")
+    def firm(self, obj: Any) -> str:
+        return str(obj.application.firm)
+
+    @admin.display(description=_("Camera"), ordering="application__pot__chamber__name")
+    def chamber(self, obj: Any) -> str:
+        return str(obj.application.pot)
+
+
+class ArrivalAdmin(OfApplications):
+    """The queue of each call, with the chain that proves it."""
+
+    list_display = ["number", "call", "firm", "chamber", moment("received_at", _("ricevuta")), moment("at", _("arrivata"))]
+    list_select_related = ["call"]
+    ordering = ["call", "number"]
+    fields = ["call", "application", "number", "received_at", "at", "digest", "previous_hash", "hash", "sent_by"]
+
+
+class IntegrationRequestAdmin(OfApplications):
+    """What the Chambers have asked, the term nearest its end on top."""
+
+    list_display = ["firm", "chamber", moment("requested_at", _("richiesta il")), moment("due_at", _("entro")), "answered"]
+    list_select_related = ["answer"]
+    ordering = ["-due_at", "pk"]
+
+    @admin.display(description=_("risposta"), boolean=True)
+    def answered(self, obj: IntegrationRequest) -> bool:
+        return hasattr(obj, "answer")
+
+
+class GrantAdmin(OfApplications):
+    """Every grant with its two shares and its codes."""
+
+    list_display = [
+        "firm", "chamber", amount("amount", _("concesso")), amount("regional_share", _("quota regionale")),
+        amount("chamber_share", _("quota camerale")), "cor", "cup", moment("granted_at", _("concesso il")),
+    ]  # fmt: skip
+    list_select_related = ["act"]
+    search_fields = [*OfApplications.search_fields, "=cup", "=cor"]
+    ordering = ["-granted_at", "pk"]
+
+
+site.register(Arrival, ArrivalAdmin)
+site.register(IntegrationRequest, IntegrationRequestAdmin)
+site.register(Grant, GrantAdmin)

@@ -1,0 +1,98 @@
+"""The parts of a dossier's page: what was declared beside what was found, money, documents, everything that happened."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from applications.enums import State
+from applications.models import Application, Document
+from applications.policies.reviewing import open_request
+from applications.queries.dossier import declared, findings, sheets
+from applications.queries.granting import promised, room_of
+from applications.queries.reviewing import admission_of, expenses_as_cut
+from bando.queries.pots import standing
+from core.admin import Panel
+from core.queries.timeline import timeline
+
+PLACE = "admin/applications/"
+SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
+
+
+def summary(application: Application) -> Panel:
+    """Who, when, where it stands, and the term that runs."""
+    context = {"application": application, "arrival": application.arrival, "request": open_request(application)}
+    return Panel(_("In sintesi"), f"{PLACE}summary.html", context)
+
+
+def pot(application: Application) -> Panel:
+    """The purse of the competent Chamber, as it stands now."""
+    row = next((row for row in standing(application.call) if row.pot_id == application.pot_id), None)
+    room = room_of(application.pot) if application.pot else None
+    return Panel(
+        _("La dotazione della Camera"), f"{PLACE}pot.html", {"row": row, "room": room, "promised": promised(application)}
+    )
+
+
+def requirements(application: Application) -> Panel:
+    """Left what the firm declared, right what the rules found in it."""
+    context = {"declared": declared(application), "findings": findings(application)}
+    return Panel(_("Dichiarato e verificato"), f"{PLACE}requirements.html", context)
+
+
+def expenses(application: Application) -> Panel:
+    """Each planned expense, what is admitted of it, and the grant that follows."""
+    context = {
+        "rows": expenses_as_cut(application),
+        "worth": admission_of(application),
+        "measure": application.measure,
+        "verdict": getattr(application, "verdict", None),
+    }
+    return Panel(_("Spese e contributo"), f"{PLACE}expenses.html", context)
+
+
+def project(application: Application) -> Panel:
+    """What the evaluators score."""
+    return Panel(_("Il progetto"), f"{PLACE}project.html", {"content": application.content})
+
+
+def documents(application: Application, chosen: str) -> Panel:
+    """The files, and the one that is shown in the page: the one asked for, else the first that a browser can show."""
+    rows = list(application.documents.select_related("requirement"))
+    can_be_shown = [row for row in rows if row.media_type in SHOWN_IN_PAGE]
+    shown = next((row for row in can_be_shown if str(row.pk) == chosen), can_be_shown[0] if can_be_shown else None)
+    listed = [{"row": row, "href": address(row), "can_be_shown": row in can_be_shown} for row in rows]
+    context = {"rows": listed, "shown": shown, "href": address(shown) if shown else ""}
+    return Panel(_("Documenti"), f"{PLACE}documents.html", context)
+
+
+def address(document: Document) -> str:
+    """Where the bytes of a document are read."""
+    return reverse("admin:applications_application_document", args=[document.application_id, document.pk])
+
+
+def integrations(application: Application) -> Panel:
+    """What the Chamber asked, by when, and what the firm answered."""
+    rows = application.integration_requests.select_related("by", "answer", "answer__by")
+    return Panel(_("Integrazioni"), f"{PLACE}integrations.html", {"rows": rows})
+
+
+def scores(application: Application, user: Any) -> Panel:
+    """The sheets: all of them when all are in, before that one's own only."""
+    context = {"rows": sheets(application, user), "complete": application.state not in {State.ADMISSIBLE}}
+    return Panel(_("Valutazione"), f"{PLACE}scores.html", context)
+
+
+def decision(application: Application) -> Panel:
+    """Verdict, places in the rankings, grant."""
+    context = {
+        "verdict": getattr(application, "verdict", None),
+        "entries": application.ranking_entries.select_related("ranking__act"),
+        "grant": getattr(application, "grant", None),
+    }
+    return Panel(_("Decisioni"), f"{PLACE}decision.html", context)
+
+
+def story(application: Application) -> Panel:
+    """Every step of its life."""
+    return Panel(_("Che cosa è successo"), f"{PLACE}story.html", {"steps": timeline(application)})

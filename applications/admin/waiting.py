@@ -1,0 +1,56 @@
+"""What «my day» says about applications."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Permission
+from applications.enums import State
+from applications.queries.ranking import calls_to_rank
+from applications.queries.waiting import awaiting_answer, awaiting_check, awaiting_grant, awaiting_score
+from core.admin import Waiting, site
+
+
+def _list(state: State) -> str:
+    return f"{reverse('admin:applications_application_changelist')}?{urlencode({'state__exact': state.value})}"
+
+
+@site.register_waiting
+def for_the_officer(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Files to check, terms that run."""
+    if not user.holds(Permission.CHECK_FILES):
+        return
+    to_check = awaiting_check(user).aggregate(count=Count("pk"), oldest=Min("arrival__received_at"))
+    yield Waiting(_("Domande da istruire"), to_check["count"], _list(State.SUBMITTED), oldest=to_check["oldest"])
+    asked = awaiting_answer(user).aggregate(count=Count("pk"), oldest=Min("requested_at"), due=Min("due_at"))
+    yield Waiting(
+        _("Integrazioni in attesa di risposta"),
+        asked["count"],
+        _list(State.INTEGRATION),
+        oldest=asked["oldest"],
+        due=asked["due"],
+    )
+
+
+@site.register_waiting
+def for_the_evaluator(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Projects to score."""
+    if user.holds(Permission.SCORE):
+        found = awaiting_score(user).aggregate(count=Count("pk"), oldest=Min("verdict__at"))
+        yield Waiting(_("Progetti da valutare"), found["count"], _list(State.ADMISSIBLE), oldest=found["oldest"])
+
+
+@site.register_waiting
+def for_the_director(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Rankings to approve, grants to sign."""
+    if not user.holds(Permission.SIGN_ACTS):
+        return
+    rankings = reverse("admin:applications_ranking_changelist")
+    yield Waiting(_("Graduatorie da approvare"), calls_to_rank().filter(applications__state=State.SCORED).count(), rankings)
+    found = awaiting_grant(user).aggregate(count=Count("pk"), oldest=Min("verdict__at"))
+    yield Waiting(_("Contributi da concedere"), found["count"], _list(State.FINANCED), oldest=found["oldest"])

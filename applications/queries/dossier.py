@@ -1,0 +1,69 @@
+"""The dossier as the Chamber's desk reads it: declared figures, findings of the last check, score sheets."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from applications.enums import State
+from applications.models import Application, Finding, ScoreSheet
+from bando.models import EligibilityRule
+from core.figures import euro
+from core.models import MoneyField
+
+FIGURES = (
+    "seat_province", "seat_municipality", "seat_address", "seat_to_be_opened", "staff", "turnover", "balance_sheet",
+    "subscribed_capital", "accumulated_losses", "aid_received",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One thing that the firm said, in words; `made` tells a declaration that was made from one that was not."""
+
+    term: str
+    value: Any
+    made: bool | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One evaluator's points, in the order of the grid, and their sum."""
+
+    evaluator: str
+    points: list[tuple[str, Decimal]]
+    total: Decimal
+    note: str
+
+
+def declared(application: Application) -> list[Declared]:
+    """Seat and figures as the firm gave them, then its declarations under the names that the call gives them."""
+    content = application.content
+    columns = {name: content._meta.get_field(name) for name in FIGURES}
+    figures = [Declared(str(column.verbose_name), _shown(column, getattr(content, name))) for name, column in columns.items()]
+    names = dict(EligibilityRule.objects.filter(call=application.call_id).values_list("code", "label"))
+    made = [Declared(names.get(code, code), None, bool(value)) for code, value in sorted(content.declarations.items())]
+    return [*figures, *(row for row in made if row.term in names.values())]
+
+
+def _shown(column: Any, value: Any) -> Any:
+    return euro(value) if isinstance(column, MoneyField) else value
+
+
+def findings(application: Application) -> list[Finding]:
+    """What the rules answered when they were last asked."""
+    last = application.evaluations.order_by("pk").last()
+    return list(last.findings.select_related("rule")) if last else []
+
+
+def sheets(application: Application, user: Any) -> list[Sheet]:
+    """All the sheets once the project is scored; before that an evaluator sees her own, the others nothing."""
+    rows = ScoreSheet.objects.filter(application=application).select_related("evaluator")
+    if application.state == State.ADMISSIBLE:
+        rows = rows.filter(evaluator=user.pk)
+    return [_sheet(row) for row in rows.prefetch_related("scores__criterion")]
+
+
+def _sheet(row: ScoreSheet) -> Sheet:
+    points = sorted(row.scores.all(), key=lambda score: (score.criterion.order, score.criterion.pk))
+    total = sum((score.points for score in points), Decimal(0))
+    return Sheet(row.evaluator.name, [(score.criterion.label, score.points) for score in points], total, row.note)
