@@ -1,5 +1,11 @@
 """Addresses of the app `bando`."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bando.views import public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("bandi/<slug:slug>/", public.call, name="call"),
+    path("bandi/<slug:slug>/verifica/", public.check, name="precheck"),
+]

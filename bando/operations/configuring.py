@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -78,7 +79,7 @@ def load(
 
 
 def _add_terms(call: Call, data: Mapping[str, Any]) -> None:
-    kinds = {
+    kinds: dict[str, type[Model]] = {
         "measures": Measure,
         "items": ExpenseItem,
         "rules": EligibilityRule,
@@ -86,7 +87,9 @@ def _add_terms(call: Call, data: Mapping[str, Any]) -> None:
         "criteria": ScoringCriterion,
     }
     for key, model in kinds.items():
-        model.objects.bulk_create(model(call=call, order=order, **_exact(row)) for order, row in enumerate(data[key], start=1))
+        model._default_manager.bulk_create(
+            model(call=call, order=order, **_exact(row)) for order, row in enumerate(data[key], start=1)
+        )
 
 
 def _exact(row: Mapping[str, Any]) -> dict[str, Any]:

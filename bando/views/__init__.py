@@ -1,0 +1,1 @@
+"""Public pages: anybody reads them, nothing is written."""
