@@ -7,7 +7,6 @@ from itertools import count
 
 from applications.enums import State
 from applications.models import Application
-from bando.enums import Gate, TrancheKind
 from bando.models import Call, Fund, TrancheRule
 from bando.operations import acts
 from disbursement.enums import EvidenceKind
@@ -16,7 +15,7 @@ from disbursement.operations import accounting, checking, evidence, invoicing, p
 from registry.models import Firm
 from tests import factories
 from tests.disbursement.invoices import fattura
-from tests.factories import a_call, a_pdf, a_representative, a_user, an_officer, fresh, staff
+from tests.factories import a_pdf, a_representative, a_user, an_officer, fresh, staff
 
 INVOICED_ON = date(2021, 2, 10)
 PAID_SUPPLIER_ON = date(2021, 2, 20)
@@ -144,27 +143,10 @@ def application_at(state: State, *, call: Call | None = None, firm: Firm | None 
 
 # The regional money
 
-PARTS = (
-    (TrancheKind.FIRST, "0.5", Gate.NONE),
-    (TrancheKind.SECOND, "0.4", Gate.INTERIM),
-    (TrancheKind.BALANCE, "0.1", Gate.FINAL),
-)
 
-
-def a_call_with_tranches(**fields) -> Call:
-    """A published call whose regional fund is paid at 50, 40 and 10 %."""
-    call = a_call(published=False, **fields)
-    add_tranche_rules(call)
-    factories.publish(call)
-    return call
-
-
-def add_tranche_rules(call: Call) -> list[TrancheRule]:
-    fund = Fund.objects.get(call=call, kind="regional")
-    return [
-        TrancheRule.objects.create(fund=fund, kind=kind, order=order, share=Decimal(share), gate=gate, due_on=date(2021, 6, 30))
-        for order, (kind, share, gate) in enumerate(PARTS, start=1)
-    ]
+def tranche_rules(call: Call) -> list[TrancheRule]:
+    """The parts of the call's regional fund: 50, 40 and 10 %."""
+    return list(Fund.objects.get(call=call, kind="regional").tranche_rules.order_by("order"))
 
 
 def an_operator():

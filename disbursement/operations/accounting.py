@@ -59,11 +59,10 @@ def prove_payment(
     *, account: Account, invoice: InvoiceRow, paid_on: date, name: str, content: bytes, by: User, at: datetime
 ) -> PaymentProof:
     """Keep the proof (a PDF) that an invoice was paid on a day of the call's spending window."""
-    require(policies.why_not_prove(account, invoice, paid_on=paid_on, content=content, at=at))
+    require(why_not_act(by, account))
     # Before the lock: the disk may be slow, the queue must not wait for it. A refused one leaves a file nobody points at.
     path = default_storage.save(f"accounts/{uuid4().hex}.pdf", ContentFile(content))
     account = locked_account(account.pk)
-    require(why_not_act(by, account))
     require(policies.why_not_prove(account, invoice, paid_on=paid_on, content=content, at=at))
     proof = PaymentProof.objects.create(
         account=account,
