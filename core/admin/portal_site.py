@@ -74,7 +74,7 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied(_("Questa parte del portale è per chi lavora nelle Camere, in Unioncamere e in Regione."))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal has one page for it."""
         return redirect("account_change_password")
 

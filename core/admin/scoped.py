@@ -34,7 +34,7 @@ class PortalModelAdmin(ModelAdmin):
     object_actions: Sequence[ObjectAction] = ()
     list_actions: Sequence[ListAction] = ()
     show_full_result_count = False
-    list_select_related: Any = ()
+    list_select_related = ()
     list_per_page = 50
     view_on_site = False
     change_list_template = "admin/portal/list.html"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 # What a browser may show inside our page: kinds that run no code of ours.
@@ -18,7 +18,8 @@ FRAMED = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsa
 def private_file(field_file: FieldFile, name: str, media_type: str, *, inline: bool = False) -> HttpResponse:
     """The bytes of `field_file`, saved as `name`; `inline` lets PDFs and images be framed by the portal's own pages.
 
-    With PORTAL_ACCEL_PREFIX set, nginx sends the bytes (X-Accel-Redirect) and Python does not hold them.
+    With PORTAL_ACCEL_PREFIX set, nginx sends the bytes (X-Accel-Redirect); otherwise Python reads them, a few megabytes
+    at most: what may be uploaded is limited.
     """
     shown = inline and media_type in SHOWN
     response = _answer(field_file)
@@ -34,7 +35,8 @@ def private_file(field_file: FieldFile, name: str, media_type: str, *, inline: b
 def _answer(field_file: FieldFile) -> HttpResponse:
     prefix = getattr(settings, "PORTAL_ACCEL_PREFIX", "")
     if not prefix:
-        return FileResponse(field_file.open("rb"))
+        with field_file.open("rb") as stored:
+            return HttpResponse(stored.read())
     response = HttpResponse()
     response["X-Accel-Redirect"] = f"{prefix.rstrip('/')}/{quote(str(field_file.name))}"
     return response

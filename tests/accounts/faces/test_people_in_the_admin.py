@@ -47,9 +47,9 @@ def test_a_refused_role_says_why_on_top_and_keeps_what_was_typed(admin, person):
 
 
 def test_a_button_that_cannot_be_pressed_is_disabled_and_says_why(admin, person):
-    page = admin.get(f"{USERS}{person.pk}/change/").text
+    page = " ".join(admin.get(f"{USERS}{person.pk}/change/").text.split())
     assert 'disabled aria-describedby="why-cessa"' in page
-    assert '<p class="action-reason" id="why-cessa">La persona non ha incarichi in vigore.</p>' in page
+    assert 'id="why-cessa">La persona non ha incarichi in vigore.</p>' in page
     assert f'href="{USERS}{person.pk}/azione/nomina/"' in page
 
 
