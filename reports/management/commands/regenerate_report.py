@@ -19,7 +19,7 @@ class Command(BaseCommand):
         run = ReportRun.objects.select_related("call").filter(pk=options["run_id"]).first()
         if run is None:
             raise CommandError(f"Non c’è una produzione n. {options['run_id']}.")
-        if reason := policies.why_not_compare(run, redraw=True):
+        if reason := policies.why_not_compare(run):
             raise CommandError(reason)
         rows = compare(run, redraw=True)
         for row in rows:

@@ -1,0 +1,191 @@
+"""Requests, makes and sends reports: once, again after a death, with the same bytes; and says no in words."""
+
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
+
+import openpyxl
+import pgtrigger
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from bando.models import BudgetLine, Movement
+from core.models import AuditEvent
+from core.refusals import Refused
+from disbursement.models import Evidence
+from reports import policies
+from reports.adapters.storage import kept
+from reports.enums import RunState
+from reports.models import ReportFile, ReportRun
+from reports.operations import delivering, producing, requesting
+from reports.queries.catalogue import compute
+from reports.queries.comparing import compare
+from tests import factories
+from tests.factories import BEFORE, NOON, RANKED, a_call, a_user
+from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, produced, requested
+
+pytestmark = pytest.mark.django_db
+FORMATS = {"pdf", "xlsx", "csv"}
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def files_on_disk(tmp_path):
+    return [path for path in tmp_path.rglob("*") if path.is_file() and "reports" in path.parts]
+
+
+def test_a_run_ends_with_three_files_and_their_digests(tmp_path):
+    run = produced(a_busy_call())
+    assert (run.state, run.progress, run.attempts) == (RunState.DONE, 100, 1)
+    assert {file.format for file in run.files.all()} == FORMATS
+    for file in run.files.all():
+        content = kept(file.file.name)
+        assert (len(content), sha256(content).hexdigest()) == (file.size, file.sha256)
+    assert len(files_on_disk(tmp_path)) == 3
+    assert AuditEvent.objects.filter(action="producing.produce", subject_id=run.pk).exists()
+
+
+def test_a_run_is_made_once():
+    run = produced(a_call())
+    assert producing.produce(run_id=run.pk, at=AFTERWARDS + timedelta(days=1)) is None
+    assert run.files.count() == 3
+
+
+def test_the_same_run_gives_the_same_bytes_after_more_has_happened():
+    call = a_busy_call()
+    run = produced(call)
+    granted = call.applications.get(state="granted")
+    factories.renounce(granted, at=AFTERWARDS + timedelta(days=1))
+    factories.drain(granted, at=AFTERWARDS + timedelta(days=1))
+    rows = compare(run, redraw=True)
+    assert len(rows) == 4
+    assert all(row.is_equal for row in rows)
+    call_command("regenerate_report", run.pk)
+
+
+def test_a_changed_past_shows():
+    call = a_busy_call()
+    run = produced(call)
+    with pgtrigger.ignore("bando.Movement:a_movement_is_never_changed"):
+        movements = Movement.objects.filter(line__pot__call=call)
+        movements.filter(pk=movements.first().pk).update(amount=F("amount") + 1)
+    assert not any(row.is_equal for row in compare(run, redraw=True))
+    with pytest.raises(CommandError, match="diverso"):
+        call_command("regenerate_report", run.pk)
+
+
+def test_a_changed_file_shows():
+    run = produced(a_call())
+    path = default_storage.path(run.files.get(format="pdf").file.name)
+    with open(path, "ab") as file:
+        file.write(b" ")
+    assert [row.label for row in compare(run, redraw=False) if not row.is_equal] == ["PDF"]
+
+
+def test_the_sheets_have_the_ledgers_totals():
+    call = a_busy_call()
+    run = produced(call)
+    available = sum(BudgetLine.objects.filter(pot__call=call).values_list("available", flat=True))
+    book = openpyxl.load_workbook(BytesIO(kept(run.files.get(format="xlsx").file.name)))
+    sheet = book["Risorse per fondo"]
+    assert sheet.cell(sheet.max_row, sheet.max_column).value == available
+    archive = ZipFile(BytesIO(kept(run.files.get(format="csv").file.name)))
+    last = archive.read("intermedio-fondi.csv").decode("utf-8-sig").splitlines()[-1].split(";")
+    assert last[-1] == f"{available:f}".replace(".", ",")
+
+
+def test_a_killed_worker_leaves_a_run_that_the_next_sweep_takes_up():
+    run = requested(a_call())
+    assert producing.due(at=AFTERWARDS) == [run.pk]
+    producing._taken(run_id=run.pk, at=AFTERWARDS)  # and dies here
+    soon, later = AFTERWARDS + MINUTE, AFTERWARDS + policies.LEASE + MINUTE
+    assert producing.due(at=soon) == []
+    assert producing.produce(run_id=run.pk, at=soon) is None
+    assert producing.due(at=later) == [run.pk]
+    made = producing.produce(run_id=run.pk, at=later)
+    assert (made.state, made.attempts, made.files.count()) == (RunState.DONE, 2, 3)
+
+
+def test_a_worker_that_was_replaced_throws_its_files_away(tmp_path, monkeypatch):
+    run = requested(a_call())
+    later = AFTERWARDS + policies.LEASE + MINUTE
+
+    def another_takes_it_meanwhile(**details):
+        monkeypatch.setattr(producing, "compute", compute)
+        assert producing.produce(run_id=run.pk, at=later) is not None
+        return compute(**details)
+
+    monkeypatch.setattr(producing, "compute", another_takes_it_meanwhile)
+    assert producing.produce(run_id=run.pk, at=AFTERWARDS) is None
+    assert ReportFile.objects.filter(run=run).count() == 3
+    assert len(files_on_disk(tmp_path)) == 3
+
+
+def test_a_run_that_ends_every_worker_is_given_up_with_a_sentence():
+    run, at = requested(a_call()), AFTERWARDS
+    for _attempt in range(policies.MOST_ATTEMPTS):
+        producing._taken(run_id=run.pk, at=at)
+        at += policies.LEASE + MINUTE
+    assert producing.produce(run_id=run.pk, at=at) is None
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    assert "interrotto più volte" in run.error
+
+
+def test_what_goes_wrong_is_kept_as_a_sentence_and_may_be_tried_again(tmp_path, monkeypatch):
+    run = requested(a_call())
+    monkeypatch.setattr(producing.rendering, "draw", lambda **details: 1 / 0)
+    failed = producing.produce(run_id=run.pk, at=AFTERWARDS)
+    assert (failed.state, failed.files.count(), files_on_disk(tmp_path)) == (RunState.FAILED, 0, [])
+    assert "non è riuscita" in failed.error
+    monkeypatch.undo()
+    assert producing.produce(run_id=run.pk, at=AFTERWARDS + MINUTE).state == RunState.DONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "as_of", "words"),
+    [
+        ("interim", AFTERWARDS + timedelta(days=9), "nel futuro"),
+        ("interim", BEFORE - timedelta(days=1), "non era ancora pubblicato"),
+        ("ranking", NOON, "graduatoria approvata"),
+    ],
+)
+def test_a_request_is_refused_in_words(kind, as_of, words):
+    with pytest.raises(Refused, match=words):
+        requested(a_call(), kind, as_of, at=AFTERWARDS)
+
+
+@pytest.mark.parametrize("role", ["auditor", "regione", "evaluator", "administrator"])
+def test_who_only_reads_requests_nothing(role):
+    with pytest.raises(Refused, match="ruolo"):
+        requesting.request(call=a_call(), kind="interim", as_of_at=RANKED, by=a_user(role), at=RANKED)
+    assert not ReportRun.objects.exists()
+
+
+def test_a_sent_report_is_evidence_once():
+    run, by = produced(a_busy_call()), a_user("operator")
+    sent = delivering.deliver(run=run, protocol=" U-1 ", by=by, at=AFTERWARDS + MINUTE)
+    assert (sent.data_sha256, sent.file_sha256, sent.protocol) == (run.data_sha256, run.files.get(format="pdf").sha256, "U-1")
+    assert sent.regional_cost is None
+    with pytest.raises(Refused, match="già registrato"):
+        delivering.deliver(run=run, protocol="U-2", by=by, at=AFTERWARDS + MINUTE)
+    assert Evidence.objects.count() == 1
+
+
+def test_a_final_report_is_sent_with_its_regional_cost():
+    run = produced(a_busy_call(), "final")
+    sent = delivering.deliver(run=run, protocol="U-1", by=a_user("operator"), at=AFTERWARDS + MINUTE)
+    assert sent.regional_cost == 0
+
+
+@pytest.mark.parametrize(("kind", "words"), [("ranking", "con il suo atto"), ("interim", "non è pronto")])
+def test_not_every_run_is_sent(kind, words):
+    run = requested(a_busy_call(), kind)
+    with pytest.raises(Refused, match=words):
+        delivering.deliver(run=run, protocol="U-1", by=a_user("operator"), at=AFTERWARDS)
