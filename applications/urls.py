@@ -2,8 +2,30 @@
 
 from django.urls import path
 
-from applications.views import dossier
+from applications.views import answering, checking, documents, dossier, expenses, listing, sections, sending
+
+ONE = "domande/<int:pk>/"
 
 urlpatterns = [
-    path("domande/<int:pk>/", dossier.application, name="application"),
+    path("bandi/<slug:slug>/domanda/", listing.StartPage.as_view(), name="application_start"),
+    path("domande/", listing.my_applications, name="my_applications"),
+    path(ONE, dossier.application, name="application"),
+    path(f"{ONE}sede/", sections.SeatPage.as_view(), name="application_seat"),
+    path(f"{ONE}requisiti/", sections.FiguresPage.as_view(), name="application_requirements"),
+    path(f"{ONE}progetto/", sections.ProjectPage.as_view(), name="application_project"),
+    path(f"{ONE}spese/", expenses.ExpensesPage.as_view(), name="application_expenses"),
+    path(f"{ONE}spese/<int:expense_pk>/togli/", expenses.RemoveExpense.as_view(), name="application_expense_remove"),
+    path(f"{ONE}documenti/", documents.DocumentsPage.as_view(), name="application_documents"),
+    path(f"{ONE}documenti/<int:document_pk>/", documents.download, name="document"),
+    path(f"{ONE}documenti/<int:document_pk>/togli/", documents.RemoveDocument.as_view(), name="document_remove"),
+    path(f"{ONE}dichiarazioni/", sections.DeclarationsPage.as_view(), name="application_declarations"),
+    path(f"{ONE}riepilogo/", sending.SummaryPage.as_view(), name="application_summary"),
+    path(f"{ONE}invio/", sending.SendPage.as_view(), name="application_send"),
+    path(f"{ONE}ricevuta/", sending.ReceiptPage.as_view(), name="application_receipt"),
+    path(f"{ONE}ricevuta/stato/", sending.ReceiptProgress.as_view(), name="application_receipt_progress"),
+    path(f"{ONE}ricevuta/pdf/", sending.ReceiptFile.as_view(), name="application_receipt_pdf"),
+    path(f"{ONE}integrazione/", answering.IntegrationPage.as_view(), name="application_integration"),
+    path(f"{ONE}contributo/", answering.GrantPage.as_view(), name="application_grant"),
+    path("ricevute/", checking.ask, name="receipt_check"),
+    path("ricevute/<uuid:token>/", checking.checked, name="receipt_checked"),
 ]

@@ -60,10 +60,9 @@ def _drawn(receipt: Receipt) -> bytes:
     sent = pdf.Attachment("domanda.json", content.encode(), "application/json", "Contenuto della domanda, come inviata")
     with translation.override(LANGUAGE):
         title = _("Ricevuta della domanda n. %(number)s") % {"number": arrival.number}
-        context = {"title": title, "lang": LANGUAGE, "facts": _facts(receipt, arrival), "chain": _chain(arrival)}
-        html = render_to_string(
-            "applications/receipt_pdf.html", context | {"check": reverse("receipt_checked", args=[receipt.token])}
-        )
+        context = {"title": title, "lang": LANGUAGE, "arrival": arrival, "facts": _facts(receipt, arrival)}
+        context |= {"chain": _chain(arrival), "check": reverse("receipt_checked", args=[receipt.token])}
+        html = render_to_string("applications/receipt_pdf.html", context)
     return pdf.render(html=html, title=title, lang=LANGUAGE, created_at=arrival.at, attachments=[sent])
 
 
@@ -73,7 +72,7 @@ def _facts(receipt: Receipt, arrival: Arrival) -> list[tuple[str, str]]:
         (_("Bando"), application.call.title),
         (_("Impresa"), application.firm.name),
         (_("Codice fiscale"), application.firm.tax_code),
-        (_("Camera competente"), str(application.pot)),
+        (_("Camera di commercio competente"), str(application.pot)),
         (_("Numero di arrivo"), str(arrival.number)),
         (_("Ricevuta dal portale"), instant_exact(arrival.received_at)),
         (_("Posto preso in coda"), instant_exact(arrival.at)),
@@ -85,5 +84,4 @@ def _facts(receipt: Receipt, arrival: Arrival) -> list[tuple[str, str]]:
 
 def _chain(arrival: Arrival) -> list[str]:
     """The lines whose SHA-256 is the arrival's hash, as domain/chain.py writes them."""
-    lines = [HEADING, arrival.call.code, str(arrival.number), instant_line(arrival.at), arrival.digest, arrival.previous_hash]
-    return lines
+    return [HEADING, arrival.call.code, str(arrival.number), instant_line(arrival.at), arrival.digest, arrival.previous_hash]

@@ -1,14 +1,88 @@
 """The page of one application: a task list while it is a draft, then everything that happened to it."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
 
-from applications.permissions import own_applications
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from applications.enums import Section, State
+from applications.models import Application
+from applications.policies.submitting import why_not_confirmed
+from applications.queries.completeness import Missing, missing
+from applications.queries.findings import findings_of
+from applications.queries.reviewing import expenses_as_cut
+from applications.views.expenses import spending
+from applications.views.next_step import next_of_draft, next_step
+from applications.views.scope import own
+from applications.views.wording import BAD, STEPS, tone_of
+from bando.enums import Phase
+from core.models import Transition
 
 
 @login_required
-def application(request: HttpRequest, pk: int) -> HttpResponse:
+@require_safe
+def application(request: Any, pk: int) -> HttpResponse:
     """What to do next, on top; then the rest."""
-    found = get_object_or_404(own_applications(request.user), pk=pk)
-    return render(request, "applications/dossier.html", {"application": found})
+    found = own(request, pk)
+    if found.state == State.DRAFT:
+        return _draft(request, found)
+    context = {"application": found, "tone": tone_of(found.state), "step": next_step(found), "events": _events(found)}
+    context |= {"arrival": found.arrival, "verdict": getattr(found, "verdict", None), "grant": getattr(found, "grant", None)}
+    context |= {"expenses": expenses_as_cut(found), "requests": found.integration_requests.select_related("answer")}
+    context["entry"] = found.ranking_entries.select_related("ranking__act").last()
+    return render(request, "applications/dossier.html", context)
+
+
+def _draft(request: Any, found: Application) -> HttpResponse:
+    lacking = missing(found, findings_of(found, Phase.SUBMISSION, at=request.received_at))
+    first = next((_page(section) for section in Section if lacking[section]), "")
+    step = next_of_draft(found, first, at=request.received_at)
+    context = {"application": found, "step": step, "tasks": _tasks(found, lacking)} | spending(found)
+    return render(request, "applications/draft.html", context)
+
+
+def _page(section: Section) -> str:
+    return f"application_{section.name.lower()}"
+
+
+def _tasks(found: Application, lacking: Missing) -> list[dict[str, Any]]:
+    """The sections, then the summary and the sending, which wait for them."""
+    tasks = [_task(found, section, lacking[section]) for section in Section]
+    complete = not any(lacking.values())
+    reason = None if complete else _("Si apre quando le parti qui sopra sono complete; intanto potete leggere il riepilogo.")
+    confirmed = why_not_confirmed(found, found.content) is None
+    done = (_("confermato"), "success") if confirmed else (_("da confermare"), "neutral")
+    summary = reverse("application_summary", args=[found.pk])
+    tasks.append({"title": _("Riepilogo e conferma"), "href": summary, "state": done[0], "tone": done[1], "hint": reason})
+    wait = None if confirmed else _("Prima confermate il riepilogo.")
+    href = reverse("application_send", args=[found.pk])
+    tasks.append({"title": _("Invio"), "href": href, "state": _("da fare"), "tone": "neutral", "reason": wait})
+    return tasks
+
+
+def _task(found: Application, section: Section, lacking: list[str]) -> dict[str, Any]:
+    state, tone = (_("manca qualcosa"), "warning") if lacking else (_("completa"), "success")
+    chamber = found.pot if section == Section.SEAT else None
+    hint = _("Camera di commercio competente: %(chamber)s") % {"chamber": chamber} if chamber else ""
+    href = reverse(_page(section), args=[found.pk])
+    return {"title": section.label, "href": href, "state": state, "tone": tone, "missing": lacking, "hint": hint}
+
+
+def _events(found: Application) -> list[dict[str, Any]]:
+    """The steps of its life, the last one first."""
+    steps = Transition.objects.filter(subject_type="applications.application", subject_id=found.pk).order_by("-at", "-pk")
+    events = [_event(found, step) for step in steps]
+    return [*events, {"at": found.started_at, "title": _("Bozza iniziata")}]
+
+
+def _event(found: Application, step: Transition) -> dict[str, Any]:
+    tone = "danger" if step.target in BAD else tone_of(step.target)
+    event = {"at": step.at, "title": STEPS.get(step.move, step.move), "text": step.reason, "tone": tone}
+    if step.target == State.SUBMITTED and step.source == State.DRAFT:
+        receipt = {"href": reverse("application_receipt", args=[found.pk]), "link": _("Ricevuta")}
+        event |= receipt | {"text": _("Numero di arrivo %(number)s.") % {"number": found.arrival.number}}
+    return event

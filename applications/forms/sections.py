@@ -1,0 +1,178 @@
+"""What the firm types in the sections of its draft: nothing is required here, the summary asks for completeness."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from applications.domain.sections import TRUTH
+from applications.models import Application, Content
+from bando.domain.rules.engine import Rule
+from bando.models import ExpenseItem
+from registry.models import Province
+
+
+class DraftForm(forms.Form):
+    """Carries the version that the page was made of, so that a stale tab is told apart."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        self.application = application
+        self.content: Content = application.content
+        super().__init__(*args, initial=self.saved() | {"version": self.content.version}, **kwargs)
+        self._ask_later()
+
+    def _ask_later(self) -> None:
+        """Not required here, but not «optional» either: the label does not say so (bootstrap_italia/label.html)."""
+        for field in self.fields.values():
+            field.asked_later = True  # type: ignore[attr-defined]
+
+    def saved(self) -> dict[str, Any]:
+        """What was saved before, by field."""
+        return {name: getattr(self.content, name) for name in self.base_fields if name != "version"}
+
+    def changes(self) -> dict[str, Any]:
+        """What is to be saved: the fields that could be read; those with an error wait to be mended."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def now_at(self, version: int) -> None:
+        """The next save of what is typed here starts from `version`."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+
+
+class Amount(forms.DecimalField):
+    """Euro as people write them: 12.345,67 or 12345,67."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "localize": True, "widget": widget, **kwargs})
+
+
+class SeatForm(DraftForm):
+    """Where the project is carried out: the Chamber follows from it."""
+
+    seat_province = forms.ModelChoiceField(
+        Province.objects.none(),
+        required=False,
+        label=_("Provincia della sede del progetto"),
+        empty_label=_("Scegliete la provincia"),
+        help_text=_("Da qui dipende la Camera competente. Se la vostra non è nell’elenco, non è servita da questo bando."),
+    )
+    seat_municipality = forms.CharField(required=False, max_length=80, label=_("Comune"))
+    seat_address = forms.CharField(required=False, max_length=200, label=_("Indirizzo"))
+    seat_to_be_opened = forms.BooleanField(
+        required=False,
+        label=_("La sede è ancora da aprire"),
+        help_text=_("Deve risultare attiva al registro delle imprese prima del pagamento."),
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, application=application, **kwargs)
+        served = application.call.pot_provinces.values("province")
+        self.fields["seat_province"].queryset = Province.objects.filter(pk__in=served)  # type: ignore[attr-defined]
+
+
+class FiguresForm(DraftForm):
+    """The figures from which size, capital test and aid ceiling are computed."""
+
+    staff = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        label=_("Occupati (ULA)"),
+        help_text=_("Unità di lavoro annue dell’ultimo esercizio chiuso, sommando le imprese associate e collegate."),
+    )
+    turnover = Amount(required=False, label=_("Fatturato annuo, in euro"), help_text=_("Dell’ultimo esercizio chiuso."))
+    balance_sheet = Amount(
+        required=False, label=_("Totale di bilancio, in euro"), help_text=_("Basta uno tra fatturato e bilancio.")
+    )
+    subscribed_capital = Amount(
+        required=False,
+        label=_("Capitale sottoscritto, in euro"),
+        help_text=_("Per le società, alla data indicata dal bando: serve a escludere le imprese in difficoltà."),
+    )
+    accumulated_losses = Amount(
+        required=False, label=_("Perdite cumulate, in euro"), help_text=_("Scrivete 0 se non ce ne sono.")
+    )
+    aid_received = Amount(
+        required=False,
+        label=_("Aiuti «de minimis» già ricevuti, in euro"),
+        help_text=_("Nel periodo del regime, impresa unica. Scrivete 0 se non ne avete ricevuti."),
+    )
+
+
+class ProjectForm(DraftForm):
+    """The project in words: these are what the evaluators read."""
+
+    title = forms.CharField(required=False, max_length=200, label=_("Titolo del progetto"))
+    portfolio = forms.CharField(
+        required=False, max_length=4000, label=_("Prodotti da vendere online"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+    markets = forms.CharField(
+        required=False,
+        max_length=4000,
+        label=_("Mercati esteri"),
+        help_text=_("Paesi a cui puntate e perché."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    channels = forms.CharField(
+        required=False,
+        max_length=4000,
+        label=_("Canali di vendita online"),
+        help_text=_("Almeno un canale specializzato: nome e indirizzo del sito."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    description = forms.CharField(
+        required=False,
+        max_length=10_000,
+        label=_("Descrizione del progetto"),
+        help_text=_("Che cosa farete, in quali tempi, con quali risultati."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class DeclarationsForm(DraftForm):
+    """One box for each declaration that the call asks for, and the one that all rest on."""
+
+    def __init__(self, *args: Any, application: Application, rules: list[Rule], **kwargs: Any) -> None:
+        self.codes = {f"declaration-{rule.code}": rule.code for rule in rules} | {"truth": TRUTH}
+        super().__init__(*args, application=application, **kwargs)
+        for rule in rules:
+            self.fields[f"declaration-{rule.code}"] = forms.BooleanField(
+                required=False, label=rule.message or rule.label, help_text=rule.legal_basis
+            )
+        self.fields["truth"] = forms.BooleanField(
+            required=False,
+            label=_("Dichiariamo che quanto scritto in questa domanda è vero."),
+            help_text=_(
+                "Dichiarazione sostitutiva (art. 46 e 47 DPR 445/2000). Chi dichiara il falso ne risponde penalmente (art. 76)."
+            ),
+        )
+
+    def saved(self) -> dict[str, Any]:
+        return {name: self.content.declarations.get(code, False) for name, code in self.codes.items()}
+
+    def changes(self) -> dict[str, Any]:
+        return {"declarations": {code: self.cleaned_data[name] for name, code in self.codes.items() if name in self.cleaned_data}}
+
+
+class ExpenseForm(forms.Form):
+    """One planned expense."""
+
+    item = forms.ModelChoiceField(ExpenseItem.objects.none(), label=_("Voce di spesa"), empty_label=_("Scegliete la voce"))
+    description = forms.CharField(max_length=200, label=_("Descrizione"))
+    supplier = forms.CharField(max_length=120, required=False, label=_("Fornitore"), help_text=_("Se lo conoscete già."))
+    amount = Amount(min_value=Decimal("0.01"), label=_("Importo in euro, al netto dell’IVA"))
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = ExpenseItem.objects.filter(call=application.call_id)  # type: ignore[attr-defined]
+
+
+class UploadForm(forms.Form):
+    """One file; what it is, is told by its content."""
+
+    file = forms.FileField(label=_("File"), max_length=255)

@@ -1,0 +1,57 @@
+"""What the firm chooses and confirms around the sending, and answers after it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Firm
+
+
+class StartForm(forms.Form):
+    """For which of her firms a person begins."""
+
+    firm = forms.ModelChoiceField(Firm.objects.none(), label=_("Impresa che presenta la domanda"), empty_label=None)
+
+    def __init__(self, *args: Any, firms: QuerySet[Firm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].queryset = firms  # type: ignore[attr-defined]
+
+
+class SendForm(forms.Form):
+    """The key of one submission, made with the page: the same page sent twice is one submission."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """The answer to an integration request."""
+
+    text = forms.CharField(
+        max_length=4000,
+        label=_("Risposta"),
+        help_text=_("Dite che cosa avete chiarito o caricato. Dopo l’invio la risposta non si modifica."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class RenounceForm(forms.Form):
+    """Why a grant is renounced."""
+
+    reason = forms.CharField(
+        max_length=1000,
+        label=_("Perché rinunciate"),
+        help_text=_("Bastano poche parole."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CheckForm(forms.Form):
+    """The code printed on a receipt."""
+
+    token = forms.UUIDField(
+        label=_("Codice di verifica"),
+        help_text=_("È stampato sulla ricevuta: 32 cifre e lettere, con i trattini."),
+        error_messages={"invalid": _("Il codice non è completo: copiatelo dalla ricevuta, con tutte le sue cifre e lettere.")},
+    )

@@ -1,0 +1,36 @@
+"""Background work on applications: receipts waiting to be made, integration terms that have run out."""
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from applications.operations import receipts, reviewing
+
+
+@shared_task
+def make_receipt(receipt_id: int) -> None:
+    """Make one receipt; harmless when it is made already."""
+    receipts.make(receipt_id=receipt_id, at=timezone.now())
+
+
+@shared_task
+def sweep_receipts() -> int:
+    """Make what no task has made: lost messages and killed workers leave nothing behind."""
+    waiting = receipts.due()
+    for receipt_id in waiting:
+        receipts.make(receipt_id=receipt_id, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def expire_integrations() -> int:
+    """Close the dossiers whose firm has not answered in time."""
+    return reviewing.expire_integrations(at=timezone.now())
+
+
+def hurry_receipt(receipt_id: int) -> None:
+    """Ask for the receipt now; without a broker the sweep will find it."""
+    try:
+        make_receipt.apply_async([receipt_id], retry=False)
+    except OperationalError:
+        return

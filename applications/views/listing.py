@@ -1,0 +1,71 @@
+"""«Le mie domande», and the beginning of a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import firm_ids
+from applications.forms.sending import StartForm
+from applications.operations import drafting
+from applications.permissions import own_applications
+from applications.policies.drafting import why_not_start
+from applications.views.wording import tone_of
+from bando.models import Call
+from bando.queries.calls import visible_calls
+from registry.models import Firm
+
+PAGE = 20
+
+
+@login_required
+@require_safe
+def my_applications(request: HttpRequest) -> HttpResponse:
+    """The applications of the person's firms, the last begun first."""
+    rows = own_applications(request.user).select_related("call", "firm", "pot__chamber", "arrival").order_by("-started_at", "-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    cards = [{"application": each, "tone": tone_of(each.state)} for each in page]
+    return render(request, "applications/list.html", {"cards": cards, "page": page, "firms": firm_ids(request.user)})
+
+
+class StartPage(LoginRequiredMixin, View):
+    """Choose the firm and begin; who has no firm yet adds it first."""
+
+    request: Any
+
+    @cached_property
+    def call(self) -> Call:
+        return get_object_or_404(visible_calls(), slug=self.kwargs["slug"])
+
+    @cached_property
+    def firms(self) -> Any:
+        return Firm.objects.filter(pk__in=firm_ids(self.request.user))
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if not self.firms:
+            messages.info(
+                request, _("Prima aggiungete la vostra impresa; poi tornate alla pagina del bando e iniziate la domanda.")
+            )
+            return redirect("new_firm")
+        return self.page(StartForm(firms=self.firms))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if len(self.firms) != 1 and "firm" not in request.POST:
+            return self.get(request, slug)
+        form = StartForm(request.POST if "firm" in request.POST else {"firm": self.firms[0].pk}, firms=self.firms)
+        if not form.is_valid():
+            return self.page(form)
+        firm, at = form.cleaned_data["firm"], self.request.received_at
+        return redirect("application", drafting.start(call=self.call, firm=firm, by=self.request.user, at=at).pk)
+
+    def page(self, form: StartForm) -> HttpResponse:
+        reason = why_not_start(self.call, None, at=self.request.received_at)
+        return render(self.request, "applications/start.html", {"call": self.call, "form": form, "reason": reason})

@@ -1,0 +1,122 @@
+"""The one thing to do next on a dossier: what, by when, what happens if not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from applications.enums import State
+from applications.models import Application
+from applications.policies.reviewing import open_request
+from applications.policies.submitting import why_not_confirmed, why_not_in_window
+
+
+@dataclass
+class NextStep:
+    """What the component of the same name shows."""
+
+    what: str | Promise
+    text: str | Promise = ""
+    href: str = ""
+    button: str | Promise = ""
+    by: datetime | None = None
+    otherwise: str | Promise = ""
+    reason: str | None = ""
+
+
+WAITING_FOR: dict[str, tuple[Promise, Promise]] = {
+    State.SUBMITTED: (
+        gettext_lazy("Nulla: la Camera sta esaminando la domanda"),
+        gettext_lazy("Se manca qualcosa vi scriverà e lo vedrete qui. Tenete la ricevuta."),
+    ),
+    State.INADMISSIBLE: (
+        gettext_lazy("La domanda non è stata ammessa"),
+        gettext_lazy("I motivi sono qui sotto. Potete chiedere chiarimenti alla Camera competente o presentare ricorso."),
+    ),
+    State.ADMISSIBLE: (
+        gettext_lazy("Nulla: il progetto passa alla valutazione"),
+        gettext_lazy("Il Nucleo di valutazione assegna i punteggi; poi un atto approva la graduatoria."),
+    ),
+    State.SCORED: (
+        gettext_lazy("Nulla: si prepara la graduatoria"),
+        gettext_lazy("Sarà approvata con un atto e pubblicata qui."),
+    ),
+    State.FINANCED: (
+        gettext_lazy("Nulla: si prepara l’atto di concessione"),
+        gettext_lazy("La domanda è in graduatoria tra quelle finanziate. Con la concessione riceverete il CUP."),
+    ),
+    State.WAITING: (
+        gettext_lazy("Nulla: la domanda è ammessa, ma i fondi sono esauriti"),
+        gettext_lazy("Se si liberano fondi, per rinunce o rifinanziamenti, la graduatoria scorre e vi avvisiamo."),
+    ),
+    State.BELOW_MINIMUM: (
+        gettext_lazy("La domanda non ha raggiunto il punteggio minimo"),
+        gettext_lazy("Potete chiedere le motivazioni al soggetto gestore."),
+    ),
+    State.RENOUNCED: (gettext_lazy("Nulla: avete rinunciato al contributo"), gettext_lazy("La pratica è conclusa.")),
+    State.ACCOUNTED: (
+        gettext_lazy("Nulla: la Camera controlla il rendiconto"),
+        gettext_lazy("Quando lo approva vedrete qui il contributo definitivo."),
+    ),
+    State.SETTLED: (
+        gettext_lazy("Nulla: la Camera prepara il pagamento"),
+        gettext_lazy("Il rendiconto è approvato. Il pagamento arriva sull’IBAN indicato nel rendiconto."),
+    ),
+    State.PAID: (gettext_lazy("Nulla: il contributo è stato pagato"), gettext_lazy("Conservate fatture e prove di pagamento.")),
+    State.CLOSED: (gettext_lazy("Nulla: la pratica è chiusa"), gettext_lazy("Conservate fatture e prove di pagamento.")),
+    State.REVOKED: (gettext_lazy("Il contributo è stato revocato"), gettext_lazy("I motivi sono qui sotto.")),
+}
+
+
+def next_step(application: Application) -> NextStep:
+    """What the firm does now, for a dossier that was sent."""
+    if application.state == State.INTEGRATION:
+        return _answer(application)
+    if application.state == State.GRANTED:
+        href = reverse("application_grant", args=[application.pk])
+        return NextStep(
+            _("Accettate il contributo o rinunciate"), _("Leggete importo e condizioni."), href, _("Vai al contributo")
+        )
+    if application.state == State.ACCEPTED:
+        href, by = reverse("account", args=[application.pk]), application.call.accounts_due_on
+        text = _("Realizzate il progetto, fate scrivere il CUP in ogni fattura e inviate il rendiconto entro il giorno indicato.")
+        return NextStep(
+            _("Preparate il rendiconto, entro il %(day)s") % {"day": f"{by:%d/%m/%Y}"}, text, href, _("Vai al rendiconto")
+        )
+    what, text = WAITING_FOR[application.state]
+    return NextStep(what, text)
+
+
+def _answer(application: Application) -> NextStep:
+    request = open_request(application)
+    return NextStep(
+        _("Rispondete alla richiesta di integrazione"),
+        _("La Camera vi ha chiesto di chiarire o completare la domanda."),
+        reverse("application_integration", args=[application.pk]),
+        _("Rispondi"),
+        by=request.due_at if request else None,
+        otherwise=_("la domanda non è ammessa: il termine è perentorio."),
+    )
+
+
+def next_of_draft(application: Application, first_incomplete: str, *, at: datetime) -> NextStep:
+    """What the firm does now in a draft: the first section that lacks something, then the summary, then the sending."""
+    call, closed = application.call, _("dopo la chiusura la domanda non può più essere inviata.")
+    if at > call.closes_at:
+        return NextStep(_("Il bando è chiuso"), why_not_in_window(call, at=at) or "")
+    if first_incomplete:
+        href, what = reverse(first_incomplete, args=[application.pk]), _("Completate la domanda")
+        text = _("I dati si salvano anche incompleti: potete interrompere e riprendere.")
+        return NextStep(what, text, href, _("Continua"), by=call.closes_at, otherwise=closed)
+    if why_not_confirmed(application, application.content):
+        href, what = reverse("application_summary", args=[application.pk]), _("Controllate il riepilogo e confermate i dati")
+        return NextStep(what, "", href, _("Vai al riepilogo"), by=call.closes_at, otherwise=closed)
+    href = reverse("application_send", args=[application.pk])
+    by = call.opens_at if at < call.opens_at else call.closes_at
+    what = _("Inviate la domanda dall’apertura del bando") if at < call.opens_at else _("Inviate la domanda")
+    return NextStep(
+        what, "", href, _("Vai all’invio"), by=None if at < call.opens_at else by, otherwise="" if at < call.opens_at else closed
+    )
