@@ -107,6 +107,12 @@ class ActForm(ActionForm):
     signer = forms.CharField(label=_("Firmatario"), max_length=120)
 
 
+class GrantActForm(ActForm):
+    """An act of grant, with what it says."""
+
+    subject = forms.CharField(label=_("Oggetto"), max_length=250)
+
+
 class PublicationForm(ActionForm):
     """Where and when an act was made public."""
 

@@ -1,6 +1,6 @@
 """Who may configure, publish and sign, and which rows of a call each may see."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
@@ -9,7 +9,7 @@ from bando.enums import ActKind
 from bando.models import Act, BudgetLine, Call, Fund, Movement, Pot, Publication
 
 SIGNED_BY_CHAMBERS = {ActKind.PAYMENT, ActKind.REVOCATION}
-READS_EVERYTHING = (Permission.CONFIGURE, Permission.SIGN_ACTS, Permission.READ_REPORTS, Permission.READ_TRAIL)
+READS_EVERYTHING = (Permission.CONFIGURE, Permission.SIGN_ACTS, Permission.READ_REPORTS)
 
 
 def why_not_configure(user: Person | None) -> str | None:
@@ -73,10 +73,13 @@ def visible_funds(user: Person) -> QuerySet[Fund]:
 
 
 def visible_acts(user: Person) -> QuerySet[Act]:
-    """The acts of the calls that she may see."""
-    if not (_sees_all(user) or _works(user)):
-        return Act.objects.none()
-    return Act.objects.filter(call__in=visible_calls(user))
+    """The acts of the calls that she may see; of those that Chambers sign, a Chamber's people see what touched their pots."""
+    acts = Act.objects.filter(call__in=visible_calls(user))
+    if _sees_all(user):
+        return acts
+    own = Q(Exists(Movement.objects.filter(act=OuterRef("pk"), line__pot__in=visible_pots(user))))
+    hers = own | Q(recorded_by=user) | ~Q(kind__in=SIGNED_BY_CHAMBERS) if _works(user) else None
+    return acts.filter(hers) if hers is not None else acts.none()
 
 
 def visible_publications(user: Person) -> QuerySet[Publication]:

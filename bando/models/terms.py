@@ -78,6 +78,11 @@ class EligibilityRule(Term):
         ]
         triggers = frozen_with_its_call("a_rule_of_a_published_call_is_frozen")
 
+    @property
+    def phase_labels(self) -> list[str]:
+        """The phases in words."""
+        return [str(Phase(phase).label) for phase in self.phases]
+
 
 class RequiredDocument(Term):
     """A document that the firm uploads in a phase."""

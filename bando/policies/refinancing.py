@@ -11,10 +11,17 @@ from bando.models import Call
 from core.money import cents
 
 
+def why_not_add_money(call: Call) -> str | None:
+    """The reason why the call cannot have acts with money after its publication yet."""
+    if call.published_at is None:
+        return _("Il bando non è ancora pubblicato: finché lo preparate, modificate la sua dotazione.")
+    return None
+
+
 def why_not_refinance(call: Call, *, kind: str, amounts: Mapping[int, Decimal], parts: Sequence[Part]) -> str | None:
     """The reason why the amounts (euro by pot) cannot be added as one fund of this kind, paid in these parts."""
-    if call.published_at is None:
-        return _("Il bando non è ancora pubblicato: modificate la sua dotazione, non serve un rifinanziamento.")
+    if reason := why_not_add_money(call):
+        return reason
     if not any(amounts.values()):
         return _("Inserite almeno un importo.")
     if any(amount < 0 or amount != cents(amount) for amount in amounts.values()):

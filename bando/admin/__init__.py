@@ -1,0 +1,13 @@
+"""Calls, their money and their acts, for those who work with them."""
+
+from bando.admin.acts import ActAdmin
+from bando.admin.calls import CallAdmin
+from bando.admin.money import BudgetLineAdmin, FundAdmin, MovementAdmin
+from bando.models import Act, BudgetLine, Call, Fund, Movement
+from core.admin import site
+
+site.register(Call, CallAdmin)
+site.register(Act, ActAdmin)
+site.register(Fund, FundAdmin)
+site.register(BudgetLine, BudgetLineAdmin)
+site.register(Movement, MovementAdmin)

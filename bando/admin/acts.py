@@ -1,0 +1,48 @@
+"""Acts, and the recording of their publication."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Permission
+from bando import permissions
+from bando.admin.reading import ReadByWorkersAndFunders
+from bando.forms import PublicationForm
+from bando.models import Act
+from bando.operations import acts
+from bando.policies.adopting import why_not_make_public
+from core.admin import ObjectAction
+
+
+def _why_not(act: Act, user: Any, at: datetime) -> str | None:
+    return permissions.why_not_make_public(user) or why_not_make_public(act, published_on=localdate(at), at=at)
+
+
+MAKE_PUBLIC = ObjectAction(
+    name="pubblica",
+    label=_("Registra la pubblicazione"),
+    description=_("Dove e quando l’atto è stato pubblicato (D.Lgs. 33/2013, art. 26 e 27): prima di allora non si paga."),
+    permission=Permission.READ_FILES,
+    form_class=PublicationForm,
+    initial=lambda act, user, at: {"published_on": localdate(at)},
+    run=lambda act, data, *, by, at: acts.publish(act=act, **data, by=by, at=at),
+    why_not=_why_not,
+    success=_("Pubblicazione registrata."),
+)
+
+
+class ActAdmin(ReadByWorkersAndFunders):
+    """Decisions with number, date and signer; never changed."""
+
+    list_display = ["kind", "number", "issued_on", "issuer", "subject", "call"]
+    list_filter = ["kind", "call"]
+    list_select_related = ["call"]
+    search_fields = ["number", "subject"]
+    fields = ["call", "kind", "number", "issued_on", "issuer", "signer", "subject", "publication", "recorded_at", "recorded_by"]
+    object_actions = [MAKE_PUBLIC]
+
+    def visible(self, request: Any) -> QuerySet[Act]:
+        return permissions.visible_acts(request.user)
