@@ -1,0 +1,100 @@
+"""The demo: every state is reached by walking the operations, twice is the same as once, and the ledger agrees."""
+
+from collections import Counter
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+from django.utils import timezone
+from stdnum.it import codicefiscale, iva
+
+from accounts.domain.roles import ROLES
+from accounts.models import Membership
+from applications.domain import chain
+from applications.enums import State
+from applications.models import Application, Arrival
+from bando.models import BudgetLine, Call, Movement
+from core.models import AuditEvent, Transition
+from demo import calls
+from demo.cast import gather
+from demo.firms import samples
+from disbursement.models import Tranche, TrancheShare
+from registry.models import Firm
+
+pytestmark = pytest.mark.django_db
+
+
+def _rows() -> Counter[str]:
+    models = (Firm, Membership, Application, Arrival, Movement, Transition, AuditEvent, TrancheShare)
+    return Counter({model.__name__: model.objects.count() for model in models})
+
+
+def test_the_demo_is_complete_and_seeding_again_changes_nothing() -> None:
+    call_command("seed_demo", stdout=StringIO())
+    before = _rows()
+    assert set(Application.objects.values_list("state", flat=True)) == set(State.values)
+    assert Firm.objects.count() == 60
+    assert set(Membership.objects.values_list("role", flat=True)) == set(ROLES) - {"delegate"}
+    assert Call.objects.count() == 3
+    _every_application_walked()
+    _the_queues_are_whole()
+    _the_money_agrees()
+    call_command("seed_demo", stdout=StringIO())
+    assert _rows() == before
+
+
+def _every_application_walked() -> None:
+    """The last transition of each file leads to the state that it is in: nobody has set a state by hand."""
+    last: dict[int, str] = {}
+    for step in Transition.objects.filter(subject_type="applications.application").order_by("pk"):
+        assert last.get(step.subject_id, State.DRAFT) == step.source
+        last[step.subject_id] = step.target
+    for application in Application.objects.all():
+        assert application.state == last.get(application.pk, State.DRAFT)
+
+
+def _the_queues_are_whole() -> None:
+    for call in Call.objects.all():
+        arrivals = list(Arrival.objects.filter(call=call).order_by("number"))
+        assert [arrival.number for arrival in arrivals] == list(range(1, len(arrivals) + 1))
+        previous = ""
+        for arrival in arrivals:
+            assert arrival.hash == chain.link(previous, call.code, arrival.number, arrival.at, arrival.digest)
+            previous = arrival.hash
+
+
+def _the_money_agrees() -> None:
+    out = StringIO()
+    call_command("check_ledger", stdout=out)
+    for call in Call.objects.all():
+        endowed = BudgetLine.objects.filter(fund__call=call).aggregate(sum=Sum("endowment"))["sum"]
+        assert endowed == Decimal("2618000.00")
+    amounts = {tranche.rule.kind: tranche.amount for tranche in Tranche.objects.select_related("rule")}
+    assert amounts == {"first": Decimal("905000.00"), "second": Decimal("724000.00")}
+    for tranche in Tranche.objects.all():
+        assert tranche.shares.aggregate(sum=Sum("amount"))["sum"] == tranche.amount
+        assert tranche.shares.count() == 9
+
+
+def test_the_ledger_check_sees_a_euro_that_nobody_moved() -> None:
+    now = timezone.now()
+    window = calls.Window(opens=-2, closes=5, spend_until=100, accounts_due=120)
+    call = calls.make_call(code="X", title="Bando", what="prova", window=window, cast=gather(now), now=now)
+    line = BudgetLine.objects.filter(fund__call=call).order_by("pk")[0]
+    BudgetLine.objects.filter(pk=line.pk).update(available=line.available + Decimal("1.00"))
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError):  # exit code 1 on the command line
+        call_command("check_ledger", stdout=out, stderr=err)
+    said = out.getvalue() + err.getvalue()
+    assert "1,00" in said
+    assert str(line.pot) in said
+
+
+def test_invented_firms_have_identifiers_that_pass_every_check() -> None:
+    firms = samples()
+    assert len({firm.tax_code for firm in firms}) == len({firm.vat_number for firm in firms}) == 60
+    assert all(iva.is_valid(firm.vat_number) for firm in firms)
+    assert all(codicefiscale.is_valid(firm.representative_tax_code) for firm in firms)
+    assert len({firm.province for firm in firms}) == 12
