@@ -78,7 +78,7 @@ class ReportRunAdmin(PortalModelAdmin):
         return visible_runs(request.user)
 
     def panels(self, obj: ReportRun, request: Any) -> Sequence[Panel]:
-        shown = [Panel(_("Produzione e file"), "reports/progress.html", {"run": obj})]
+        shown = [Panel(_("Produzione e file"), "reports/production.html", {"run": obj})]
         return [*shown, *_compared(obj, request)] if "confronta" in request.GET else shown
 
 
