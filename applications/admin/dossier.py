@@ -14,11 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from accounts.enums import Permission
+from accounts.permissions import everywhere
 from applications.admin import panels
 from applications.admin.buttons import ACTIONS
 from applications.models import Application
 from applications.permissions import visible_applications
 from core.admin import Panel, PortalModelAdmin, amount, moment, site
+from core.admin.filters import ScopedRelatedFilter
+
+
+class ChamberFilter(ScopedRelatedFilter):
+    """Every sent application has its Chamber: «none» is not a choice."""
+
+    include_empty_choice = False
 
 
 class ApplicationAdmin(PortalModelAdmin):
@@ -27,10 +35,10 @@ class ApplicationAdmin(PortalModelAdmin):
     read_permission = Permission.READ_FILES
     list_display = [
         "number", "firm", "tax_code", "chamber", "state", moment("arrival__received_at", _("ricevuta")),
-        amount("verdict__grant", _("contributo spettante")),
+        amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
     list_display_links = ["number", "firm"]
-    list_filter = ["state", "pot__chamber", "call"]
+    list_filter = ["state", ("pot__chamber", ChamberFilter), "call"]
     list_select_related = ["call", "firm", "pot__chamber", "arrival", "verdict"]
     search_fields = ["=arrival__number", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
@@ -58,6 +66,12 @@ class ApplicationAdmin(PortalModelAdmin):
             panels.decision(obj),
             panels.story(obj),
         ]
+
+    def get_list_display(self, request: Any) -> Sequence[Any]:
+        """The Chamber is named to those who work with several."""
+        if everywhere(request.user, Permission.READ_FILES):
+            return self.list_display
+        return [column for column in self.list_display if column != "chamber"]
 
     def get_search_fields(self, request: Any) -> Sequence[str]:
         """Digits are a number or a code, never a part of a name."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from applications.enums import State
 from applications.models import Application, Finding, ScoreSheet
 from bando.models import EligibilityRule
@@ -46,6 +48,8 @@ def declared(application: Application) -> list[Declared]:
 
 
 def _shown(column: Any, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("sì") if value else _("no")
     return euro(value) if isinstance(column, MoneyField) else value
 
 

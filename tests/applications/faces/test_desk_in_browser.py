@@ -1,0 +1,78 @@
+"""The Chamber's desk in a real browser: accessible, within the policy, and no wider than the screen."""
+
+import os
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from accounts.models import User
+from applications.enums import State
+from applications.models import Ranking
+from tests.core.faces.test_look_in_browser import defects, watched
+from tests.factories import an_act, an_officer, application_at, staff
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def enter(page: Page, live_server: object, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)}
+    page.context.add_cookies([cookie])
+
+
+def look(page: Page, live_server: object, addresses: list[str], width: int) -> dict[str, list[str]]:
+    """What is wrong on each page, if anything."""
+    complaints, found = watched(page, width), {}
+    for number, address in enumerate(addresses):
+        page.goto(f"{live_server}{address}")
+        wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        if folder := os.environ.get("PORTAL_SCREENSHOTS"):
+            page.screenshot(path=f"{folder}/{width}-{number}-{address.strip('/').replace('/', '-')}.png", full_page=True)
+        problems = [*complaints, *(["wider than the screen"] if wide else []), *defects(page)]
+        complaints.clear()  # axe itself tries to write styles into the page
+        if problems:
+            found[address] = problems
+    return found
+
+
+def acts(application, *names: str) -> list[str]:
+    return [f"/admin/applications/application/{application.pk}/azione/{name}/" for name in names]
+
+
+def dossier(application) -> str:
+    return reverse("admin:applications_application_change", args=[application.pk])
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_officers_pages(page: Page, live_server: object, width: int) -> None:
+    sent, asked, granted = (application_at(state) for state in (State.SUBMITTED, State.INTEGRATION, State.GRANTED))
+    enter(page, live_server, an_officer(sent))
+    pages = [reverse("admin:index"), reverse("admin:applications_application_changelist"), *map(dossier, (sent, asked, granted))]
+    pages += acts(sent, "richiedi-integrazione", "taglia-spesa", "ammetti", "respingi")
+    assert look(page, live_server, pages, width) == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_unioncameres_pages(page: Page, live_server: object, width: int) -> None:
+    scored, financed = (application_at(state) for state in (State.SCORED, State.FINANCED))
+    an_act(financed.call)
+    enter(page, live_server, staff("director")[0])
+    pages = [
+        reverse("admin:index"),
+        reverse("admin:applications_ranking_changelist"),
+        reverse("admin:applications_ranking_preview", args=[scored.call_id]),
+        reverse("admin:applications_ranking_change", args=[Ranking.objects.get().pk]),
+        reverse("admin:applications_grant_changelist"),
+        *acts(financed, "concedi"),
+    ]
+    assert look(page, live_server, pages, width) == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_evaluators_pages(page: Page, live_server: object, width: int) -> None:
+    application = application_at(State.ADMISSIBLE)
+    enter(page, live_server, staff("evaluator")[0])
+    assert look(page, live_server, [dossier(application), *acts(application, "valuta")], width) == {}
