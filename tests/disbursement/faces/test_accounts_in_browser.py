@@ -1,0 +1,94 @@
+"""The pages of accounts, payments and tranches in a real browser: accessible, within the policy, no wider than the screen."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from applications.enums import State
+from tests.applications.faces.test_desk_in_browser import enter, look
+from tests.factories import a_representative, an_officer
+from tests.factories_disbursement import (
+    a_director,
+    a_report,
+    a_tranche,
+    an_operator,
+    an_xml,
+    application_at,
+    check,
+    claim,
+    make_public,
+    open_account,
+    pay_out,
+    send,
+    settle,
+    tranche_rules,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+LINES = (("Sviluppo del negozio online con catalogo in tre lingue", "8000.00"), ("Servizi fotografici", "4000.00"))
+
+
+def admin(model, row=None, action=None):
+    """The list, the page of a row, or one of its buttons."""
+    if row is None:
+        return reverse(f"admin:disbursement_{model}_changelist")
+    return reverse(f"admin:disbursement_{model}_{'action' if action else 'change'}", args=[row.pk, *([action] if action else [])])
+
+
+@WIDTHS
+def test_the_firms_pages(page: Page, live_server: object, width: int) -> None:
+    opened, sent, paid = (application_at(state) for state in (State.ACCEPTED, State.ACCOUNTED, State.PAID))
+    unopened = application_at(State.ACCEPTED)
+    account = open_account(opened)
+    claim(account, an_xml(opened, lines=LINES))
+    claim(account, an_xml(opened, buyer_vat="01234567897", buyer_code="", day="2019-01-01", cup=""))
+    for application in (unopened, opened, sent, paid):
+        enter(page, live_server, a_representative(application.firm))
+        assert look(page, live_server, [reverse("account", args=[application.pk])], width) == {}
+
+
+def test_a_refused_file_is_named_and_the_page_stays_accessible(page: Page, live_server: object) -> None:
+    account = open_account(application_at(State.ACCEPTED))
+    enter(page, live_server, a_representative(account.application.firm))
+    page.goto(f"{live_server}{reverse('account', args=[account.application_id])}")
+    page.set_input_files("input[type=file]", {"name": "stampa.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    page.get_by_role("button", name="Carica e leggi le fatture").click()
+    expect(page.locator(".error-summary")).to_contain_text("stampa.pdf: Questo è un PDF")
+    expect(page.locator(".error-summary")).to_be_focused()
+
+
+@WIDTHS
+def test_the_officers_pages(page: Page, live_server: object, width: int) -> None:
+    account = send(application_at(State.ACCEPTED)).account
+    enter(page, live_server, an_officer(account.application))
+    pages = [admin("account"), admin("account", account), reverse("admin:index")]
+    pages += [admin("account", account, name) for name in ("taglia", "chiedi-integrazione", "concludi-controllo")]
+    assert look(page, live_server, pages, width) == {}
+    check(account.application, admitted="11000.00")
+    assert look(page, live_server, [admin("account", account, "approva")], width) == {}
+
+
+@WIDTHS
+def test_the_directors_pages(page: Page, live_server: object, width: int) -> None:
+    settlement = settle(check(send(application_at(State.ACCEPTED)), admitted="11000.00")).account.settlement
+    enter(page, live_server, a_director(settlement.account.application))
+    unpublished = [admin("settlement"), admin("settlement", settlement), reverse("admin:index")]
+    assert look(page, live_server, unpublished, width) == {}
+    make_public(settlement.account.application)
+    assert look(page, live_server, [admin("settlement", settlement, "paga")], width) == {}
+    payout = pay_out(settlement)
+    assert look(page, live_server, [admin("payout"), admin("payout", payout)], width) == {}
+
+
+@WIDTHS
+def test_unioncameres_pages(page: Page, live_server: object, width: int) -> None:
+    application = application_at(State.PAID)
+    first, second, _balance = tranche_rules(application.call)
+    passed_on = a_tranche(first)
+    report = a_report(application.call, "interim")
+    asked = a_tranche(second, report=report, received=False)
+    enter(page, live_server, an_operator())
+    pages = [admin("tranche"), admin("tranche", passed_on), admin("tranche", asked, "incassa"), admin("evidence")]
+    pages += [reverse("admin:disbursement_tranche_list_action", args=["richiedi"]), admin("evidence", report)]
+    assert look(page, live_server, pages, width) == {}
