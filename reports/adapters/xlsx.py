@@ -78,7 +78,7 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
     cells = [book.add_format({"num_format": NUMBER_FORMATS[column.kind], "valign": "top"}) for column in table.columns]
     sums = [book.add_format({"num_format": NUMBER_FORMATS[column.kind], "bold": True, "top": 1}) for column in table.columns]
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, max(11, column.width * 1.6 if column.kind is Kind.TEXT else 13))
+        sheet.set_column(at, at, max(11, column.width * 8 // 5 if column.kind is Kind.TEXT else 13))
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
