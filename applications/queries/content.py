@@ -46,7 +46,7 @@ def documents_sent(application: Application) -> list[Document]:
 
 def documents_added(application: Application, since: datetime) -> list[Document]:
     """The files uploaded after `since`, to answer an integration request."""
-    return list(application.documents.filter(uploaded_at__gte=since).order_by("pk"))
+    return list(application.documents.filter(uploaded_at__gt=since).order_by("pk"))
 
 
 def _declared(content: Content) -> dict[str, Any]:

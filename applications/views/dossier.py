@@ -53,7 +53,7 @@ def _tasks(found: Application, lacking: Missing) -> list[dict[str, Any]]:
     """The sections, then the summary and the sending, which wait for them."""
     tasks = [_task(found, section, lacking[section]) for section in Section]
     complete = not any(lacking.values())
-    reason = None if complete else _("Si apre quando le parti qui sopra sono complete; intanto potete leggere il riepilogo.")
+    reason = None if complete else _("Si conferma quando le parti qui sopra sono complete; intanto potete leggerlo.")
     confirmed = why_not_confirmed(found, found.content) is None
     done = (_("confermato"), "success") if confirmed else (_("da confermare"), "neutral")
     summary = reverse("application_summary", args=[found.pk])
