@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Protect, Update
 from pgtrigger import Q as TriggerQ
@@ -95,7 +96,11 @@ class Act(models.Model):
         triggers = append_only("an_act_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} n. {self.number} del {self.issued_on:%d/%m/%Y}"
+        return gettext("%(kind)s n. %(number)s del %(day)s") % {
+            "kind": self.get_kind_display(),
+            "number": self.number,
+            "day": f"{self.issued_on:%d/%m/%Y}",
+        }
 
 
 class Publication(models.Model):

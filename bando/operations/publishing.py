@@ -34,7 +34,7 @@ def publish(*, call: Call, number: str, issued_on: date, issuer: str, signer: st
     _endow(call=call, act=act, by=by, at=at)
     call.published_at = at
     call.save(update_fields=["published_at"])
-    record(by=by, at=at, action="publishing.publish", subject=call, data={"act": str(act)})
+    record(by=by, at=at, action="publishing.publish", subject=call, data={"act": act.pk, "number": act.number})
     return act
 
 

@@ -1,7 +1,7 @@
 """Model pages of the admin: scoped, read-only, with buttons that run operations."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -34,7 +34,7 @@ class PortalModelAdmin(ModelAdmin):
     object_actions: Sequence[ObjectAction] = ()
     list_actions: Sequence[ListAction] = ()
     show_full_result_count = False
-    list_select_related = ()
+    list_select_related: ClassVar[Any] = ()
     list_per_page = 50
     view_on_site = False
     change_list_template = "admin/portal/list.html"
