@@ -1,7 +1,9 @@
 """Declares the app `reports` to Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     name = "reports"
+    verbose_name = _("Rapporti")

@@ -1,0 +1,125 @@
+"""What a company does with its accounts, and what its Chamber does with them, up to the payment."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+
+from demo.invoices import Bought, invoice
+from demo.spending import SUPPLIERS
+from demo.walking import paper
+from tests.journeys.steps_browser import Visitor
+from tests.journeys.steps_cast import euro
+from tests.journeys.steps_desk import CUP, Desk, today
+from tests.journeys.steps_firm import PDF, Company
+
+IBAN = "IT60X0542811101000000123456"
+REPORT = "Il canale è attivo: catalogo pubblicato in tre lingue, primi ordini dalla Germania."
+
+
+@dataclass(frozen=True)
+class Billed:
+    """A line of an invoice and the item it goes under."""
+
+    text: str
+    net: Decimal
+    item: str
+
+
+def bill(company: Company, number: str, lines: list[Billed], *, day: date, cup: str = CUP) -> bytes:
+    """The electronic invoice that the supplier sends."""
+    bought = [Bought(line.text, line.net) for line in lines]
+    buyer = (company.name, company.vat, company.vat)
+    return invoice(supplier=SUPPLIERS[0], buyer=buyer, number=number, day=day, cup=cup, bought=bought)
+
+
+@dataclass
+class Accounts:
+    """The page of the accounts of one application, in the company's browser."""
+
+    company: Company
+    pk: int
+
+    @property
+    def at(self) -> Visitor:
+        return self.company.at
+
+    def begin(self) -> None:
+        self.at.open(f"/domande/{self.pk}/")
+        self.at.follow("Vai al rendiconto", inside="main")
+        self.at.inspect("accounts, not open")
+        self.at.press("Apri il rendiconto")
+        self.at.sees("Che cosa manca", CUP)
+        self.at.inspect("accounts, empty")
+
+    def add_invoice(self, number: str, lines: list[Billed]) -> None:
+        """Upload the XML, see it read, give each line its item, prove the payment."""
+        day = localdate()
+        content = bill(self.company, number, lines, day=day)
+        self.at.attach("invoices", f"IT{SUPPLIERS[0][1]}_{number}.xml", content, "application/xml")
+        self.at.press("Carica e leggi le fatture")
+        self.at.sees("Fatture lette e aggiunte: 1", f"fattura n. {number}")
+        self.at.inspect("accounts, one invoice")
+        for line, chosen in zip(lines, self.at.page.locator(".invoice-lines select").all(), strict=True):
+            value = chosen.locator("option", has_text=line.item).first.get_attribute("value")
+            chosen.select_option(value)
+        self.at.press("Salva le voci di spesa")
+        self.at.page.locator("[name$='-paid_on']").fill(day.isoformat())
+        proof = {"name": "Contabile.pdf", "mimeType": PDF, "buffer": paper("Contabile del bonifico")}
+        self.at.page.locator("[name$='-file']").set_input_files(proof)
+        self.at.press("Carica la prova")
+        self.at.sees("Contabile.pdf")
+
+    def describe(self) -> None:
+        self.at.fill(iban=IBAN, report=REPORT)
+        self.at.tick(self.at.field("sales_started"))
+        self.at.press("Salva conto e relazione")
+        self.at.sees("Dati del rendiconto salvati")
+
+    def send(self, *, claimed: Decimal) -> None:
+        self.at.sees("Non manca nulla", euro(claimed))
+        self.at.inspect("accounts, complete")
+        self.at.press("Invia il rendiconto")
+        self.at.sees("Rendiconto inviato")
+        self.at.inspect("accounts, sent")
+
+    def is_paid(self, *, net: Decimal, withheld: Decimal) -> None:
+        """What the company reads when the money has left."""
+        self.at.open(f"/domande/{self.pk}/rendiconto/")
+        self.at.sees(f"Pagati {euro(net)}", euro(withheld))
+        self.at.inspect("accounts, paid")
+        self.at.open(f"/domande/{self.pk}/")
+        self.at.sees("il contributo è stato pagato")
+        self.at.inspect("dossier, paid")
+
+
+@dataclass
+class Checker(Desk):
+    """The officer, on accounts."""
+
+    def check(self, firm: str, *, line: str, admitted: Decimal, final: Decimal) -> None:
+        """Cut one line, end the check, approve."""
+        self.take_up("Rendiconti da controllare", firm)
+        self.at.inspect("accounts to check")
+        about = {"admitted": f"{admitted}", "reason": "Canone che va oltre la fine del progetto."}
+        self.act("Taglia una spesa", choices={"spending": line}, told=euro(admitted), **about)
+        self.act("Concludi il controllo", told="Fatto")
+        self.act("Approva il rendiconto", told=f"contributo finale {euro(final)}")
+        self.at.inspect("accounts, approved")
+
+
+@dataclass
+class Payer(Desk):
+    """The Chamber's director, who signs payments."""
+
+    def is_told_to_wait(self, firm: str) -> str:
+        """Try to pay before the grant was made public: the reason why not."""
+        self.take_up("Contributi da pagare", firm)
+        self.at.inspect("payment, refused")
+        return self.why_not("Paga il contributo")
+
+    def pay(self, firm: str, *, net: Decimal) -> None:
+        self.take_up("Contributi da pagare", firm)
+        self.act("Paga il contributo", told=f"Pagati {euro(net)}", number="7", issued_on=today(), paid_on=today())
+        self.at.inspect("settlement, paid")

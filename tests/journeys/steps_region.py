@@ -1,0 +1,49 @@
+"""What Unioncamere does with the Region's money: reports made by the worker, tranches that they open."""
+
+from pathlib import Path
+
+from tests.journeys.steps_browser import Visitor
+from tests.journeys.steps_desk import Desk, today
+from tests.journeys.steps_firm import text_of
+
+FIRST, SECOND = "prima", "seconda"
+
+
+class Operator(Desk):
+    """Follows the call at Unioncamere."""
+
+    def request_tranche(self, rule: str, *, evidence: str = "") -> None:
+        """Fill in the request and press; what follows is for the caller to read."""
+        self.at.open("/admin/disbursement/tranche/")
+        choices = {"rule": rule} | ({"evidence": evidence} if evidence else {})
+        self.ask("Richiedi una quota a Regione", choices=choices)
+        self.at.press("Richiedi una quota a Regione", inside="form.portal-form")
+
+    def pass_on(self, work: str, amount: str) -> None:
+        """Record that it came in, and give each Chamber its part."""
+        self.at.open("/admin/")
+        self.at.follow(work, inside="#content")
+        self.at.follow("Regione Lombardia", inside="#result_list")
+        self.at.sees(amount)
+        self.act("Registra l’incasso", told="Fatto", received_on=today(), reference="Mandato 12/2020")
+        self.act("Trasferisci alle Camere", told="Quota trasferita a 9 Camere")
+        self.at.inspect("tranche, passed on")
+
+    def request_report(self, call: str, kind: str) -> None:
+        self.at.open("/admin/reports/reportrun/")
+        self.ask("Richiedi un rapporto", choices={"call": call, "kind": kind})
+        self.at.press("Richiedi un rapporto", inside="form.portal-form")
+
+    def fetch_report(self, folder: Path) -> str:
+        """Wait for the worker on the page that watches it; the text of the PDF."""
+        self.at.page.get_by_role("link", name="Scarica il file PDF").wait_for()
+        self.at.inspect("report, made")
+        return text_of(self.at.downloads("Scarica il file PDF", folder))
+
+    def deliver(self, protocol: str) -> None:
+        self.act("Registra l’invio a Regione", told="registrato", protocol=protocol)
+
+
+def has_words_of_a_refusal(visitor: Visitor) -> str:
+    """The sentence on top of a page that says no."""
+    return visitor.page.locator("[role=alert]").first.inner_text()
