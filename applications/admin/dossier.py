@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Permission
 from accounts.permissions import everywhere
@@ -21,6 +19,7 @@ from applications.models import Application
 from applications.permissions import visible_applications
 from core.admin import Panel, PortalModelAdmin, amount, moment, site
 from core.admin.filters import ScopedRelatedFilter
+from core.views.files import private_file
 
 
 class ChamberFilter(ScopedRelatedFilter):
@@ -34,7 +33,7 @@ class ApplicationAdmin(PortalModelAdmin):
 
     read_permission = Permission.READ_FILES
     list_display = [
-        "number", "firm", "tax_code", "chamber", "state", moment("arrival__received_at", _("ricevuta")),
+        "number", "firm", "tax_code", "chamber", "state", moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")),
         amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
     list_display_links = ["number", "firm"]
@@ -67,13 +66,13 @@ class ApplicationAdmin(PortalModelAdmin):
             panels.story(obj),
         ]
 
-    def get_list_display(self, request: Any) -> Sequence[Any]:
+    def get_list_display(self, request: Any) -> list[Any]:
         """The Chamber is named to those who work with several."""
         if everywhere(request.user, Permission.READ_FILES):
             return self.list_display
         return [column for column in self.list_display if column != "chamber"]
 
-    def get_search_fields(self, request: Any) -> Sequence[str]:
+    def get_search_fields(self, request: Any) -> list[str]:
         """Digits are a number or a code, never a part of a name."""
         digits = request.GET.get("q", "").strip().isdigit()
         return [name for name in self.search_fields if name.startswith("=") or not digits]
@@ -83,16 +82,11 @@ class ApplicationAdmin(PortalModelAdmin):
         own = path("<int:object_id>/documenti/<int:document_id>/", view, name="applications_application_document")
         return [own, *super().get_urls()]
 
-    @method_decorator(xframe_options_sameorigin)
-    @method_decorator(csp_replace({"frame-ancestors": ["'self'"]}))
     def document_view(self, request: Any, object_id: int, document_id: int) -> HttpResponse:
         """The bytes of one document, shown in the page where a browser can, else saved."""
         application = self._found(request, str(object_id))
         document = get_object_or_404(application.documents, pk=document_id)
-        inline = document.media_type in panels.SHOWN_IN_PAGE
-        return FileResponse(
-            document.file.open("rb"), as_attachment=not inline, filename=document.name, content_type=document.media_type
-        )
+        return private_file(document.file, document.name, document.media_type, inline=True)
 
     @admin.display(description=_("n. di arrivo"), ordering="arrival__number")
     def number(self, obj: Application) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Permission
 from applications.models import Arrival, Grant, IntegrationRequest
@@ -37,7 +38,10 @@ class OfApplications(PortalModelAdmin):
 class ArrivalAdmin(OfApplications):
     """The queue of each call, with the chain that proves it."""
 
-    list_display = ["number", "call", "firm", "chamber", moment("received_at", _("ricevuta")), moment("at", _("arrivata"))]
+    list_display = [
+        "number", "call", "firm", "chamber",
+        moment("received_at", pgettext_lazy("domanda", "ricevuta")), moment("at", _("arrivata")),
+    ]  # fmt: skip
     list_select_related = ["call"]
     ordering = ["call", "number"]
     fields = ["call", "application", "number", "received_at", "at", "digest", "previous_hash", "hash", "sent_by"]

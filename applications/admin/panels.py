@@ -14,9 +14,9 @@ from applications.queries.reviewing import admission_of, expenses_as_cut
 from bando.queries.pots import standing
 from core.admin import Panel
 from core.queries.timeline import timeline
+from core.views.files import SHOWN
 
 PLACE = "admin/applications/"
-SHOWN_IN_PAGE = ("application/pdf", "image/jpeg", "image/png")
 
 
 def summary(application: Application) -> Panel:
@@ -59,7 +59,7 @@ def project(application: Application) -> Panel:
 def documents(application: Application, chosen: str) -> Panel:
     """The files, and the one that is shown in the page: the one asked for, else the first that a browser can show."""
     rows = list(application.documents.select_related("requirement"))
-    can_be_shown = [row for row in rows if row.media_type in SHOWN_IN_PAGE]
+    can_be_shown = [row for row in rows if row.media_type in SHOWN]
     shown = next((row for row in can_be_shown if str(row.pk) == chosen), can_be_shown[0] if can_be_shown else None)
     listed = [{"row": row, "href": address(row), "can_be_shown": row in can_be_shown} for row in rows]
     context = {"rows": listed, "shown": shown, "href": address(shown) if shown else ""}

@@ -54,7 +54,7 @@ class ExpenseChoice(forms.ModelChoiceField):
 class CutForm(ActionForm):
     """Which expense, how much of it stays, and why."""
 
-    expense = ExpenseChoice(label=_("Spesa (ammessa / prevista)"), queryset=None, empty_label=None)
+    expense: Any = ExpenseChoice(label=_("Spesa (ammessa / prevista)"), queryset=None, empty_label=None)
     admitted = forms.DecimalField(
         label=_("Importo ammesso, in euro"), min_value=Decimal(0), max_digits=14, decimal_places=2, localize=True,
         help_text=_("Quanto resta della spesa: 0 la esclude del tutto."),
@@ -107,7 +107,7 @@ def _points(criterion: Any) -> forms.DecimalField:
 class GrantForm(ActionForm):
     """The act, the code of the aid register, the project's CUP."""
 
-    act = forms.ModelChoiceField(
+    act: Any = forms.ModelChoiceField(
         label=_("Atto di concessione"), queryset=None, empty_label=_("scegliete l’atto"),
         help_text=_("Solo gli atti di concessione di questo bando. Se manca, registratelo tra gli atti del bando."),
     )  # fmt: skip

@@ -40,7 +40,7 @@ class Sheet:
 def declared(application: Application) -> list[Declared]:
     """Seat and figures as the firm gave them, then its declarations under the names that the call gives them."""
     content = application.content
-    columns = {name: content._meta.get_field(name) for name in FIGURES}
+    columns: dict[str, Any] = {name: content._meta.get_field(name) for name in FIGURES}
     figures = [Declared(str(column.verbose_name), _shown(column, getattr(content, name))) for name, column in columns.items()]
     names = dict(EligibilityRule.objects.filter(call=application.call_id).values_list("code", "label"))
     made = [Declared(names.get(code, code), None, bool(value)) for code, value in sorted(content.declarations.items())]

@@ -37,7 +37,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 19
+LIST_QUERIES, PAGE_QUERIES = 6, 20
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
@@ -334,7 +334,7 @@ def test_a_document_is_shown_in_the_page_to_whoever_sees_the_file():
     client = browser(an_officer(application))
     assert f'src="{address}"' in client.get(page(application)).text
     answer = client.get(address)
-    assert b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert answer.content.startswith(b"%PDF")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
