@@ -13,7 +13,7 @@ from reports.enums import ReportKind
 class RequestForm(ActionForm):
     """Which report, of which call, as of when."""
 
-    call = forms.ModelChoiceField(label=_("Bando"), queryset=Call.objects.none())
+    call = forms.ModelChoiceField(label=_("Bando"), queryset=Call.objects.none(), empty_label=_("Scegliete il bando"))
     kind = forms.ChoiceField(label=_("Rapporto"), choices=ReportKind)
     as_of_at = forms.DateTimeField(
         label=_("Dati alla data"),

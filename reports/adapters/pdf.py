@@ -14,6 +14,8 @@ from reports.domain.wording import instant, read
 
 # More columns than this do not fit an upright page at a readable size.
 UPRIGHT_COLUMNS = 7
+# Lines that surely fit on one page, whichever way it lies.
+SHORT = 16
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class PaperTable:
     columns: list[tuple[str, bool, str]]
     sections: list[PaperSection]
     totals: PaperTotals | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits on one page: then it is not broken over two."""
+        return sum(len(section.rows) + 2 for section in self.sections) <= SHORT
 
     @property
     def column_count(self) -> int:

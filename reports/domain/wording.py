@@ -18,6 +18,11 @@ def instant(value: datetime) -> str:
     return f"{value.astimezone(ROME):%d/%m/%Y %H:%M:%S}"
 
 
+def begun(words: str) -> str:
+    """The words as a line begins with them: names inside keep their capitals."""
+    return words[:1].upper() + words[1:]
+
+
 def read(cell: Cell, *, percent: bool = False) -> str:
     """The cell as an Italian reader expects it; an empty text for nothing."""
     if cell is None:

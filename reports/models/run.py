@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.models import append_only, never_deleted, only_these_steps
@@ -33,7 +34,12 @@ class ReportRun(models.Model):
         triggers = [*only_these_steps(RUN_WORKFLOW), *never_deleted("a_report_run_is_never_deleted")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.call.code}"
+        return f"{capfirst(self.get_kind_display())} · {self.call.code}"
+
+    @property
+    def files_in_order(self) -> list["ReportFile"]:
+        """What people read first, then what programs do."""
+        return sorted(self.files.all(), key=lambda file: FileFormat.values.index(file.format))
 
 
 class ReportFile(models.Model):

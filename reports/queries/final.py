@@ -160,10 +160,10 @@ def _link(row: Dossier) -> Row:
         row.grant.cup if row.grant else "",
         row.verdict.admitted_spend if row.verdict else ZERO,
         row.grant.amount if row.grant else ZERO,
-        row.claimed_spend,
-        settlement.admitted_spend if settlement else ZERO,
-        settlement.final_grant if settlement else ZERO,
-        settlement.economia if settlement else ZERO,
+        row.claimed_spend if row.has_sent_accounts else None,
+        settlement.admitted_spend if settlement else None,
+        settlement.final_grant if settlement else None,
+        settlement.economia if settlement else None,
         str(row.state.label),
     )
 
@@ -195,10 +195,7 @@ def _payment(row: Dossier, spent: Shares) -> Row:
         spent.both,
         spent.regional,
         spent.chamber,
-        _payout(row, lambda one: one.gross),
-        _payout(row, lambda one: one.withheld),
-        _payout(row, lambda one: one.net),
-        row.payout.paid_on if row.payout else None,
+        *((paid.gross, paid.withheld, paid.net, paid.paid_on) if (paid := row.payout) else (None,) * 4),
     )
 
 

@@ -11,7 +11,7 @@ from bando.models import Act, Call
 from core.money import ZERO
 from disbursement.models import TrancheShare
 from reports.domain.table import Cell, Column, Kind, Report, Row, Table
-from reports.domain.wording import amount
+from reports.domain.wording import amount, begun
 from reports.queries import counting, regional
 from reports.queries.counting import PROGRESS, Counted, Summed
 from reports.queries.dossiers import Dossier, dossiers
@@ -155,8 +155,7 @@ def _applications(sources: Sources) -> Table:
 def _sizes(sources: Sources) -> Table:
     columns = (Column("size", "Dimensione dell’impresa", width=20), *(one.column for one in PROGRESS))
     rows: list[Row] = [
-        (str(size.label).capitalize(), *counting.cells([row for row in sources.rows if row.size == size], PROGRESS))
-        for size in SIZES
+        (begun(str(size.label)), *counting.cells([row for row in sources.rows if row.size == size], PROGRESS)) for size in SIZES
     ]
     unknown = [row for row in sources.rows if row.size is None]
     if unknown:
@@ -207,7 +206,7 @@ def _open(sources: Sources) -> Table:
         Column("amount", "Contributo in gioco", Kind.MONEY, width=14),
     )
     rows = tuple(
-        (words.capitalize(), len(mine), counting.total(mine, _at_stake))
+        (begun(words), len(mine), counting.total(mine, _at_stake))
         for state, words in OPEN
         for mine in [[row for row in sources.rows if row.state == state]]
     )
@@ -242,7 +241,7 @@ def _tranche(part: regional.Part) -> Row:
     came = part.tranche is not None and part.received != ZERO
     return (
         part.rule.fund.label,
-        str(part.rule.get_kind_display()).capitalize(),
+        begun(str(part.rule.get_kind_display())),
         part.rule.due_on,
         part.planned,
         str(part.state.label) if part.state else "da richiedere",
@@ -259,9 +258,7 @@ def _passed_on(sources: Sources) -> Table:
         Column("passed_on_at", "Trasferita il", Kind.INSTANT, width=16),
         Column("amount", "Importo", Kind.MONEY, width=14),
     )
-    rows = tuple(
-        (str(share.tranche.rule).capitalize(), str(share.pot), share.passed_on_at, share.amount) for share in sources.shares
-    )
+    rows = tuple((begun(str(share.tranche.rule)), str(share.pot), share.passed_on_at, share.amount) for share in sources.shares)
     return Table("trasferimenti", "Quote regionali trasferite alle Camere", columns, rows, grouped_by="part")
 
 
@@ -281,4 +278,4 @@ def _acts(sources: Sources) -> Table:
 def _act(act: Act, as_of: datetime) -> Row:
     publication = getattr(act, "publication", None)
     published_on = publication.published_on if publication and publication.recorded_at <= as_of else None
-    return (act.issued_on, act.number, str(act.get_kind_display()).capitalize(), act.issuer, act.subject, published_on)
+    return (act.issued_on, act.number, begun(str(act.get_kind_display())), act.issuer, act.subject, published_on)

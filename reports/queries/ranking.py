@@ -17,11 +17,11 @@ Placed = tuple[int, Dossier]
 
 WHO = (
     Column("arrival", "N. arrivo", Kind.INTEGER, width=6),
-    Column("arrived_at", "Arrivata il", Kind.INSTANT, width=10),
-    Column("firm", "Impresa", width=28),
+    Column("arrived_at", "Arrivata il", Kind.INSTANT, width=12),
+    Column("firm", "Impresa", width=26),
     Column("tax_code", "Codice fiscale", width=15),
-    Column("province", "Prov.", width=5),
-    Column("chamber", "Camera di commercio", width=22),
+    Column("province", "Prov.", width=7),
+    Column("chamber", "Camera di commercio", width=20),
 )
 RANK = Column("rank", "Pos.", Kind.INTEGER, width=5)
 SCORE = Column("score", "Punteggio", Kind.NUMBER, width=8)
@@ -56,8 +56,8 @@ def ranking(call: Call, as_of: datetime) -> Report:
         tables=(
             _financed(financed),
             _granted(placed),
-            _not_financed("attesa", "Ammesse, non finanziabili: fondi esauriti", _with(placed, RankingOutcome.WAITING)),
-            _not_financed("sotto_minimo", "Non ammesse: punteggio sotto il minimo", _with(placed, RankingOutcome.BELOW_MINIMUM)),
+            _waiting(_with(placed, RankingOutcome.WAITING)),
+            _below_minimum(_with(placed, RankingOutcome.BELOW_MINIMUM)),
             _refused([row for row in rows if row.is_rejected]),
         ),
     )
@@ -122,17 +122,23 @@ def _granted(placed: Sequence[Placed]) -> Table:
     return Table("concessioni", "Contributi concessi, con le loro quote e i loro codici", columns, rows)
 
 
-def _not_financed(name: str, title: str, placed: Sequence[Placed]) -> Table:
+def _waiting(placed: Sequence[Placed]) -> Table:
     columns = (RANK, *WHO, SCORE, SPEND, Column("due", "Contributo spettante", Kind.MONEY, width=11))
     rows = tuple(
         (rank, *_who(row), _entry(row).score, _entry(row).admitted_spend, row.verdict.grant if row.verdict else ZERO)
         for rank, row in placed
     )
-    return Table(name, title, columns, rows)
+    return Table("attesa", "Ammesse, non finanziabili: fondi esauriti", columns, rows)
+
+
+def _below_minimum(placed: Sequence[Placed]) -> Table:
+    columns = (RANK, *WHO, SCORE, SPEND)
+    rows = tuple((rank, *_who(row), _entry(row).score, _entry(row).admitted_spend) for rank, row in placed)
+    return Table("sotto_minimo", "Non ammesse: punteggio sotto il minimo", columns, rows, has_totals=False)
 
 
 def _refused(rows: Sequence[Dossier]) -> Table:
-    columns = (*WHO, Column("code", "Motivo", width=20), Column("text", "Motivazione", width=44))
+    columns = (*WHO, Column("code", "Motivo", width=18), Column("text", "Motivazione", width=32))
     listed = tuple(
         (*_who(row), str(row.verdict.get_reason_code_display()), row.verdict.text) for row in rows if row.verdict is not None
     )

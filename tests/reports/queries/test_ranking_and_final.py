@@ -1,14 +1,22 @@
 """The ranking list and the final report."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 
 from applications.models import RankingEntry
+from bando.models import BudgetLine
+from bando.queries.balance import differences
+from disbursement.enums import EvidenceKind
+from disbursement.models import Payout, Settlement
 from registry.enums import LegalForm
 from reports.enums import ReportKind
 from reports.queries.catalogue import compute
+from reports.queries.final import regional_cost
 from tests import factories
+from tests import factories_disbursement as disbursed
 from tests.factories import RANKED, a_call
 from tests.reports.walks import AFTERWARDS, a_busy_call, scored
 
@@ -84,3 +92,47 @@ def test_the_final_report_begins_before_anything_is_paid():
     # One of the three has renounced: its grant costs nothing any more.
     assert totals.total("cost") < totals.total("granted")
     assert report.table("saldo").total("cost") == 0
+
+
+def paid_call():
+    """One grant cut and paid, one settled; the first two tranches have come in, the second on its report."""
+    call = a_busy_call(2)
+    accepted = list(call.applications.filter(state="accepted").order_by("pk"))
+    cut = disbursed.check(disbursed.send(accepted[0], spend="10000.00"), admitted="9000.00")
+    disbursed.pay(disbursed.make_public(disbursed.settle(cut)))
+    disbursed.settle(disbursed.check(disbursed.send(accepted[1], spend="10000.00")))
+    first, second, _balance = disbursed.tranche_rules(call)
+    disbursed.a_tranche(first)
+    disbursed.a_tranche(second, report=disbursed.a_report(call, EvidenceKind.INTERIM))
+    return call
+
+
+def test_the_chain_ends_in_the_payment_and_the_balance():
+    call = paid_call()
+    as_of = disbursed.PAID + timedelta(days=1)
+    report = compute(call=call, kind=ReportKind.FINAL, as_of=as_of)
+    payouts, settled = Payout.objects.filter(settlement__account__application__call=call), Settlement.objects.all()
+    paid = payouts.aggregate(gross=Sum("gross"), withheld=Sum("withheld"), net=Sum("net"))
+    for table in ("camere", "pagamenti"):
+        assert {name: report.table(table).total(name) for name in paid} == paid
+    chain = report.table("beneficiari")
+    assert chain.total("economia") == Decimal("700.00")
+    assert chain.total("final_grant") == sum(one.final_grant for one in settled)
+    cost = sum(one.regional_share for one in settled)
+    balance = report.table("saldo")
+    assert balance.total("cost") == cost == regional_cost(call, as_of)
+    assert balance.total("received") == Decimal("108000.00")
+    assert balance.total("due") == cost - Decimal("108000.00")
+    assert not list(differences())
+
+
+def test_the_final_money_of_the_interim_report_is_the_ledgers():
+    call = paid_call()
+    report = compute(call=call, kind=ReportKind.INTERIM, as_of=disbursed.PAID)
+    lines = BudgetLine.objects.filter(pot__call=call).aggregate(paid=Sum("paid"), committed=Sum("committed"))
+    assert {name: report.table("fondi").total(name) for name in lines} == lines
+    assert report.table("spesa").total("claimed") == Decimal("20000.00")
+    assert report.table("spesa").total("final_spend") == Decimal("19000.00")
+    assert report.table("quote").total("received") == report.table("trasferimenti").total("amount") == Decimal("108000.00")
+    before = compute(call=call, kind=ReportKind.INTERIM, as_of=AFTERWARDS)
+    assert before.table("quote").total("received") == before.table("fondi").total("paid") == 0
