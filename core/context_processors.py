@@ -17,7 +17,7 @@ NAMES = {
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """`PORTAL_DEMO`, `demo_accounts` (dicts with email, password, role, what; demo only), `names`, `server_time` (aware)."""
+    """`PORTAL_DEMO`, `demo_accounts` (email, password, role, place, what; demo only), `names`, `server_time` (aware)."""
     demo = settings.PORTAL_DEMO
     return {
         "PORTAL_DEMO": demo,

@@ -1,7 +1,10 @@
 """How amounts, rates, days and instants are written for people, in the language of the page; floats are refused."""
 
+import functools
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +16,19 @@ from core.money import cents
 
 NARROW = "\u00a0"
 ROME = ZoneInfo("Europe/Rome")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def in_italian(write: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """`write` in Italian, whatever the language of the page: so is written what is kept, and what is sent to others."""
+
+    @functools.wraps(write)
+    def written(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        with translation.override(settings.LANGUAGE_CODE):
+            return write(*args, **kwargs)
+
+    return written
 
 
 def _italian() -> bool:

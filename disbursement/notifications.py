@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core.figures import day, euro
+from core.figures import day, euro, in_italian
 from core.operations.mailing import enqueue
 from disbursement.models import Account, Payout, Settlement
 from disbursement.permissions import readers_of
@@ -18,6 +18,7 @@ def _tell(account: Account, *, event: str, subject: str, body: str, at: datetime
         enqueue(key=key, recipient=person.email, subject=subject, body=f"{body}\n\n{address}\n", at=at)
 
 
+@in_italian
 def sent(account: Account, *, at: datetime) -> None:
     """The accounts have reached the Chamber."""
     body = _(
@@ -30,6 +31,7 @@ def sent(account: Account, *, at: datetime) -> None:
     _tell(account, event=f"sent:{at:%Y%m%d%H%M%S}", subject=_("Rendiconto inviato"), body=body, at=at)
 
 
+@in_italian
 def asked(account: Account, *, text: str, at: datetime) -> None:
     """The Chamber asks to complete the accounts."""
     body = _("La Camera chiede di integrare il rendiconto di %(application)s:\n\n%(text)s") % {
@@ -39,6 +41,7 @@ def asked(account: Account, *, text: str, at: datetime) -> None:
     _tell(account, event=f"asked:{at:%Y%m%d%H%M%S}", subject=_("Rendiconto: integrazione richiesta"), body=body, at=at)
 
 
+@in_italian
 def settled(settlement: Settlement, *, at: datetime) -> None:
     """The accounts are approved; what is due, and what is not."""
     account = settlement.account
@@ -50,6 +53,7 @@ def settled(settlement: Settlement, *, at: datetime) -> None:
     _tell(account, event="settled", subject=_("Rendiconto approvato"), body=body, at=at)
 
 
+@in_italian
 def paid(payout: Payout, *, at: datetime) -> None:
     """The money has left, and why it is less than the grant."""
     account = payout.settlement.account

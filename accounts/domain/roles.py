@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from accounts.enums import Permission, Scope
+from core.domain.wording import gettext_noop as _
 
 
 class Role:
@@ -17,66 +18,66 @@ class Role:
 
 
 class Representative(Role):
-    code, label, scope = "representative", "Legale rappresentante", Scope.FIRM
-    description = "Presenta domande e rendiconti per la propria impresa, accetta o rinuncia al contributo."
+    code, label, scope = "representative", _("Legale rappresentante"), Scope.FIRM
+    description = _("Presenta domande e rendiconti per la propria impresa, accetta o rinuncia al contributo.")
     permissions = frozenset({Permission.APPLY})
     works_in_admin = False
 
 
 class Delegate(Role):
-    code, label, scope = "delegate", "Delegato dell’impresa", Scope.FIRM
-    description = "Agisce per l’impresa che lo ha delegato con procura."
+    code, label, scope = "delegate", _("Delegato dell’impresa"), Scope.FIRM
+    description = _("Agisce per l’impresa che lo ha delegato con procura.")
     permissions = frozenset({Permission.APPLY})
     works_in_admin = False
 
 
 class Officer(Role):
-    code, label, scope = "officer", "Istruttore della Camera", Scope.CHAMBER
-    description = "Controlla domande e rendiconti della propria Camera, chiede integrazioni, ammette o respinge."
+    code, label, scope = "officer", _("Istruttore della Camera"), Scope.CHAMBER
+    description = _("Controlla domande e rendiconti della propria Camera, chiede integrazioni, ammette o respinge.")
     permissions = frozenset({Permission.READ_FILES, Permission.CHECK_FILES})
 
 
 class ChamberDirector(Role):
-    code, label, scope = "chamber_director", "Dirigente della Camera (RUP)", Scope.CHAMBER
-    description = "Firma gli atti di pagamento della propria Camera; non paga ciò che ha istruito."
+    code, label, scope = "chamber_director", _("Dirigente della Camera (RUP)"), Scope.CHAMBER
+    description = _("Firma gli atti di pagamento della propria Camera; non paga ciò che ha istruito.")
     permissions = frozenset({Permission.READ_FILES, Permission.SIGN_PAYMENTS})
 
 
 class Evaluator(Role):
-    code, label, scope = "evaluator", "Componente del Nucleo di valutazione", Scope.EVERYWHERE
-    description = "Assegna i punteggi ai progetti ammessi; non valuta ciò che ha istruito."
+    code, label, scope = "evaluator", _("Componente del Nucleo di valutazione"), Scope.EVERYWHERE
+    description = _("Assegna i punteggi ai progetti ammessi; non valuta ciò che ha istruito.")
     permissions = frozenset({Permission.READ_FILES, Permission.SCORE})
 
 
 class Operator(Role):
-    code, label, scope = "operator", "Operatore di Unioncamere", Scope.EVERYWHERE
-    description = "Configura i bandi, segue le pratiche di tutte le Camere, prepara i rapporti."
+    code, label, scope = "operator", _("Operatore di Unioncamere"), Scope.EVERYWHERE
+    description = _("Configura i bandi, segue le pratiche di tutte le Camere, prepara i rapporti.")
     permissions = frozenset(
         {Permission.READ_FILES, Permission.CONFIGURE, Permission.MAKE_REPORTS, Permission.READ_REPORTS, Permission.FUND}
     )
 
 
 class Director(Role):
-    code, label, scope = "director", "Direttore di Unioncamere", Scope.EVERYWHERE
-    description = "Adotta gli atti: pubblicazione, graduatoria, concessione, rifinanziamento."
+    code, label, scope = "director", _("Direttore di Unioncamere"), Scope.EVERYWHERE
+    description = _("Adotta gli atti: pubblicazione, graduatoria, concessione, rifinanziamento.")
     permissions = frozenset({Permission.READ_FILES, Permission.SIGN_ACTS, Permission.MAKE_REPORTS, Permission.READ_REPORTS})
 
 
 class Regione(Role):
-    code, label, scope = "regione", "Regione Lombardia", Scope.EVERYWHERE
-    description = "Legge i rapporti e lo stato delle quote regionali."
+    code, label, scope = "regione", _("Regione Lombardia"), Scope.EVERYWHERE
+    description = _("Legge i rapporti e lo stato delle quote regionali.")
     permissions = frozenset({Permission.READ_REPORTS})
 
 
 class Auditor(Role):
-    code, label, scope = "auditor", "Revisore", Scope.EVERYWHERE
-    description = "Legge tutto, non modifica nulla."
+    code, label, scope = "auditor", _("Revisore"), Scope.EVERYWHERE
+    description = _("Legge tutto, non modifica nulla.")
     permissions = frozenset({Permission.READ_FILES, Permission.READ_REPORTS, Permission.READ_TRAIL})
 
 
 class Administrator(Role):
-    code, label, scope = "administrator", "Amministratore del portale", Scope.EVERYWHERE
-    description = "Gestisce utenti e ruoli; non vede le pratiche."
+    code, label, scope = "administrator", _("Amministratore del portale"), Scope.EVERYWHERE
+    description = _("Gestisce utenti e ruoli; non vede le pratiche.")
     permissions = frozenset({Permission.MANAGE_USERS, Permission.READ_TRAIL})
 
 

@@ -18,7 +18,7 @@ class Membership(models.Model):
     """A role of a user in a firm, in a Chamber or in the whole portal; ended, never deleted."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("utente"))
-    role = models.CharField(_("ruolo"), max_length=20, choices=[(code, role.label) for code, role in ROLES.items()])
+    role = models.CharField(_("ruolo"), max_length=20, choices=[(code, _(role.label)) for code, role in ROLES.items()])
     firm = models.ForeignKey("registry.Firm", models.PROTECT, null=True, blank=True, related_name="memberships")
     chamber = models.ForeignKey("registry.Chamber", models.PROTECT, null=True, blank=True, related_name="memberships")
     since_at = models.DateTimeField(_("dal"))
@@ -46,7 +46,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         place = self.firm or self.chamber
-        return f"{self.role_class.label}, {place}" if place else self.role_class.label
+        return f"{self.get_role_display()}, {place}" if place else str(self.get_role_display())
 
     @property
     def role_class(self) -> type[Role]:

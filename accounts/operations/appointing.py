@@ -18,7 +18,8 @@ def appoint(
     require(why_not_appoint(user, role, firm, chamber))
     membership = Membership.objects.create(user=user, role=role, firm=firm, chamber=chamber, since_at=at)
     _forget_roles(user)
-    record(by=by, at=at, action="appointing.appoint", subject=membership, data={"user": user.email, "role": str(membership)})
+    where = {"firm": firm.tax_code if firm else "", "chamber": chamber.code if chamber else ""}
+    record(by=by, at=at, action="appointing.appoint", subject=membership, data={"user": user.email, "role": role, **where})
     return membership
 
 

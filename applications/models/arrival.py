@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ReceiptState
@@ -23,7 +24,7 @@ class Arrival(models.Model):
         "applications.Application", models.PROTECT, related_name="arrival", verbose_name=_("domanda")
     )
     number = models.PositiveIntegerField(_("numero di arrivo"))
-    received_at = models.DateTimeField(_("ricevuta"))
+    received_at = models.DateTimeField(pgettext_lazy("domanda", "ricevuta"))
     at = models.DateTimeField(_("arrivata"))
     digest = models.CharField(_("impronta del contenuto"), max_length=64)
     previous_hash = models.CharField(_("impronta dell’arrivo precedente"), max_length=64, blank=True)
@@ -45,7 +46,7 @@ class Arrival(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"n. {self.number}"
+        return gettext("n. %(number)s") % {"number": self.number}
 
 
 class Receipt(models.Model):
@@ -67,4 +68,4 @@ class Receipt(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"ricevuta di {self.application}"
+        return gettext("ricevuta di %(application)s") % {"application": self.application}

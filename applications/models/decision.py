@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.enums import RankingOutcome
 from core.models import MoneyField, append_only
@@ -63,7 +64,7 @@ class Grant(models.Model):
     cor = models.CharField(_("codice COR"), max_length=20)
     cup = models.CharField(_("CUP"), max_length=15, unique=True)
     granted_at = models.DateTimeField(_("concesso il"))
-    granted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("da"))
+    granted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("persona", "da"))
 
     class Meta:
         verbose_name = _("concessione")

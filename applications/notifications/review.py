@@ -6,7 +6,7 @@ from django.conf import settings
 
 from accounts.models import Membership
 from applications.models import Application, Grant, IntegrationAnswer, IntegrationRequest, RankingEntry, Verdict
-from core.figures import euro, instant
+from core.figures import euro, in_italian, instant
 from core.operations.mailing import enqueue
 
 CLOSING = "\n\nTutta la pratica è qui: {address}\n\nPortale Bandi"
@@ -20,6 +20,7 @@ def _tell(application: Application, event: str, subject: str, text: str, at: dat
         enqueue(key=f"{event}:{address}", recipient=address, subject=subject, body=text + closing, at=at)
 
 
+@in_italian
 def integration_requested(request: IntegrationRequest) -> None:
     """Tells the firm what to complete, by when, and what happens if it does not."""
     text = (
@@ -29,12 +30,14 @@ def integration_requested(request: IntegrationRequest) -> None:
     _tell(request.application, f"integration:{request.pk}", "Integrazione richiesta", text, request.requested_at)
 
 
+@in_italian
 def integration_answered(answer: IntegrationAnswer) -> None:
     """Confirms to the firm that its answer has arrived."""
     text = f"La vostra risposta è stata registrata il {instant(answer.answered_at)}. L’istruttoria prosegue."
     _tell(answer.request.application, f"answer:{answer.pk}", "Risposta ricevuta", text, answer.answered_at)
 
 
+@in_italian
 def decided(verdict: Verdict) -> None:
     """Tells the firm how the formal check ended, and why."""
     if verdict.reason_code:
@@ -49,6 +52,7 @@ def decided(verdict: Verdict) -> None:
     _tell(verdict.application, f"verdict:{verdict.pk}", subject, text, verdict.at)
 
 
+@in_italian
 def ranked(entry: RankingEntry, at: datetime) -> None:
     """Tells the firm its place in the ranking that an act has approved."""
     text = (
@@ -58,6 +62,7 @@ def ranked(entry: RankingEntry, at: datetime) -> None:
     _tell(entry.application, f"ranking:{entry.pk}", "Graduatoria approvata", text, at)
 
 
+@in_italian
 def granted(grant: Grant) -> None:
     """Tells the firm its grant, and where the CUP must stand."""
     text = (
@@ -67,18 +72,21 @@ def granted(grant: Grant) -> None:
     _tell(grant.application, f"grant:{grant.pk}", "Contributo concesso", text, grant.granted_at)
 
 
+@in_italian
 def accepted(application: Application, at: datetime) -> None:
     """Confirms the acceptance."""
     text = "Avete accettato il contributo. Ora realizzate il progetto e caricate il rendiconto."
     _tell(application, f"accepted:{application.pk}", "Contributo accettato", text, at)
 
 
+@in_italian
 def renounced(application: Application, at: datetime) -> None:
     """Confirms the renunciation."""
     text = "Avete rinunciato al contributo: la somma torna a disposizione delle altre imprese."
     _tell(application, f"renounced:{application.pk}", "Rinuncia registrata", text, at)
 
 
+@in_italian
 def revoked(application: Application, reason: str, at: datetime) -> None:
     """Tells the firm that its grant was revoked, and why."""
     text = f"Il contributo è revocato.\n\nMotivazione: {reason}"

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Arrival
 from applications.notifications.audience import tell_firm
-from core.figures import instant_exact
+from core.figures import in_italian, instant_exact
 
 
+@in_italian
 def arrived(application: Application, arrival: Arrival, *, at: datetime) -> None:
     """Number, instant and digest, as on the receipt."""
     body = _(

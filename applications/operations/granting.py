@@ -17,6 +17,7 @@ from bando.enums import FundKind, MovementKind
 from bando.models import Act, BudgetLine
 from bando.operations.ledger import Posting, post
 from bando.queries.pots import lines_for
+from core.figures import in_italian
 from core.locks import Rung, lock, operation
 from core.money import ZERO
 from core.operations.moving import move
@@ -49,7 +50,7 @@ def grant(*, application: Application, act: Act, cor: str, cup: str, by: User, a
         granted_at=at,
         granted_by=by,
     )
-    move(subject=application, workflow=WORKFLOW, move=Move.GRANT, by=by, at=at, reason=str(act))
+    move(subject=application, workflow=WORKFLOW, move=Move.GRANT, by=by, at=at, reason=in_italian(str)(act))
     record(by=by, at=at, action="granting.grant", subject=application, data={"amount": str(row.amount), "cor": cor, "cup": cup})
     notifications.granted(row)
     return row

@@ -16,6 +16,7 @@ from applications.queries.ranking import preview
 from bando.enums import ActKind
 from bando.models import BudgetLine, Call
 from bando.operations import acts
+from core.figures import in_italian
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
@@ -74,7 +75,7 @@ def _place(entries: Sequence[RankingEntry], rows: Mapping[int, Application], by:
         application = rows[entry.application_id]
         step = MOVES.get((State(application.state), RankingOutcome(entry.outcome)))
         if step:
-            move(subject=application, workflow=WORKFLOW, move=step, by=by, at=at, reason=str(entry.ranking.act))
+            move(subject=application, workflow=WORKFLOW, move=step, by=by, at=at, reason=in_italian(str)(entry.ranking.act))
             notifications.ranked(entry, at)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from applications.domain.chain import Link, link, verify
 from applications.models import Arrival
 from bando.models import Call
@@ -29,9 +31,9 @@ def broken_link(arrival: Arrival) -> str | None:
     beside = {row.number: row for row in near}
     before, after = beside.get(arrival.number - 1), beside.get(arrival.number + 1)
     if arrival.hash != link(arrival.previous_hash, arrival.call.code, arrival.number, arrival.at, arrival.digest):
-        return f"I dati del numero {arrival.number} non danno la sua impronta."
+        return _("I dati del numero %(number)s non danno la sua impronta.") % {"number": arrival.number}
     if arrival.previous_hash != (before.hash if before else ""):
-        return f"Il numero {arrival.number} non è legato a quello che lo precede."
+        return _("Il numero %(number)s non è legato a quello che lo precede.") % {"number": arrival.number}
     if after and after.previous_hash != arrival.hash:
-        return f"Il numero {after.number} non è legato a quello che lo precede."
+        return _("Il numero %(number)s non è legato a quello che lo precede.") % {"number": after.number}
     return None

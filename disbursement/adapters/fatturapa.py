@@ -7,6 +7,8 @@ Format: Agenzia delle Entrate, "Specifiche tecniche fatturazione elettronica", 1
 
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from disbursement.adapters.fatturapa_fields import Unreadable, ordinary, simplified
@@ -19,17 +21,17 @@ READERS = {
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2}FatturaElettronica": ({"FPR12", "FPA12"}, ordinary),
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0}FatturaElettronicaSemplificata": ({"FSM10"}, simplified),
 }
-NOT_XML = (
+NOT_XML = gettext_lazy(
     "Il file non è un XML leggibile: scaricate di nuovo la fattura dal portale «Fatture e Corrispettivi» "
     "e caricatela senza modificarla."
 )
-DOCTYPE = (
+DOCTYPE = gettext_lazy(
     "Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto. Caricate l'originale."
 )
-SIGNED = "Questo è un file firmato (.p7m): caricate il file XML originale, non firmato."
+SIGNED = gettext_lazy("Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.")
 BEGINNINGS = {
-    b"%PDF": "Questo è un PDF: caricate il file XML della fattura elettronica, non la sua stampa.",
-    b"PK\x03\x04": "Questo è un archivio ZIP: caricate i file XML delle fatture uno per uno.",
+    b"%PDF": gettext_lazy("Questo è un PDF: caricate il file XML della fattura elettronica, non la sua stampa."),
+    b"PK\x03\x04": gettext_lazy("Questo è un archivio ZIP: caricate i file XML delle fatture uno per uno."),
     b"0\x80": SIGNED,
     b"0\x82": SIGNED,
     b"0\x83": SIGNED,
@@ -38,7 +40,7 @@ BEGINNINGS = {
 
 
 class UnreadableInvoice(Exception):
-    """The file is no electronic invoice; `message` says in Italian what to do."""
+    """The file is no electronic invoice; `message` says what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -51,36 +53,44 @@ def read(content: bytes) -> tuple[Invoice, ...]:
     found = READERS.get(str(root.tag))
     if found is None:
         raise UnreadableInvoice(
-            "Il file XML non è una fattura elettronica italiana (FatturaPA 1.2 o semplificata 1.0): "
-            "controllate di non aver caricato una ricevuta, una notifica o i metadati."
+            _(
+                "Il file XML non è una fattura elettronica italiana (FatturaPA 1.2 o semplificata 1.0): "
+                "controllate di non aver caricato una ricevuta, una notifica o i metadati."
+            )
         )
     formats, reader = found
     if root.get("versione") not in formats:
         raise UnreadableInvoice(
-            f"La fattura dichiara il formato «{(root.get('versione') or '')[:10]}»: sono ammessi FPR12, FPA12 e FSM10. "
-            "Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+            _(
+                "La fattura dichiara il formato «%(format)s»: sono ammessi FPR12, FPA12 e FSM10. "
+                "Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+            )
+            % {"format": (root.get("versione") or "")[:10]}
         )
     try:
         return reader(root, sha256(content).hexdigest())
     except Unreadable as missing:
         raise UnreadableInvoice(
-            f"La fattura è incompleta o scritta male: {missing}. "
-            "Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+            _(
+                "La fattura è incompleta o scritta male: %(what)s. "
+                "Chiedete al fornitore il file trasmesso al Sistema di Interscambio."
+            )
+            % {"what": missing}
         ) from missing
 
 
 def _parsed(content: bytes) -> etree._Element:
     if len(content) > LARGEST:
-        raise UnreadableInvoice("Il file supera i 5 MB ammessi: caricate la fattura senza allegati.")
+        raise UnreadableInvoice(_("Il file supera i 5 MB ammessi: caricate la fattura senza allegati."))
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
-        raise UnreadableInvoice("Il file è vuoto: caricate il file XML della fattura.")
+        raise UnreadableInvoice(_("Il file è vuoto: caricate il file XML della fattura."))
     for beginning, sentence in BEGINNINGS.items():
         if start.startswith(beginning):
-            raise UnreadableInvoice(sentence)
+            raise UnreadableInvoice(str(sentence))
     # The cheap look comes first, the one that no encoding can deceive after the parse.
     if b"<!DOCTYPE" in content[:4096].upper():
-        raise UnreadableInvoice(DOCTYPE)
+        raise UnreadableInvoice(str(DOCTYPE))
     return _walled(content.lstrip())
 
 
@@ -98,11 +108,11 @@ def _walled(content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as broken:
-        raise UnreadableInvoice(NOT_XML) from broken
+        raise UnreadableInvoice(str(NOT_XML)) from broken
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableInvoice(DOCTYPE)
+        raise UnreadableInvoice(str(DOCTYPE))
     if DEEPER(root):
         raise UnreadableInvoice(
-            "Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale."
+            _("Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale.")
         )
     return root

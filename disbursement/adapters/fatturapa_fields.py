@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from disbursement.domain.invoice import CodeMention, Invoice, InvoiceLine, Party, Payment, VatSummary
@@ -132,7 +133,7 @@ def _party(node: Element, codes: str, names: str) -> Party:
 def _line(node: Element) -> InvoiceLine:
     number = _text(node, "NumeroLinea")
     if not LINE_NUMBER.fullmatch(number):
-        raise Unreadable("«NumeroLinea» non è un numero")
+        raise Unreadable(_("«NumeroLinea» non è un numero"))
     return InvoiceLine(int(number), _text(node, "Descrizione"), _amount(node, "PrezzoTotale"), _amount(node, "AliquotaIVA"))
 
 
@@ -168,7 +169,7 @@ def _bodies(root: Element) -> list[Element]:
 def _some(node: Element, path: str) -> list[Element]:
     found = node.findall(path)
     if not found:
-        raise Unreadable(f"manca «{path.rsplit('/', 1)[-1]}»")
+        raise Unreadable(_("manca «%(field)s»") % {"field": path.rsplit("/", 1)[-1]})
     return found
 
 
@@ -183,7 +184,7 @@ def _optional(node: Element, path: str) -> str:
 def _text(node: Element, path: str) -> str:
     found = _optional(node, path)
     if not found:
-        raise Unreadable(f"manca «{path.rsplit('/', 1)[-1]}»")
+        raise Unreadable(_("manca «%(field)s»") % {"field": path.rsplit("/", 1)[-1]})
     return found
 
 
@@ -198,7 +199,7 @@ def _sum(node: Element, path: str) -> Decimal:
 
 def _number(text: str, path: str) -> Decimal:
     if not NUMBER.fullmatch(text):
-        raise Unreadable(f"«{path.rsplit('/', 1)[-1]}» non è un importo: «{text[:20]}»")
+        raise Unreadable(_("«%(field)s» non è un importo: «%(text)s»") % {"field": path.rsplit("/", 1)[-1], "text": text[:20]})
     return Decimal(text)
 
 
@@ -208,4 +209,4 @@ def _day(node: Element, path: str) -> date:
     try:
         return date.fromisoformat(found[1] if found else "")
     except ValueError as wrong:
-        raise Unreadable(f"«{path}» non è una data: «{text[:20]}»") from wrong
+        raise Unreadable(_("«%(field)s» non è una data: «%(text)s»") % {"field": path, "text": text[:20]}) from wrong

@@ -33,4 +33,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{call.title}: {call.applications.count()} domande")
         regional.flow(cast, now)
         for account in ACCOUNTS:
-            self.stdout.write(f"  {account['email']:<36} {account['password']:<18} {account['role']}")
+            self.stdout.write(f"  {account['email']:<36} {account['password']:<18} {account['role']} {account['place']}".rstrip())
