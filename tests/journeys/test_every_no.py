@@ -230,9 +230,7 @@ def test_an_exhausted_pot_grants_nothing() -> None:
     client = entered(staff("director")[0])
     page = reading(client, "admin:applications_application_change", application.pk)
     assert "non bastano" in page
-    answer = acting(
-        client, "applications_application", application.pk, "concedi", act=act.pk, cor="1234567", cup="E41B20001230005"
-    )
+    answer = acting(client, "applications_application", application.pk, "concedi", act=act.pk, cor=COR, cup=CUP)
     assert answer.status_code == 409
     assert "Rifinanziate il bando o attendete una rinuncia" in words(answer)
     assert not Grant.objects.exists()
