@@ -65,6 +65,7 @@ class ItemsForm(forms.Form):
             label = _("Voce di spesa: %(line)s") % {"line": spending.description[:80]}
             initial = str(spending.item_id or "")
             self.fields[key] = forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)
+            self.fields[key].asked_later = True  # type: ignore[attr-defined]
 
     def chosen(self) -> list[tuple[Any, ExpenseItem]]:
         """(line, item) for every line whose item was chosen and is another than before."""
@@ -103,6 +104,12 @@ class DescribeForm(forms.ModelForm):
         }
         widgets = {"report": forms.Textarea(attrs={"rows": 6}), "iban": forms.TextInput(attrs={"autocomplete": "off"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("iban", "report"):
+            # Saved empty meanwhile, not optional: the sending asks for them.
+            self.fields[name].asked_later = True  # type: ignore[attr-defined]
+
     def clean_iban(self) -> str:
         iban = compact(self.cleaned_data["iban"])
         if iban and (reason := why_not_iban(iban)):
@@ -110,10 +117,17 @@ class DescribeForm(forms.ModelForm):
         return iban
 
 
+class SpendingChoice(forms.ModelChoiceField):
+    """A claimed line, named with its invoice."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _("Fattura n. %(number)s · %(spending)s") % {"number": obj.invoice.number, "spending": obj}
+
+
 class CutForm(ActionForm):
     """Which line is cut, to how much, and why."""
 
-    spending = forms.ModelChoiceField(label=_("Spesa"), queryset=Spending.objects.none(), empty_label=None)
+    spending = SpendingChoice(label=_("Spesa"), queryset=Spending.objects.none(), empty_label=None)
     admitted = forms.DecimalField(label=_("Importo ammesso"), min_value=ZERO, max_digits=14, decimal_places=2)
     reason = forms.CharField(
         label=_("Motivo"), help_text=_("L’impresa lo legge accanto alla spesa."), widget=forms.Textarea(attrs={"rows": 3})
@@ -141,10 +155,17 @@ class PayForm(ActionForm):
     paid_on = day_field(_("Pagato il"), _("Non prima della pubblicazione dell’atto di concessione."))
 
 
+class RuleChoice(forms.ModelChoiceField):
+    """A part of a regional fund, named with its call."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} · {obj.fund.call.code}"
+
+
 class RequestForm(ActionForm):
     """Which part of the regional money is asked for, with which report."""
 
-    rule = forms.ModelChoiceField(label=_("Quota"), queryset=TrancheRule.objects.none(), empty_label=None)
+    rule = RuleChoice(label=_("Quota"), queryset=TrancheRule.objects.none(), empty_label=None)
     evidence = forms.ModelChoiceField(
         label=_("Rapporto inviato a Regione"),
         queryset=Evidence.objects.select_related("call").order_by("-pk"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin import display
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +34,25 @@ def _why_not_pass_on(tranche: Tranche, user: Any, at: datetime) -> str | None:
     return permissions.why_not_fund(user) or policies.why_not_pass_on(tranche)
 
 
+@display(description=_("bando"), ordering="rule__fund__call__code")
+def call_code(tranche: Tranche) -> str:
+    """The code of the call, since funds of different calls are named alike."""
+    return tranche.rule.fund.call.code
+
+
 class TrancheAdmin(PortalModelAdmin):
     """Tranches of the regional funds."""
 
     read_permission = Permission.READ_REPORTS
-    list_display = ["rule", "state", amount("amount", _("importo")), moment("requested_at", _("richiesta il")), "received_on"]
-    list_filter = ["state", "rule__fund"]
-    list_select_related = ["rule__fund"]
+    list_display = [
+        "rule",
+        call_code,
+        "state",
+        amount("amount", _("importo")),
+        moment("requested_at", _("richiesta il")),
+        "received_on",
+    ]
+    list_filter = ["state", "rule__fund__call"]
     list_actions = [
         ListAction(
             name="richiedi",

@@ -237,7 +237,10 @@ class Migration(migrations.Migration):
                 (
                     "account",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="settlement", to="disbursement.account"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlement",
+                        to="disbursement.account",
+                        verbose_name="rendiconto",
                     ),
                 ),
                 (
@@ -284,7 +287,10 @@ class Migration(migrations.Migration):
                 (
                     "settlement",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payout", to="disbursement.settlement"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout",
+                        to="disbursement.settlement",
+                        verbose_name="liquidazione approvata",
                     ),
                 ),
             ],

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.figures import euro
 from core.models import MoneyField, append_only, never_deleted, only_these_steps
 from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
@@ -33,7 +35,7 @@ class Account(models.Model):
         triggers = [*only_these_steps(ACCOUNT_WORKFLOW), *never_deleted("an_account_is_never_deleted")]
 
     def __str__(self) -> str:
-        return f"rendiconto di {self.application}"
+        return gettext("rendiconto di %(application)s") % {"application": self.application}
 
     @property
     def claimed(self) -> Decimal:
@@ -121,7 +123,7 @@ class Spending(models.Model):
         triggers = frozen_once_sent("spending_that_was_sent_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.description}: {self.amount}"
+        return f"{self.description}: {euro(self.amount)}"
 
     @property
     def last_cut(self) -> "SpendingCut | None":
@@ -173,13 +175,13 @@ class SpendingCut(models.Model):
         triggers = append_only("a_final_cut_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.spending}: {self.admitted}"
+        return f"{self.spending}: {euro(self.admitted)}"
 
 
 class Settlement(models.Model):
     """What the firm is due in the end: `final = regional + chamber`, `economia = granted - final` goes back to the pots."""
 
-    account = models.OneToOneField(Account, models.PROTECT, related_name="settlement")
+    account = models.OneToOneField(Account, models.PROTECT, related_name="settlement", verbose_name=_("rendiconto"))
     admitted_spend = MoneyField(_("spesa ammessa"))
     final_grant = MoneyField(_("contributo finale"))
     regional_share = MoneyField(_("quota regionale"))
@@ -203,13 +205,13 @@ class Settlement(models.Model):
         triggers = append_only("a_settlement_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.account}: {self.final_grant}"
+        return f"{self.account}: {euro(self.final_grant)}"
 
 
 class Payout(models.Model):
     """The one payment to the firm: `net = gross - withheld`, signed by a person who did not settle the accounts."""
 
-    settlement = models.OneToOneField(Settlement, models.PROTECT, related_name="payout")
+    settlement = models.OneToOneField(Settlement, models.PROTECT, related_name="payout", verbose_name=_("liquidazione approvata"))
     act = models.ForeignKey("bando.Act", models.PROTECT, related_name="payouts", verbose_name=_("atto"))
     gross = MoneyField(_("lordo"))
     withheld = MoneyField(_("ritenuta"))
@@ -230,4 +232,4 @@ class Payout(models.Model):
         triggers = append_only("a_payout_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.settlement.account}: {self.net}"
+        return f"{self.settlement.account}: {euro(self.net)}"

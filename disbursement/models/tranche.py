@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.figures import euro
 from core.models import MoneyField, append_only, never_deleted, only_these_steps
 from disbursement.domain.workflow import TRANCHE_WORKFLOW
 from disbursement.enums import EvidenceKind, TrancheState
@@ -77,4 +78,4 @@ class TrancheShare(models.Model):
         triggers = append_only("a_tranche_share_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.pot}: {self.amount}"
+        return f"{self.pot}: {euro(self.amount)}"

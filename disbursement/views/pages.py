@@ -1,7 +1,7 @@
 """The page of the accounts of one application: what to do next, invoices as read, what was cut, what was paid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -47,11 +47,16 @@ class Card:
         return [(spending, self.items_form[key]) for key, spending in self.items_form.lines.items()]
 
     @property
-    def findings(self) -> list[tuple[Any, str]]:
-        """(finding, tone), what is wrong first."""
-        order = ["not_met", "to_verify", "met"]
-        rows = sorted(self.invoice.findings.all(), key=lambda one: (order.index(one.outcome), one.pk))
-        return [(one, TONES[one.outcome]) for one in rows]
+    def open_findings(self) -> list[tuple[Any, str]]:
+        """(finding, tone) of what is wrong or to be verified, what is wrong first."""
+        order = ["not_met", "to_verify"]
+        rows = [one for one in self.invoice.findings.all() if one.outcome in order]
+        return [(one, TONES[one.outcome]) for one in sorted(rows, key=lambda one: (order.index(one.outcome), one.pk))]
+
+    @property
+    def met_findings(self) -> list[tuple[Any, str]]:
+        """(finding, tone) of what is in order."""
+        return [(one, TONES["met"]) for one in self.invoice.findings.all() if one.outcome == "met"]
 
     @property
     def needs_proof(self) -> bool:
@@ -84,7 +89,8 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
         "account": account,
         "application": account.application,
         "tone": STATE_TONES[AccountState(account.state)],
-        "steps": timeline(account),
+        # The firm reads who acted, not the address she works from.
+        "steps": [replace(step, by=step.by.partition(" <")[0]) for step in timeline(account)],
         "refused_forms": list(refused.values()),
     }
     return render(request, "disbursement/account.html", context, status=409 if refused else 200)
