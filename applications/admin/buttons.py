@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from accounts.permissions import why_not
 from applications.admin import panels
-from applications.forms.review import CutForm, GrantForm, IntegrationForm, RejectionForm, ScoreForm
+from applications.forms.review import CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
 from applications.models import Application
-from applications.operations import granting, reviewing, scoring
+from applications.operations import closing, granting, reviewing, revoking, scoring
 from applications.policies import granting as grants
 from applications.policies import reviewing as checks
+from applications.policies import revoking as ends
 from applications.policies import scoring as scores
 from applications.queries.granting import promised, room_of
 from applications.queries.reviewing import admission_of
@@ -49,6 +50,14 @@ def _why_not_grant(application: Application, user: Any, at: datetime) -> str | N
         return refusal
     assert application.pot is not None, "a sent application has its Chamber"
     return grants.why_not_draw(application.pot, promised(application), room_of(application.pot))
+
+
+def _why_not_revoke(application: Application, user: Any, at: datetime) -> str | None:
+    return ends.why_not_revoke(application)
+
+
+def _why_not_close(application: Application, user: Any, at: datetime) -> str | None:
+    return _not_hers(application, user) or ends.why_not_close(application)
 
 
 ACTIONS = [
@@ -122,5 +131,26 @@ ACTIONS = [
         ),
         why_not=_why_not_grant,
         success=lambda grant: _("Contributo concesso: %(amount)s.") % {"amount": euro(grant.amount)},
+    ),
+    ObjectAction(
+        name="chiudi",
+        label=_("Chiudi la pratica"),
+        description=_("Il contributo è pagato e non resta nulla da fare."),
+        permission=Permission.CHECK_FILES,
+        form_class=None,
+        run=lambda it, data, *, by, at: closing.close(application=it, by=by, at=at),
+        why_not=_why_not_close,
+        success=_("La pratica è chiusa."),
+    ),
+    ObjectAction(
+        name="revoca",
+        label=_("Revoca il contributo"),
+        description=_("Registra l’atto di revoca: quanto è ancora impegnato torna alla dotazione da cui veniva."),
+        permission=Permission.SIGN_ACTS,
+        form_class=RevocationForm,
+        run=lambda it, data, *, by, at: revoking.adopt_and_revoke(application=it, **data, by=by, at=at),
+        why_not=_why_not_revoke,
+        success=lambda act: _("Contributo revocato con %(act)s.") % {"act": act},
+        danger=True,
     ),
 ]  # fmt: skip

@@ -129,3 +129,11 @@ class ActForm(ActionForm):
     issued_on = forms.DateField(label=_("Data dell’atto"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     issuer = forms.CharField(label=_("Ente"), max_length=120)
     signer = forms.CharField(label=_("Firmatario"), max_length=120)
+
+
+class RevocationForm(ActForm):
+    """The act of revocation and its reasons."""
+
+    reason = forms.CharField(
+        label=_("Motivazione"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("L’impresa la leggerà nella sua pratica.")
+    )

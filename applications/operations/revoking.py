@@ -1,6 +1,6 @@
 """Takes a grant back by act: what is still committed returns to the lines it came from."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.enums import Permission
 from accounts.models import User
@@ -11,8 +11,9 @@ from applications.models import Application
 from applications.notifications import review as notifications
 from applications.policies import revoking as policies
 from applications.queries.granting import reference_of, still_committed_by_line
-from bando.enums import MovementKind
+from bando.enums import ActKind, MovementKind
 from bando.models import Act
+from bando.operations import acts
 from bando.operations.ledger import Posting, post
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
@@ -35,3 +36,23 @@ def revoke(*, application: Application, act: Act, reason: str, by: User, at: dat
     data = {"act": act.pk, "freed": str(sum(freed.values()))}
     record(by=by, at=at, action="revoking.revoke", subject=application, data=data)
     notifications.revoked(application, reason.strip(), at)
+
+
+@operation
+def adopt_and_revoke(
+    *, application: Application, number: str, issued_on: date, issuer: str, signer: str, reason: str, by: User, at: datetime
+) -> Act:
+    """Adopt the act of revocation of this one grant, and revoke under it."""
+    act = acts.adopt(
+        call=application.call,
+        kind=ActKind.REVOCATION,
+        number=number,
+        issued_on=issued_on,
+        issuer=issuer,
+        signer=signer,
+        subject=f"Revoca del contributo a {application.firm}"[:250],
+        by=by,
+        at=at,
+    )
+    revoke(application=application, act=act, reason=reason, by=by, at=at)
+    return act
