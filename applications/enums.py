@@ -80,6 +80,12 @@ class ReceiptState(TextChoices):
     MADE = "made", _("pronta")
 
 
+class ReceiptMove(TextChoices):
+    """The one step of a receipt."""
+
+    MAKE = "make", _("produzione")
+
+
 class Section(TextChoices):
     """The parts of a draft, in the order in which they are filled in."""
 

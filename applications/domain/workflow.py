@@ -1,6 +1,6 @@
 """The life of an application, as one table. `docs/workflow.md` is printed from it, the database's trigger too."""
 
-from applications.enums import Move, State
+from applications.enums import Move, ReceiptMove, ReceiptState, State
 from core.domain.workflow import Workflow, step
 
 AFTER_THE_GRANT = (State.GRANTED, State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED)
@@ -28,4 +28,10 @@ WORKFLOW = Workflow(
         Move.CLOSE: step(State.PAID, State.CLOSED),
         Move.REVOKE: step(AFTER_THE_GRANT, State.REVOKED),
     },
+)
+
+RECEIPT = Workflow(
+    name="receipt",
+    start=ReceiptState.REQUESTED,
+    moves={ReceiptMove.MAKE: step(ReceiptState.REQUESTED, ReceiptState.MADE)},
 )

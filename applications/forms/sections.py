@@ -21,7 +21,8 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         self.application = application
         self.content: Content = application.content
-        super().__init__(*args, initial=self.saved() | {"version": self.content.version}, **kwargs)
+        kwargs["initial"] = self.saved() | {"version": self.content.version}
+        super().__init__(*args, **kwargs)
         self._ask_later()
 
     def _ask_later(self) -> None:
@@ -39,8 +40,7 @@ class DraftForm(forms.Form):
 
     def now_at(self, version: int) -> None:
         """The next save of what is typed here starts from `version`."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
 
 
 class Amount(forms.DecimalField):

@@ -19,7 +19,7 @@ from core.refusals import require
 @operation
 def confirm(*, application: Application, by: User, at: datetime) -> Application:
     """Check completeness and rules, keep the evaluation, and fix version and digest of what may be sent."""
-    fresh = open_draft(application, by=by, at=at)
+    fresh = open_draft(application=application, by=by, at=at)
     require(why_not_confirm(fresh, all_missing(fresh, findings_of(fresh, Phase.SUBMISSION, at=at)), at=at))
     evaluate(application=fresh, phase=Phase.SUBMISSION, by=by, at=at)
     fresh.confirmed_digest = digest(fresh)

@@ -37,7 +37,7 @@ def start(*, call: Call, firm: Firm, by: User, at: datetime) -> Application:
         return existing
     # Two starts at once meet at the constraint; the second finds what the first has made.
     application, created = Application.objects.get_or_create(
-        call=call, firm=firm, defaults={"measure": call.measures.first(), "started_at": at, "started_by": by}
+        call=call, firm=firm, defaults={"measure": call.measures.earliest("order", "pk"), "started_at": at, "started_by": by}
     )
     if created:
         Content.objects.create(application=application)
@@ -51,7 +51,7 @@ def save(*, application: Application, changes: Mapping[str, Any], expected_versi
 
     The Chamber follows from the province. What does not change anything makes no new version.
     """
-    fresh = open_draft(application, by=by, at=at)
+    fresh = open_draft(application=application, by=by, at=at)
     content = fresh.content
     require(why_not_version(content.version, expected_version))
     changed = _apply(content, changes)
@@ -71,7 +71,7 @@ def add_expense(
     *, application: Application, item: ExpenseItem, description: str, supplier: str, amount: Decimal, by: User, at: datetime
 ) -> Expense:
     """Add one planned expense, euro net of VAT."""
-    fresh = open_draft(application, by=by, at=at)
+    fresh = open_draft(application=application, by=by, at=at)
     if item.call_id != fresh.call_id:
         require(_("Scegliete una voce di spesa di questo bando."))
     if amount <= 0:
@@ -79,22 +79,21 @@ def add_expense(
     expense = Expense.objects.create(
         application=fresh, item=item, description=description, supplier=supplier, amount=cents(amount)
     )
-    touch(fresh)
-    record(by=by, at=at, action="drafting.add_expense", subject=fresh, data={"item": item.code, "amount": str(expense.amount)})
+    data = {"item": item.code, "amount": str(expense.amount)}
+    revise(application=fresh, action="drafting.add_expense", data=data, by=by, at=at)
     return expense
 
 
 @operation
 def remove_expense(*, expense: Expense, by: User, at: datetime) -> None:
     """Take one planned expense out of a draft."""
-    fresh = open_draft(expense.application, by=by, at=at)
+    fresh = open_draft(application=expense.application, by=by, at=at)
     data = {"item": expense.item.code, "amount": str(expense.amount)}
     if Expense.objects.filter(pk=expense.pk, application=fresh).delete()[0]:
-        touch(fresh)
-        record(by=by, at=at, action="drafting.remove_expense", subject=fresh, data=data)
+        revise(application=fresh, action="drafting.remove_expense", data=data, by=by, at=at)
 
 
-def open_draft(application: Application, *, by: User, at: datetime) -> Application:
+def open_draft(*, application: Application, by: User, at: datetime) -> Application:
     """The application locked and fresh, if the person may change it and it is still a draft."""
     (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
     require(why_not_act(by, fresh))
@@ -102,9 +101,10 @@ def open_draft(application: Application, *, by: User, at: datetime) -> Applicati
     return fresh
 
 
-def touch(application: Application) -> None:
-    """A version more: whatever was confirmed before has to be confirmed again."""
+def revise(*, application: Application, action: str, data: dict[str, str | int], by: User, at: datetime) -> None:
+    """A version more, with its event: whatever was confirmed before has to be confirmed again."""
     Content.objects.filter(application=application).update(version=F("version") + 1)
+    record(by=by, at=at, action=action, subject=application, data=data)
 
 
 def _apply(content: Content, changes: Mapping[str, Any]) -> list[str]:

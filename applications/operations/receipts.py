@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from applications.adapters import storage
 from applications.domain.chain import HEADING, instant_line
-from applications.enums import ReceiptState
-from applications.models import Arrival, Receipt
+from applications.domain.workflow import RECEIPT
+from applications.enums import ReceiptMove, ReceiptState
+from applications.models import Application, Arrival, Receipt
 from applications.queries.content import canonical
 from applications.queries.estimates import planned_spend
 from core.adapters import pdf
 from core.figures import euro, instant_exact
-from core.locks import operation
+from core.locks import Rung, lock, operation
+from core.operations.moving import move
 from core.operations.recording import record
 
 LANGUAGE = "it"
@@ -46,11 +48,16 @@ def due() -> list[int]:
 
 @operation
 def _keep(*, receipt: Receipt, path: str, digest: str, at: datetime) -> bool:
-    waiting = Receipt.objects.filter(pk=receipt.pk, state=ReceiptState.REQUESTED)
-    taken = waiting.update(state=ReceiptState.MADE, made_at=at, file=path, sha256=digest)
-    if taken:
-        record(by=None, at=at, action="receipts.make", subject=receipt, data={"sha256": digest})
-    return bool(taken)
+    """False when another worker was faster."""
+    lock(Application.objects.filter(pk=receipt.application_id), Rung.APPLICATION)
+    fresh = Receipt.objects.get(pk=receipt.pk)
+    if fresh.state == ReceiptState.MADE:
+        return False
+    fresh.made_at, fresh.file, fresh.sha256 = at, path, digest
+    fresh.save(update_fields=["made_at", "file", "sha256"])
+    move(subject=fresh, workflow=RECEIPT, move=ReceiptMove.MAKE, by=None, at=at)
+    record(by=None, at=at, action="receipts.make", subject=fresh, data={"sha256": digest})
+    return True
 
 
 def _drawn(receipt: Receipt) -> bytes:

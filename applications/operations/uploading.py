@@ -3,16 +3,16 @@
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from pathlib import PurePosixPath
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.adapters import filetypes, storage
+from applications.domain.filenames import plain
 from applications.enums import State
 from applications.models import Application, Document
-from applications.operations.drafting import touch
+from applications.operations.drafting import revise
 from applications.permissions import why_not_act
 from applications.policies.drafting import why_not_remove, why_not_upload
 from bando.models import RequiredDocument
@@ -50,13 +50,10 @@ def upload(
 def _attach(*, document: Document, by: User, at: datetime) -> Document:
     (fresh,) = lock(Application.objects.filter(pk=document.application_id), Rung.APPLICATION)
     require(why_not_upload(fresh, at=at))
-    if fresh.state == State.DRAFT:
-        if document.requirement_id is not None:
-            _take_away(list(fresh.documents.filter(requirement=document.requirement_id)))
-        touch(fresh)
+    if fresh.state == State.DRAFT and document.requirement_id is not None:
+        _take_away(list(fresh.documents.filter(requirement=document.requirement_id)))
     document.save()
-    data = {"document": document.pk, "name": document.name, "sha256": document.sha256}
-    record(by=by, at=at, action="uploading.upload", subject=fresh, data=data)
+    _note(fresh, "uploading.upload", document, by, at)
     return document
 
 
@@ -68,10 +65,16 @@ def remove(*, document: Document, by: User, at: datetime) -> None:
     sent_at = fresh.confirmed_at if fresh.state != State.DRAFT else None
     require(why_not_remove(fresh, _closed_at(fresh, sent_at), document.uploaded_at, at=at))
     _take_away([document])
-    if fresh.state == State.DRAFT:
-        touch(fresh)
-    data = {"document": document.pk, "name": document.name, "sha256": document.sha256}
-    record(by=by, at=at, action="uploading.remove", subject=fresh, data=data)
+    _note(fresh, "uploading.remove", document, by, at)
+
+
+def _note(application: Application, action: str, document: Document, by: User, at: datetime) -> None:
+    """In a draft a file is a change of the content; later it stands beside it."""
+    data: dict[str, str | int] = {"name": document.name, "sha256": document.sha256}
+    if application.state == State.DRAFT:
+        revise(application=application, action=action, data=data, by=by, at=at)
+    else:
+        record(by=by, at=at, action=action, subject=application, data=data)
 
 
 def _closed_at(application: Application, sent_at: datetime | None) -> datetime | None:
@@ -85,7 +88,7 @@ def _take_away(documents: list[Document]) -> None:
     """Rows now, bytes when the transaction has succeeded."""
     for document in documents:
         Document.objects.filter(pk=document.pk).delete()
-        transaction.on_commit(partial(storage.discard, document.file.name))
+        transaction.on_commit(partial(storage.discard, str(document.file.name)))
 
 
 def _checked(requirement: RequiredDocument | None, application: Application, content: bytes) -> str:
@@ -107,12 +110,3 @@ def _checked(requirement: RequiredDocument | None, application: Application, con
             _("Per questo documento si accetta: %(formats)s. Convertite il file e caricatelo di nuovo.") % {"formats": accepted}
         )
     return kind
-
-
-def plain(name: str) -> str:
-    """The name as text to be shown: no folders, no control characters, at most 120 characters with its extension."""
-    bare = "".join(c for c in PurePosixPath(name.replace("\\", "/")).name if c.isprintable()).strip() or _("documento")
-    if len(bare) <= 120:
-        return bare
-    stem, dot, extension = bare.rpartition(".")
-    return f"{stem[: 119 - len(extension)]}{dot}{extension}" if dot and len(extension) < 10 else bare[:120]

@@ -20,7 +20,7 @@ def planned_spend(application: Application) -> Decimal:
 
 def admitted_spend(application: Application) -> Decimal:
     """What is left of it after the officer's cuts; in a draft, all of it."""
-    return sum(expenses_as_cut(application).values_list("admitted", flat=True), ZERO)
+    return sum((expense.admitted for expense in expenses_as_cut(application)), ZERO)  # type: ignore[attr-defined]
 
 
 def estimate_of(application: Application) -> Estimate:

@@ -12,6 +12,7 @@ from applications.enums import State
 from applications.models import Application
 from applications.policies.reviewing import open_request
 from applications.policies.submitting import why_not_confirmed, why_not_in_window
+from core.figures import instant
 
 
 @dataclass
@@ -86,8 +87,7 @@ def next_step(application: Application) -> NextStep:
         return NextStep(
             _("Preparate il rendiconto, entro il %(day)s") % {"day": f"{by:%d/%m/%Y}"}, text, href, _("Vai al rendiconto")
         )
-    what, text = WAITING_FOR[application.state]
-    return NextStep(what, text)
+    return NextStep(*WAITING_FOR[application.state])
 
 
 def _answer(application: Application) -> NextStep:
@@ -114,9 +114,12 @@ def next_of_draft(application: Application, first_incomplete: str, *, at: dateti
     if why_not_confirmed(application, application.content):
         href, what = reverse("application_summary", args=[application.pk]), _("Controllate il riepilogo e confermate i dati")
         return NextStep(what, "", href, _("Vai al riepilogo"), by=call.closes_at, otherwise=closed)
-    href = reverse("application_send", args=[application.pk])
-    by = call.opens_at if at < call.opens_at else call.closes_at
-    what = _("Inviate la domanda dall’apertura del bando") if at < call.opens_at else _("Inviate la domanda")
-    return NextStep(
-        what, "", href, _("Vai all’invio"), by=None if at < call.opens_at else by, otherwise="" if at < call.opens_at else closed
-    )
+    return _send(application, closed, at=at)
+
+
+def _send(application: Application, closed: str, *, at: datetime) -> NextStep:
+    call, href = application.call, reverse("application_send", args=[application.pk])
+    if at < call.opens_at:
+        text = _("Il bando apre il %(when)s.") % {"when": instant(call.opens_at)}
+        return NextStep(_("Inviate la domanda dall’apertura del bando"), text, href, _("Vai all’invio"))
+    return NextStep(_("Inviate la domanda"), "", href, _("Vai all’invio"), by=call.closes_at, otherwise=closed)
