@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -13,10 +13,7 @@ from accounts.enums import Permission
 from applications.enums import State
 from applications.queries.ranking import calls_to_rank
 from applications.queries.waiting import awaiting_answer, awaiting_check, awaiting_grant, awaiting_score
-from core.admin import PortalAdminSite, Waiting
-from core.admin import site as registered
-
-site = cast(PortalAdminSite, registered)
+from core.admin import Waiting, site
 
 
 def _list(state: State) -> str:

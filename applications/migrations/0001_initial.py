@@ -11,476 +11,1109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bando', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("bando", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'bozza'), ('submitted', 'inviata'), ('integration', 'integrazione richiesta'), ('admissible', 'ammissibile'), ('inadmissible', 'non ammessa'), ('scored', 'valutata'), ('financed', 'ammessa e finanziabile'), ('waiting', 'ammessa, fondi esauriti'), ('below_minimum', 'sotto il punteggio minimo'), ('granted', 'contributo concesso'), ('accepted', 'contributo accettato'), ('renounced', 'rinunciata'), ('accounted', 'rendicontata'), ('settled', 'rendiconto approvato'), ('paid', 'pagata'), ('closed', 'chiusa'), ('revoked', 'revocata')], default='draft', max_length=20, verbose_name='stato')),
-                ('started_at', models.DateTimeField(verbose_name='iniziata il')),
-                ('confirmed_digest', models.CharField(blank=True, max_length=64, verbose_name='impronta confermata')),
-                ('confirmed_version', models.PositiveIntegerField(null=True, verbose_name='versione confermata')),
-                ('confirmed_at', models.DateTimeField(null=True, verbose_name='confermata il')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='bando.call', verbose_name='bando')),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='registry.firm', verbose_name='impresa')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.measure', verbose_name='misura')),
-                ('pot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='bando.pot', verbose_name='Camera competente')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='iniziata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "bozza"),
+                            ("submitted", "inviata"),
+                            ("integration", "integrazione richiesta"),
+                            ("admissible", "ammissibile"),
+                            ("inadmissible", "non ammessa"),
+                            ("scored", "valutata"),
+                            ("financed", "ammessa e finanziabile"),
+                            ("waiting", "ammessa, fondi esauriti"),
+                            ("below_minimum", "sotto il punteggio minimo"),
+                            ("granted", "contributo concesso"),
+                            ("accepted", "contributo accettato"),
+                            ("renounced", "rinunciata"),
+                            ("accounted", "rendicontata"),
+                            ("settled", "rendiconto approvato"),
+                            ("paid", "pagata"),
+                            ("closed", "chiusa"),
+                            ("revoked", "revocata"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="iniziata il")),
+                ("confirmed_digest", models.CharField(blank=True, max_length=64, verbose_name="impronta confermata")),
+                ("confirmed_version", models.PositiveIntegerField(null=True, verbose_name="versione confermata")),
+                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confermata il")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="bando.call",
+                        verbose_name="bando",
+                    ),
+                ),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="registry.firm",
+                        verbose_name="impresa",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bando.measure", verbose_name="misura"
+                    ),
+                ),
+                (
+                    "pot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="bando.pot",
+                        verbose_name="Camera competente",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="iniziata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'domanda',
-                'verbose_name_plural': 'domande',
-                'ordering': ['pk'],
+                "verbose_name": "domanda",
+                "verbose_name_plural": "domande",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='numero di arrivo')),
-                ('received_at', models.DateTimeField(verbose_name='ricevuta')),
-                ('at', models.DateTimeField(verbose_name='arrivata')),
-                ('digest', models.CharField(max_length=64, verbose_name='impronta del contenuto')),
-                ('previous_hash', models.CharField(blank=True, max_length=64, verbose_name='impronta dell’arrivo precedente')),
-                ('hash', models.CharField(max_length=64, verbose_name='impronta dell’arrivo')),
-                ('key', models.UUIDField(unique=True, verbose_name='chiave di invio')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='arrival', to='applications.application', verbose_name='domanda')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='bando.call', verbose_name='bando')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inviata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="numero di arrivo")),
+                ("received_at", models.DateTimeField(verbose_name="ricevuta")),
+                ("at", models.DateTimeField(verbose_name="arrivata")),
+                ("digest", models.CharField(max_length=64, verbose_name="impronta del contenuto")),
+                ("previous_hash", models.CharField(blank=True, max_length=64, verbose_name="impronta dell’arrivo precedente")),
+                ("hash", models.CharField(max_length=64, verbose_name="impronta dell’arrivo")),
+                ("key", models.UUIDField(unique=True, verbose_name="chiave di invio")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrival",
+                        to="applications.application",
+                        verbose_name="domanda",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="bando.call",
+                        verbose_name="bando",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="inviata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arrivo',
-                'verbose_name_plural': 'arrivi',
-                'ordering': ['call', 'number'],
+                "verbose_name": "arrivo",
+                "verbose_name_plural": "arrivi",
+                "ordering": ["call", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Content',
+            name="Content",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='versione')),
-                ('seat_municipality', models.CharField(blank=True, max_length=80, verbose_name='comune')),
-                ('seat_address', models.CharField(blank=True, max_length=200, verbose_name='indirizzo')),
-                ('seat_to_be_opened', models.BooleanField(default=False, verbose_name='sede ancora da aprire')),
-                ('staff', models.PositiveIntegerField(blank=True, null=True, verbose_name='occupati (ULA)')),
-                ('turnover', core.models.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='fatturato')),
-                ('balance_sheet', core.models.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='totale di bilancio')),
-                ('subscribed_capital', core.models.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='capitale sottoscritto')),
-                ('accumulated_losses', core.models.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='perdite cumulate')),
-                ('aid_received', core.models.fields.MoneyField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='aiuti «de minimis» già ricevuti')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='titolo del progetto')),
-                ('portfolio', models.TextField(blank=True, verbose_name='prodotti da vendere online')),
-                ('markets', models.TextField(blank=True, verbose_name='mercati esteri')),
-                ('channels', models.TextField(blank=True, verbose_name='canali di vendita online')),
-                ('description', models.TextField(blank=True, verbose_name='descrizione del progetto')),
-                ('declarations', models.JSONField(blank=True, default=dict, verbose_name='dichiarazioni')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='content', to='applications.application', verbose_name='domanda')),
-                ('seat_province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.province', verbose_name='provincia')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="versione")),
+                ("seat_municipality", models.CharField(blank=True, max_length=80, verbose_name="comune")),
+                ("seat_address", models.CharField(blank=True, max_length=200, verbose_name="indirizzo")),
+                ("seat_to_be_opened", models.BooleanField(default=False, verbose_name="sede ancora da aprire")),
+                ("staff", models.PositiveIntegerField(blank=True, null=True, verbose_name="occupati (ULA)")),
+                (
+                    "turnover",
+                    core.models.fields.MoneyField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="fatturato"
+                    ),
+                ),
+                (
+                    "balance_sheet",
+                    core.models.fields.MoneyField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="totale di bilancio"
+                    ),
+                ),
+                (
+                    "subscribed_capital",
+                    core.models.fields.MoneyField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="capitale sottoscritto"
+                    ),
+                ),
+                (
+                    "accumulated_losses",
+                    core.models.fields.MoneyField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="perdite cumulate"
+                    ),
+                ),
+                (
+                    "aid_received",
+                    core.models.fields.MoneyField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="aiuti «de minimis» già ricevuti"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="titolo del progetto")),
+                ("portfolio", models.TextField(blank=True, verbose_name="prodotti da vendere online")),
+                ("markets", models.TextField(blank=True, verbose_name="mercati esteri")),
+                ("channels", models.TextField(blank=True, verbose_name="canali di vendita online")),
+                ("description", models.TextField(blank=True, verbose_name="descrizione del progetto")),
+                ("declarations", models.JSONField(blank=True, default=dict, verbose_name="dichiarazioni")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="content",
+                        to="applications.application",
+                        verbose_name="domanda",
+                    ),
+                ),
+                (
+                    "seat_province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="registry.province",
+                        verbose_name="provincia",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contenuto della domanda',
-                'verbose_name_plural': 'contenuti delle domande',
+                "verbose_name": "contenuto della domanda",
+                "verbose_name_plural": "contenuti delle domande",
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nome del file')),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
-                ('media_type', models.CharField(max_length=60, verbose_name='tipo')),
-                ('size', models.PositiveIntegerField(verbose_name='byte')),
-                ('sha256', models.CharField(max_length=64, verbose_name='impronta SHA-256')),
-                ('uploaded_at', models.DateTimeField(verbose_name='caricato il')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='applications.application', verbose_name='domanda')),
-                ('requirement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.requireddocument', verbose_name='documento richiesto')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caricato da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nome del file")),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                ("media_type", models.CharField(max_length=60, verbose_name="tipo")),
+                ("size", models.PositiveIntegerField(verbose_name="byte")),
+                ("sha256", models.CharField(max_length=64, verbose_name="impronta SHA-256")),
+                ("uploaded_at", models.DateTimeField(verbose_name="caricato il")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="applications.application",
+                        verbose_name="domanda",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bando.requireddocument",
+                        verbose_name="documento richiesto",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="caricato da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'documento',
-                'verbose_name_plural': 'documenti',
-                'ordering': ['pk'],
+                "verbose_name": "documento",
+                "verbose_name_plural": "documenti",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.CharField(choices=[('precheck', 'verifica preliminare'), ('draft', 'compilazione'), ('submission', 'invio'), ('review', 'istruttoria'), ('grant', 'concessione'), ('payment', 'pagamento')], max_length=12, verbose_name='fase')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('engine_version', models.CharField(max_length=20, verbose_name='versione del motore')),
-                ('facts', models.TextField(verbose_name='fatti usati (JSON canonico)')),
-                ('digest', models.CharField(max_length=64, verbose_name='impronta')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='applications.application')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("precheck", "verifica preliminare"),
+                            ("draft", "compilazione"),
+                            ("submission", "invio"),
+                            ("review", "istruttoria"),
+                            ("grant", "concessione"),
+                            ("payment", "pagamento"),
+                        ],
+                        max_length=12,
+                        verbose_name="fase",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                ("engine_version", models.CharField(max_length=20, verbose_name="versione del motore")),
+                ("facts", models.TextField(verbose_name="fatti usati (JSON canonico)")),
+                ("digest", models.CharField(max_length=64, verbose_name="impronta")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="applications.application"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verifica dei requisiti',
-                'verbose_name_plural': 'verifiche dei requisiti',
-                'ordering': ['pk'],
+                "verbose_name": "verifica dei requisiti",
+                "verbose_name_plural": "verifiche dei requisiti",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Expense',
+            name="Expense",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.CharField(max_length=200, verbose_name='descrizione')),
-                ('supplier', models.CharField(blank=True, max_length=120, verbose_name='fornitore')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo al netto dell’IVA')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expenses', to='applications.application', verbose_name='domanda')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.expenseitem', verbose_name='voce di spesa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("description", models.CharField(max_length=200, verbose_name="descrizione")),
+                ("supplier", models.CharField(blank=True, max_length=120, verbose_name="fornitore")),
+                (
+                    "amount",
+                    core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo al netto dell’IVA"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="expenses",
+                        to="applications.application",
+                        verbose_name="domanda",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bando.expenseitem",
+                        verbose_name="voce di spesa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'spesa prevista',
-                'verbose_name_plural': 'spese previste',
-                'ordering': ['item__order', 'pk'],
+                "verbose_name": "spesa prevista",
+                "verbose_name_plural": "spese previste",
+                "ordering": ["item__order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ExpenseCut',
+            name="ExpenseCut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('admitted', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='importo ammesso')),
-                ('reason', models.TextField(verbose_name='motivo')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
-                ('expense', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cuts', to='applications.expense', verbose_name='spesa')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("admitted", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="importo ammesso")),
+                ("reason", models.TextField(verbose_name="motivo")),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
+                (
+                    "expense",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cuts",
+                        to="applications.expense",
+                        verbose_name="spesa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'taglio di spesa',
-                'verbose_name_plural': 'tagli di spesa',
-                'ordering': ['pk'],
+                "verbose_name": "taglio di spesa",
+                "verbose_name_plural": "tagli di spesa",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('met', 'soddisfatto'), ('not_met', 'non soddisfatto'), ('to_verify', 'da verificare dalla Camera')], max_length=12, verbose_name='esito')),
-                ('explanation', models.TextField(verbose_name='spiegazione')),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='applications.evaluation')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.eligibilityrule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("met", "soddisfatto"),
+                            ("not_met", "non soddisfatto"),
+                            ("to_verify", "da verificare dalla Camera"),
+                        ],
+                        max_length=12,
+                        verbose_name="esito",
+                    ),
+                ),
+                ("explanation", models.TextField(verbose_name="spiegazione")),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="applications.evaluation"
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bando.eligibilityrule"),
+                ),
             ],
             options={
-                'verbose_name': 'esito di un requisito',
-                'verbose_name_plural': 'esiti dei requisiti',
-                'ordering': ['pk'],
+                "verbose_name": "esito di un requisito",
+                "verbose_name_plural": "esiti dei requisiti",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='contributo concesso')),
-                ('regional_share', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='quota regionale')),
-                ('chamber_share', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='quota camerale')),
-                ('cor', models.CharField(max_length=20, verbose_name='codice COR')),
-                ('cup', models.CharField(max_length=15, unique=True, verbose_name='CUP')),
-                ('granted_at', models.DateTimeField(verbose_name='concesso il')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='bando.act', verbose_name='atto')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='applications.application')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="contributo concesso")),
+                (
+                    "regional_share",
+                    core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="quota regionale"),
+                ),
+                ("chamber_share", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="quota camerale")),
+                ("cor", models.CharField(max_length=20, verbose_name="codice COR")),
+                ("cup", models.CharField(max_length=15, unique=True, verbose_name="CUP")),
+                ("granted_at", models.DateTimeField(verbose_name="concesso il")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="bando.act", verbose_name="atto"
+                    ),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grant", to="applications.application"
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'concessione',
-                'verbose_name_plural': 'concessioni',
-                'ordering': ['pk'],
+                "verbose_name": "concessione",
+                "verbose_name_plural": "concessioni",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='IntegrationRequest',
+            name="IntegrationRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='che cosa si chiede')),
-                ('requested_at', models.DateTimeField(verbose_name='richiesta il')),
-                ('due_at', models.DateTimeField(verbose_name='entro')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='integration_requests', to='applications.application')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="che cosa si chiede")),
+                ("requested_at", models.DateTimeField(verbose_name="richiesta il")),
+                ("due_at", models.DateTimeField(verbose_name="entro")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="integration_requests",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'richiesta di integrazione',
-                'verbose_name_plural': 'richieste di integrazione',
-                'ordering': ['pk'],
+                "verbose_name": "richiesta di integrazione",
+                "verbose_name_plural": "richieste di integrazione",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='IntegrationAnswer',
+            name="IntegrationAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='risposta')),
-                ('answered_at', models.DateTimeField(verbose_name='risposta il')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='applications.integrationrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="risposta")),
+                ("answered_at", models.DateTimeField(verbose_name="risposta il")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="applications.integrationrequest"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'risposta all’integrazione',
-                'verbose_name_plural': 'risposte alle integrazioni',
-                'ordering': ['pk'],
+                "verbose_name": "risposta all’integrazione",
+                "verbose_name_plural": "risposte alle integrazioni",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ranking',
+            name="Ranking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_at', models.DateTimeField(verbose_name='approvata il')),
-                ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ranking', to='bando.act', verbose_name='atto')),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approvata da')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='bando.call', verbose_name='bando')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("approved_at", models.DateTimeField(verbose_name="approvata il")),
+                (
+                    "act",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ranking", to="bando.act", verbose_name="atto"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approvata da",
+                    ),
+                ),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rankings",
+                        to="bando.call",
+                        verbose_name="bando",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'graduatoria',
-                'verbose_name_plural': 'graduatorie',
-                'ordering': ['pk'],
+                "verbose_name": "graduatoria",
+                "verbose_name_plural": "graduatorie",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RankingEntry',
+            name="RankingEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='posizione')),
-                ('score', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='punteggio')),
-                ('arrival_number', models.PositiveIntegerField(verbose_name='numero di arrivo')),
-                ('outcome', models.CharField(choices=[('financed', 'ammessa e finanziata'), ('waiting', 'ammessa, non finanziabile per esaurimento dei fondi'), ('below_minimum', 'non ammessa: punteggio sotto il minimo')], max_length=15, verbose_name='esito')),
-                ('admitted_spend', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='spesa ammessa')),
-                ('grant', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='contributo')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranking_entries', to='applications.application')),
-                ('ranking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='applications.ranking')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(verbose_name="posizione")),
+                ("score", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="punteggio")),
+                ("arrival_number", models.PositiveIntegerField(verbose_name="numero di arrivo")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("financed", "ammessa e finanziata"),
+                            ("waiting", "ammessa, non finanziabile per esaurimento dei fondi"),
+                            ("below_minimum", "non ammessa: punteggio sotto il minimo"),
+                        ],
+                        max_length=15,
+                        verbose_name="esito",
+                    ),
+                ),
+                ("admitted_spend", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="spesa ammessa")),
+                ("grant", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="contributo")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ranking_entries", to="applications.application"
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="applications.ranking"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'riga di graduatoria',
-                'verbose_name_plural': 'righe di graduatoria',
-                'ordering': ['ranking', 'position'],
+                "verbose_name": "riga di graduatoria",
+                "verbose_name_plural": "righe di graduatoria",
+                "ordering": ["ranking", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('requested', 'in preparazione'), ('made', 'pronta')], default='requested', max_length=12, verbose_name='stato')),
-                ('requested_at', models.DateTimeField(verbose_name='richiesta il')),
-                ('made_at', models.DateTimeField(null=True, verbose_name='prodotta il')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='file')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='impronta SHA-256')),
-                ('token', models.UUIDField(default=uuid.uuid4, unique=True, verbose_name='codice di verifica')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='applications.application', verbose_name='domanda')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("requested", "in preparazione"), ("made", "pronta")],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(verbose_name="richiesta il")),
+                ("made_at", models.DateTimeField(null=True, verbose_name="prodotta il")),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="", verbose_name="file")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="impronta SHA-256")),
+                ("token", models.UUIDField(default=uuid.uuid4, unique=True, verbose_name="codice di verifica")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipt",
+                        to="applications.application",
+                        verbose_name="domanda",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ricevuta',
-                'verbose_name_plural': 'ricevute',
-                'ordering': ['pk'],
+                "verbose_name": "ricevuta",
+                "verbose_name_plural": "ricevute",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, verbose_name='giudizio')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='score_sheets', to='applications.application')),
-                ('evaluator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='valutatore')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("note", models.TextField(blank=True, verbose_name="giudizio")),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="score_sheets", to="applications.application"
+                    ),
+                ),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="valutatore",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scheda di valutazione',
-                'verbose_name_plural': 'schede di valutazione',
-                'ordering': ['pk'],
+                "verbose_name": "scheda di valutazione",
+                "verbose_name_plural": "schede di valutazione",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='punti')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.scoringcriterion')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='applications.scoresheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("points", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="punti")),
+                (
+                    "criterion",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bando.scoringcriterion"),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="applications.scoresheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'punteggio',
-                'verbose_name_plural': 'punteggi',
-                'ordering': ['pk'],
+                "verbose_name": "punteggio",
+                "verbose_name_plural": "punteggi",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('admitted', 'ammessa'), ('rejected', 'non ammessa')], max_length=12, verbose_name='esito')),
-                ('reason_code', models.CharField(blank=True, choices=[('requirement', 'manca un requisito'), ('no_answer', 'nessuna risposta alla richiesta di integrazione nei termini'), ('minimum_spend', 'spesa ammessa sotto il minimo'), ('documents', 'documentazione non idonea')], max_length=20, verbose_name='motivo')),
-                ('text', models.TextField(blank=True, verbose_name='motivazione')),
-                ('admitted_spend', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='spesa ammessa')),
-                ('grant', core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name='contributo spettante')),
-                ('at', models.DateTimeField(verbose_name='quando')),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='applications.application')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("admitted", "ammessa"), ("rejected", "non ammessa")], max_length=12, verbose_name="esito"
+                    ),
+                ),
+                (
+                    "reason_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("requirement", "manca un requisito"),
+                            ("no_answer", "nessuna risposta alla richiesta di integrazione nei termini"),
+                            ("minimum_spend", "spesa ammessa sotto il minimo"),
+                            ("documents", "documentazione non idonea"),
+                        ],
+                        max_length=20,
+                        verbose_name="motivo",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="motivazione")),
+                ("admitted_spend", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="spesa ammessa")),
+                ("grant", core.models.fields.MoneyField(decimal_places=2, max_digits=14, verbose_name="contributo spettante")),
+                ("at", models.DateTimeField(verbose_name="quando")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdict", to="applications.application"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="chi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'esito dell’istruttoria',
-                'verbose_name_plural': 'esiti dell’istruttoria',
-                'ordering': ['pk'],
+                "verbose_name": "esito dell’istruttoria",
+                "verbose_name_plural": "esiti dell’istruttoria",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['pot', 'state'], name='applications_by_pot_and_state'),
+            model_name="application",
+            index=models.Index(fields=["pot", "state"], name="applications_by_pot_and_state"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'firm'), name='a_firm_has_one_application_in_a_call'),
+            model_name="application",
+            constraint=models.UniqueConstraint(fields=("call", "firm"), name="a_firm_has_one_application_in_a_call"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'integration', 'admissible', 'inadmissible', 'scored', 'financed', 'waiting', 'below_minimum', 'granted', 'accepted', 'renounced', 'accounted', 'settled', 'paid', 'closed', 'revoked'])), name='an_application_is_in_a_known_state'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "integration",
+                            "admissible",
+                            "inadmissible",
+                            "scored",
+                            "financed",
+                            "waiting",
+                            "below_minimum",
+                            "granted",
+                            "accepted",
+                            "renounced",
+                            "accounted",
+                            "settled",
+                            "paid",
+                            "closed",
+                            "revoked",
+                        ],
+                    )
+                ),
+                name="an_application_is_in_a_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('pot__isnull', False), _connector='OR'), name='a_sent_application_has_its_chamber'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("pot__isnull", False), _connector="OR"),
+                name="a_sent_application_has_its_chamber",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_moves_by_its_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:submitted,submitted:integration,integration:submitted,submitted:admissible,integration:inadmissible,submitted:inadmissible,admissible:scored,scored:financed,scored:waiting,scored:below_minimum,waiting:financed,financed:granted,granted:accepted,accepted:renounced,granted:renounced,accepted:accounted,accounted:settled,settled:paid,paid:closed,accepted:revoked,accounted:revoked,closed:revoked,granted:revoked,paid:revoked,settled:revoked}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='4178ccf17aafe46b7950e0a89cb84a4501c58ec0', operation='UPDATE', pgid='pgtrigger_application_moves_by_its_table_ad9ec', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_moves_by_its_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:submitted,submitted:integration,integration:submitted,submitted:admissible,integration:inadmissible,submitted:inadmissible,admissible:scored,scored:financed,scored:waiting,scored:below_minimum,waiting:financed,financed:granted,granted:accepted,accepted:renounced,granted:renounced,accepted:accounted,accounted:settled,settled:paid,paid:closed,accepted:revoked,accounted:revoked,closed:revoked,granted:revoked,paid:revoked,settled:revoked}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="4178ccf17aafe46b7950e0a89cb84a4501c58ec0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_application_moves_by_its_table_ad9ec",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='an_application_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='069c88461345ff03b0e7743731fdbb7840e3768b', operation='DELETE', pgid='pgtrigger_an_application_is_never_deleted_acd3e', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_application_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="069c88461345ff03b0e7743731fdbb7840e3768b",
+                    operation="DELETE",
+                    pgid="pgtrigger_an_application_is_never_deleted_acd3e",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='a_number_of_arrival_is_given_once_in_a_call'),
+            model_name="arrival",
+            constraint=models.UniqueConstraint(fields=("call", "number"), name="a_number_of_arrival_is_given_once_in_a_call"),
         ),
         migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='arrivals_are_counted_from_one'),
+            model_name="arrival",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="arrivals_are_counted_from_one"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='arrival',
-            trigger=pgtrigger.compiler.Trigger(name='an_arrival_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='853c891478dea45381753b0511f6b97ca6c21310', operation='UPDATE OR DELETE', pgid='pgtrigger_an_arrival_is_never_changed_81817', table='applications_arrival', when='BEFORE')),
+            model_name="arrival",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_arrival_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="853c891478dea45381753b0511f6b97ca6c21310",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_an_arrival_is_never_changed_81817",
+                    table="applications_arrival",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='arrival',
-            trigger=pgtrigger.compiler.Trigger(name='an_arrival_follows_the_one_before_it', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        DECLARE last RECORD;\n        BEGIN\n            SELECT number, at, hash INTO last FROM applications_arrival\n             WHERE call_id = NEW.call_id ORDER BY number DESC LIMIT 1;\n            IF NEW.number <> coalesce(last.number, 0) + 1 OR NEW.previous_hash <> coalesce(last.hash, '')\n               OR NEW.at <= coalesce(last.at, '-infinity') THEN\n                RAISE EXCEPTION 'an_arrival_follows_the_one_before_it';\n            END IF;\n            RETURN NEW;\n        END;\n    ", hash='f74bafaa8e55d2cc3b879d103b427bd5f02f6614', operation='INSERT', pgid='pgtrigger_an_arrival_follows_the_one_before_it_ef3ac', table='applications_arrival', when='BEFORE')),
+            model_name="arrival",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_arrival_follows_the_one_before_it",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        DECLARE last RECORD;\n        BEGIN\n            SELECT number, at, hash INTO last FROM applications_arrival\n             WHERE call_id = NEW.call_id ORDER BY number DESC LIMIT 1;\n            IF NEW.number <> coalesce(last.number, 0) + 1 OR NEW.previous_hash <> coalesce(last.hash, '')\n               OR NEW.at <= coalesce(last.at, '-infinity') THEN\n                RAISE EXCEPTION 'an_arrival_follows_the_one_before_it';\n            END IF;\n            RETURN NEW;\n        END;\n    ",
+                    hash="f74bafaa8e55d2cc3b879d103b427bd5f02f6614",
+                    operation="INSERT",
+                    pgid="pgtrigger_an_arrival_follows_the_one_before_it_ef3ac",
+                    table="applications_arrival",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='content',
-            constraint=models.CheckConstraint(condition=models.Q(('turnover__gte', 0), ('turnover', None), _connector='OR'), name='a_declared_turnover_is_not_negative'),
+            model_name="content",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("turnover__gte", 0), ("turnover", None), _connector="OR"),
+                name="a_declared_turnover_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='content',
-            constraint=models.CheckConstraint(condition=models.Q(('balance_sheet__gte', 0), ('balance_sheet', None), _connector='OR'), name='a_declared_balance_sheet_is_not_negative'),
+            model_name="content",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance_sheet__gte", 0), ("balance_sheet", None), _connector="OR"),
+                name="a_declared_balance_sheet_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='content',
-            constraint=models.CheckConstraint(condition=models.Q(('aid_received__gte', 0), ('aid_received', None), _connector='OR'), name='declared_aid_is_not_negative'),
+            model_name="content",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("aid_received__gte", 0), ("aid_received", None), _connector="OR"),
+                name="declared_aid_is_not_negative",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='content',
-            trigger=pgtrigger.compiler.Trigger(name='what_was_sent_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM applications_application\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END\n                   AND state NOT IN ('draft')) THEN\n            RAISE EXCEPTION 'what_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='337fc05727bd756f631d37a0ff8c2691edfe96ab', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_what_was_sent_is_never_changed_0da29', table='applications_content', when='BEFORE')),
+            model_name="content",
+            trigger=pgtrigger.compiler.Trigger(
+                name="what_was_sent_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM applications_application\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END\n                   AND state NOT IN ('draft')) THEN\n            RAISE EXCEPTION 'what_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="337fc05727bd756f631d37a0ff8c2691edfe96ab",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_what_was_sent_is_never_changed_0da29",
+                    table="applications_content",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='a_document_that_was_sent_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM applications_application\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'a_document_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='5a2afe56b99971c5ddd7a44943912dcf47faeee0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_a_document_that_was_sent_is_never_changed_08b74', table='applications_document', when='BEFORE')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_document_that_was_sent_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM applications_application\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END\n                   AND state NOT IN ('draft', 'integration')) THEN\n            RAISE EXCEPTION 'a_document_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="5a2afe56b99971c5ddd7a44943912dcf47faeee0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_a_document_that_was_sent_is_never_changed_08b74",
+                    table="applications_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='an_evaluation_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0cd522946ebc4581927b6ff8e400e6c8177536c6', operation='UPDATE OR DELETE', pgid='pgtrigger_an_evaluation_is_never_changed_ae3b1', table='applications_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_evaluation_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0cd522946ebc4581927b6ff8e400e6c8177536c6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_an_evaluation_is_never_changed_ae3b1",
+                    table="applications_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_planned_expense_is_above_zero'),
+            model_name="expense",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="a_planned_expense_is_above_zero"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='expense',
-            trigger=pgtrigger.compiler.Trigger(name='an_expense_that_was_sent_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM applications_application\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END\n                   AND state NOT IN ('draft')) THEN\n            RAISE EXCEPTION 'an_expense_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ", hash='71af75db6b8c419139fb17a785233f0c71ad6ca4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_an_expense_that_was_sent_is_never_changed_58889', table='applications_expense', when='BEFORE')),
+            model_name="expense",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_expense_that_was_sent_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM applications_application\n                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END\n                   AND state NOT IN ('draft')) THEN\n            RAISE EXCEPTION 'an_expense_that_was_sent_is_never_changed';\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
+                    hash="71af75db6b8c419139fb17a785233f0c71ad6ca4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_an_expense_that_was_sent_is_never_changed_58889",
+                    table="applications_expense",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expensecut',
-            constraint=models.CheckConstraint(condition=models.Q(('admitted__gte', 0)), name='a_cut_leaves_zero_or_more'),
+            model_name="expensecut",
+            constraint=models.CheckConstraint(condition=models.Q(("admitted__gte", 0)), name="a_cut_leaves_zero_or_more"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='expensecut',
-            trigger=pgtrigger.compiler.Trigger(name='a_cut_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='72eeb9c87bc17487d7dcb78aae6bb0439a5005a4', operation='UPDATE OR DELETE', pgid='pgtrigger_a_cut_is_never_changed_09113', table='applications_expensecut', when='BEFORE')),
+            model_name="expensecut",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_cut_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="72eeb9c87bc17487d7dcb78aae6bb0439a5005a4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_cut_is_never_changed_09113",
+                    table="applications_expensecut",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'rule'), name='a_rule_answers_once_in_an_evaluation'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("evaluation", "rule"), name="a_rule_answers_once_in_an_evaluation"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finding',
-            trigger=pgtrigger.compiler.Trigger(name='a_finding_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='282571d545a8c9c682676238bff9f247c56bd242', operation='UPDATE OR DELETE', pgid='pgtrigger_a_finding_is_never_changed_a538c', table='applications_finding', when='BEFORE')),
+            model_name="finding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_finding_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="282571d545a8c9c682676238bff9f247c56bd242",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_finding_is_never_changed_a538c",
+                    table="applications_finding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('regional_share'), '+', models.F('chamber_share')))), name='a_grant_is_the_sum_of_its_two_shares'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("regional_share"), "+", models.F("chamber_share")
+                        ),
+                    )
+                ),
+                name="a_grant_is_the_sum_of_its_two_shares",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('chamber_share__gte', 0), ('regional_share__gte', 0)), name='a_grant_gives_something'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0), ("chamber_share__gte", 0), ("regional_share__gte", 0)),
+                name="a_grant_gives_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('cup__regex', '^[A-Z]\\d{2}[A-Z]\\d{11}$')), name='a_cup_has_its_fifteen_characters'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cup__regex", "^[A-Z]\\d{2}[A-Z]\\d{11}$")), name="a_cup_has_its_fifteen_characters"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='grant',
-            trigger=pgtrigger.compiler.Trigger(name='a_grant_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6af9e229baa8feea1af8a0919d2c3cd28bd890f4', operation='UPDATE OR DELETE', pgid='pgtrigger_a_grant_is_never_changed_3638f', table='applications_grant', when='BEFORE')),
+            model_name="grant",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_grant_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6af9e229baa8feea1af8a0919d2c3cd28bd890f4",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_grant_is_never_changed_3638f",
+                    table="applications_grant",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='integrationrequest',
-            trigger=pgtrigger.compiler.Trigger(name='an_integration_request_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='76328b4e4b18036001d230a5efefaa01e0f3fc56', operation='UPDATE OR DELETE', pgid='pgtrigger_an_integration_request_is_never_changed_b0166', table='applications_integrationrequest', when='BEFORE')),
+            model_name="integrationrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_integration_request_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="76328b4e4b18036001d230a5efefaa01e0f3fc56",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_an_integration_request_is_never_changed_b0166",
+                    table="applications_integrationrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='integrationanswer',
-            trigger=pgtrigger.compiler.Trigger(name='an_integration_answer_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='677172f9acade744734e87432a700bb4c8b0fc1a', operation='UPDATE OR DELETE', pgid='pgtrigger_an_integration_answer_is_never_changed_d2d26', table='applications_integrationanswer', when='BEFORE')),
+            model_name="integrationanswer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_integration_answer_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="677172f9acade744734e87432a700bb4c8b0fc1a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_an_integration_answer_is_never_changed_d2d26",
+                    table="applications_integrationanswer",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ranking',
-            trigger=pgtrigger.compiler.Trigger(name='a_ranking_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='08505815d17b70558309eba9c06208b0dce54fd7', operation='UPDATE OR DELETE', pgid='pgtrigger_a_ranking_is_never_changed_6cc59', table='applications_ranking', when='BEFORE')),
+            model_name="ranking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_ranking_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="08505815d17b70558309eba9c06208b0dce54fd7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_ranking_is_never_changed_6cc59",
+                    table="applications_ranking",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rankingentry',
-            constraint=models.UniqueConstraint(fields=('ranking', 'position'), name='a_position_is_held_once_in_a_ranking'),
+            model_name="rankingentry",
+            constraint=models.UniqueConstraint(fields=("ranking", "position"), name="a_position_is_held_once_in_a_ranking"),
         ),
         migrations.AddConstraint(
-            model_name='rankingentry',
-            constraint=models.UniqueConstraint(fields=('ranking', 'application'), name='an_application_stands_once_in_a_ranking'),
+            model_name="rankingentry",
+            constraint=models.UniqueConstraint(fields=("ranking", "application"), name="an_application_stands_once_in_a_ranking"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rankingentry',
-            trigger=pgtrigger.compiler.Trigger(name='a_ranking_entry_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d33c637bba558600a38aaccdb446bb71e9c41d72', operation='UPDATE OR DELETE', pgid='pgtrigger_a_ranking_entry_is_never_changed_0a1e9', table='applications_rankingentry', when='BEFORE')),
+            model_name="rankingentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_ranking_entry_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d33c637bba558600a38aaccdb446bb71e9c41d72",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_ranking_entry_is_never_changed_0a1e9",
+                    table="applications_rankingentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('application', 'evaluator'), name='an_evaluator_scores_a_project_once'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(fields=("application", "evaluator"), name="an_evaluator_scores_a_project_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scoresheet',
-            trigger=pgtrigger.compiler.Trigger(name='a_score_sheet_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f636757ef0325867fbf6ec0ea906376f5a983001', operation='UPDATE OR DELETE', pgid='pgtrigger_a_score_sheet_is_never_changed_81b3f', table='applications_scoresheet', when='BEFORE')),
+            model_name="scoresheet",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_score_sheet_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f636757ef0325867fbf6ec0ea906376f5a983001",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_score_sheet_is_never_changed_81b3f",
+                    table="applications_scoresheet",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='a_criterion_is_scored_once_on_a_sheet'),
+            model_name="score",
+            constraint=models.UniqueConstraint(fields=("sheet", "criterion"), name="a_criterion_is_scored_once_on_a_sheet"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='points_are_not_negative'),
+            model_name="score",
+            constraint=models.CheckConstraint(condition=models.Q(("points__gte", 0)), name="points_are_not_negative"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='score',
-            trigger=pgtrigger.compiler.Trigger(name='a_score_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e69d6d5e4103388db4a3735db423c363c823a010', operation='UPDATE OR DELETE', pgid='pgtrigger_a_score_is_never_changed_87522', table='applications_score', when='BEFORE')),
+            model_name="score",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_score_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e69d6d5e4103388db4a3735db423c363c823a010",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_score_is_never_changed_87522",
+                    table="applications_score",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grant__gt', 0), ('outcome', 'admitted'), ('reason_code', '')), models.Q(('grant', 0), ('outcome', 'rejected'), models.Q(('reason_code', ''), _negated=True)), _connector='OR'), name='a_rejection_has_a_reason_and_an_admission_a_grant'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("grant__gt", 0), ("outcome", "admitted"), ("reason_code", "")),
+                    models.Q(("grant", 0), ("outcome", "rejected"), models.Q(("reason_code", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_rejection_has_a_reason_and_an_admission_a_grant",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='verdict',
-            trigger=pgtrigger.compiler.Trigger(name='a_verdict_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4af918b32460768c6ce763df90fbf802647cf435', operation='UPDATE OR DELETE', pgid='pgtrigger_a_verdict_is_never_changed_35fd9', table='applications_verdict', when='BEFORE')),
+            model_name="verdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_verdict_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4af918b32460768c6ce763df90fbf802647cf435",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_verdict_is_never_changed_35fd9",
+                    table="applications_verdict",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

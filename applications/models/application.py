@@ -79,15 +79,11 @@ class Content(models.Model):
         verbose_name = _("contenuto della domanda")
         verbose_name_plural = _("contenuti delle domande")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(turnover__gte=0) | Q(turnover=None), name="a_declared_turnover_is_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(turnover__gte=0) | Q(turnover=None), name="a_declared_turnover_is_not_negative"),
             models.CheckConstraint(
                 condition=Q(balance_sheet__gte=0) | Q(balance_sheet=None), name="a_declared_balance_sheet_is_not_negative"
             ),
-            models.CheckConstraint(
-                condition=Q(aid_received__gte=0) | Q(aid_received=None), name="declared_aid_is_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(aid_received__gte=0) | Q(aid_received=None), name="declared_aid_is_not_negative"),
         ]
         triggers = frozen_once_sent("what_was_sent_is_never_changed")
 

@@ -147,9 +147,7 @@ class ScoreSheet(models.Model):
         verbose_name = _("scheda di valutazione")
         verbose_name_plural = _("schede di valutazione")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["application", "evaluator"], name="an_evaluator_scores_a_project_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "evaluator"], name="an_evaluator_scores_a_project_once")]
         triggers = append_only("a_score_sheet_is_never_changed")
 
     def __str__(self) -> str:

@@ -101,10 +101,10 @@ def open_draft(*, application: Application, by: User, at: datetime) -> Applicati
     return fresh
 
 
-def revise(*, application: Application, action: str, data: dict[str, str | int], by: User, at: datetime) -> None:
+def revise(*, application: Application, action: str, data: Mapping[str, str | int], by: User, at: datetime) -> None:
     """A version more, with its event: whatever was confirmed before has to be confirmed again."""
     Content.objects.filter(application=application).update(version=F("version") + 1)
-    record(by=by, at=at, action=action, subject=application, data=data)
+    record(by=by, at=at, action=action, subject=application, data=dict(data))
 
 
 def _apply(content: Content, changes: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from applications.enums import State
 from applications.models import Application, Content
 from applications.queries.estimates import estimate_of
 from bando.domain.rules.facts import Facts, Name, Value, declaration
+from core.figures import in_italian
 
 FIRM = "impresa"
 PORTAL = "portale"
@@ -39,7 +40,7 @@ def _computed(application: Application, content: Content) -> dict[str, Value]:
     found = estimate_of(application)
     rivals = Application.objects.filter(call=application.call_id, firm=application.firm_id).exclude(pk=application.pk)
     return {
-        Name.COMPETENT_CHAMBER: str(application.pot) if application.pot else "",
+        Name.COMPETENT_CHAMBER: in_italian(str)(application.pot) if application.pot else "",
         Name.OTHER_APPLICATIONS: rivals.exclude(state=State.DRAFT).count(),
         Name.SPEND: found.spend,
         Name.GRANT: found.grant,

@@ -19,12 +19,17 @@ An app declares a page like this (and nothing else; it never writes a view)::
     site.register(Thing, ThingAdmin)
 """
 
-from django.contrib.admin import site
+from typing import cast
+
+from django.contrib import admin
 
 from core.admin.actions import ListAction, ObjectAction
 from core.admin.facts import Fact, Panel, amount, moment
 from core.admin.portal_site import PortalAdminSite, Waiting
 from core.admin.scoped import PortalModelAdmin
+
+# Django makes the default site of the class that config.apps names: it is ours.
+site = cast(PortalAdminSite, admin.site)
 
 __all__ = [
     "Fact",
