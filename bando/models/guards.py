@@ -10,7 +10,7 @@ def frozen_with_its_call(name: str, table: str = "") -> list[pgtrigger.Trigger]:
     """
     if table:
         parent, column = table.split(":")
-        of = f"SELECT call_id FROM {parent} WHERE id = {{row}}.{column}"  # noqa: S608 (names of our own tables)
+        of = f"SELECT call_id FROM {parent} WHERE id = {{row}}.{column}"
     else:
         of = "SELECT {row}.call_id"
     func = f"""
@@ -24,7 +24,7 @@ def frozen_with_its_call(name: str, table: str = "") -> list[pgtrigger.Trigger]:
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
-    """  # noqa: S608 (names of our own tables)
+    """
     return [
         pgtrigger.Trigger(
             name=name,

@@ -13,6 +13,6 @@ def frozen_once_sent(name: str) -> list[pgtrigger.Trigger]:
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
-    """  # noqa: S608 (names of our own tables)
+    """
     operations = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from bando.operations.acts import adopt
-
 from accounts.models import User
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
@@ -11,6 +9,7 @@ from applications.queries.granting import reference_of
 from bando.domain.contribution import withhold
 from bando.enums import ActKind, MovementKind
 from bando.models import Act
+from bando.operations.acts import adopt
 from bando.operations.ledger import Posting, post
 from core.locks import operation
 from core.operations.moving import move
