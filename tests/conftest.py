@@ -12,6 +12,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from bando.queries.balance import differences
 from embedded import lifeline
 from embedded.keeper import kept
 
@@ -55,6 +56,20 @@ def _patient_page(request: pytest.FixtureRequest) -> None:
     """Wait for conditions up to a minute (the first PDF of a worker takes seconds) and never for a time."""
     if "page" in request.fixturenames:
         request.getfixturevalue("page").set_default_timeout(PATIENCE_MS)
+
+
+@pytest.fixture(autouse=True)
+def _the_ledger_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that had the database the books agree, unless it says that it breaks them."""
+    uses_database = request.node.get_closest_marker("django_db") is not None
+    if not uses_database or request.node.get_closest_marker("breaks_the_ledger"):
+        yield
+        return
+    # Asked for here, so that the database is there until this fixture has ended.
+    request.getfixturevalue("_django_db_helper")
+    yield
+    if not connection.needs_rollback:
+        assert not list(differences())
 
 
 @pytest.fixture

@@ -121,6 +121,7 @@ def test_without_the_lock_the_check_still_holds_but_speaks_no_sentence(line: Bud
     assert list(differences()) == []
 
 
+@pytest.mark.breaks_the_ledger
 def test_without_lock_and_check_the_line_is_overdrawn(line: BudgetLine) -> None:
     gate = threading.Barrier(THREADS)
     with without_check():
@@ -130,6 +131,7 @@ def test_without_lock_and_check_the_line_is_overdrawn(line: BudgetLine) -> None:
         assert line.available == M("12000.00") - THREADS * M("2800.00")
 
 
+@pytest.mark.breaks_the_ledger
 def test_without_lock_and_f_updates_are_lost_and_the_check_of_the_books_says_so(line: BudgetLine) -> None:
     gate = threading.Barrier(THREADS)
     ended = in_threads(lambda number: careless(line, f"application:{number}", gate, with_f=False))
@@ -139,6 +141,7 @@ def test_without_lock_and_f_updates_are_lost_and_the_check_of_the_books_says_so(
     assert len(list(differences())) == 2
 
 
+@pytest.mark.breaks_the_ledger
 def test_the_check_is_back_after_its_negative_control(line: BudgetLine) -> None:
     with without_check():
         BudgetLine.objects.filter(pk=line.pk).update(available=M("-1.00"))

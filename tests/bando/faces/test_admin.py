@@ -154,6 +154,7 @@ def test_an_officer_is_told_why_she_cannot_record_a_publication(client: Client) 
     assert "ruolo non permette" in text_of(client.get(page_of(act)))
 
 
+@pytest.mark.breaks_the_ledger
 def test_payment_acts_of_another_chamber_are_not_seen() -> None:
     call = a_call_to_come()
     publish(call, at=now())

@@ -131,6 +131,7 @@ WRITE_MOVEMENT = """
 """
 
 
+@pytest.mark.breaks_the_ledger
 @pytest.mark.parametrize("bucket", [bucket.value for bucket in KEPT])
 def test_raw_sql_cannot_put_a_bucket_below_zero(line: BudgetLine, bucket: str) -> None:
     with pytest.raises(IntegrityError, match=f"never_has_{bucket}_below_zero"), transaction.atomic():
@@ -138,6 +139,7 @@ def test_raw_sql_cannot_put_a_bucket_below_zero(line: BudgetLine, bucket: str) -
     BudgetLine.objects.filter(pk=line.pk).update(**{bucket: M("0.00")})
 
 
+@pytest.mark.breaks_the_ledger
 @pytest.mark.parametrize(
     ("values", "constraint"),
     [
@@ -155,6 +157,7 @@ def test_raw_sql_cannot_write_a_movement_off_its_route(line: BudgetLine, values:
         cursor.execute(WRITE_MOVEMENT, [line.pk, "commit", "available", "committed", 1])
 
 
+@pytest.mark.breaks_the_ledger
 def test_raw_sql_cannot_post_twice_for_one_reference(line: BudgetLine) -> None:
     with connection.cursor() as cursor:
         cursor.execute(WRITE_MOVEMENT, [line.pk, "commit", "available", "committed", 1])

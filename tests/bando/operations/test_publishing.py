@@ -91,6 +91,7 @@ MENDABLE = {
 }
 
 
+@pytest.mark.breaks_the_ledger
 @pytest.mark.parametrize("defect", MENDABLE)
 def test_each_defect_is_named_and_keeps_the_call_from_being_published(defect: str) -> None:
     call = a_prepared_call()

@@ -362,6 +362,7 @@ def test_the_books_balance_after_each_step(accepted):
     assert list(differences()) == []
 
 
+@pytest.mark.breaks_the_ledger
 def test_a_book_that_does_not_balance_is_seen(settled):
     """Negative control of the test above."""
     with connection.cursor() as cursor:
