@@ -63,6 +63,7 @@ class FirmForm(forms.Form):
         columns = ["legal_form", "representative_name", "certified_email", "address", "municipality", "province"]
         self.fields.update(fields_for_model(Firm, columns))
         self.fields["certified_email"].help_text = _("La posta certificata iscritta nel registro delle imprese.")
+        self.fields["province"].empty_label = _("Scegliete la provincia")  # type: ignore[attr-defined]
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 
 from core.admin.actions import Action, Button, ListAction, ObjectAction
 from core.admin.facts import Fact, Panel, fact
@@ -90,9 +91,8 @@ class PortalModelAdmin(ModelAdmin):
     # Pages
 
     def changelist_view(self, request: Any, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        return super().changelist_view(
-            request, {"buttons": self._buttons(self.list_actions, None, request)} | (extra_context or {})
-        )
+        shown = {"title": capfirst(self.opts.verbose_name_plural), "buttons": self._buttons(self.list_actions, None, request)}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def change_view(self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if self.has_change_permission(request):
@@ -101,7 +101,7 @@ class PortalModelAdmin(ModelAdmin):
             raise PermissionDenied
         obj = self._found(request, object_id)
         context = {
-            "title": str(obj),
+            "title": capfirst(str(obj)),
             "subject": obj,
             "is_object_page": True,
             "buttons": self.buttons(obj, request),
@@ -112,7 +112,7 @@ class PortalModelAdmin(ModelAdmin):
 
     def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> HttpResponse:
         obj = self._found(request, object_id)
-        context = {"title": str(obj), "subject": obj, "steps": timeline(obj), "events": latest_events(obj)}
+        context = {"title": capfirst(str(obj)), "subject": obj, "steps": timeline(obj), "events": latest_events(obj)}
         return self._page(request, self.object_history_template or "", context | (extra_context or {}))
 
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:

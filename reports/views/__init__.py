@@ -7,15 +7,19 @@ from django.shortcuts import get_object_or_404, render
 
 from core.views.files import private_file
 from reports.adapters.rendering import DRAWINGS
-from reports.enums import FileFormat
+from reports.enums import FileFormat, RunState
 from reports.models import ReportRun
 from reports.permissions import visible_runs
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The state of a run as a fragment that asks for itself again until the run has ended."""
+    """The state of a run as a fragment that asks for itself again until the run has ended; then the whole page comes anew."""
     run = get_object_or_404(visible_runs(request.user).prefetch_related("files"), pk=pk)
-    return render(request, "reports/progress.html", {"run": run})
+    response = render(request, "reports/progress.html", {"run": run})
+    if run.state in (RunState.DONE, RunState.FAILED):
+        # What can be done with a report (its buttons) is on the page around the fragment.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def download(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:

@@ -23,6 +23,7 @@ FIGURES = {
     "balance_sheet": "700000,00",
     "subscribed_capital": "20000",
     "accumulated_losses": "0",
+    "aid_received": "0",
 }
 PROJECT = {
     "title": "Lampade in ceramica sui mercati del Nord",
