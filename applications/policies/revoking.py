@@ -12,7 +12,9 @@ from core.operations.moving import why_not_move
 
 def why_not_revoke(application: Application) -> str | None:
     """After the grant, whatever has happened since."""
-    return why_not_move(application, WORKFLOW, Move.REVOKE)
+    if why_not_move(application, WORKFLOW, Move.REVOKE) is None:
+        return None
+    return _("Si revoca un contributo già concesso: questa domanda è «%(state)s».") % {"state": application.get_state_display()}
 
 
 def why_not_under(application: Application, act: Act) -> str | None:
@@ -29,4 +31,6 @@ def why_not_explain(reason: str) -> str | None:
 
 def why_not_close(application: Application) -> str | None:
     """Once it is paid."""
-    return why_not_move(application, WORKFLOW, Move.CLOSE)
+    if why_not_move(application, WORKFLOW, Move.CLOSE) is None:
+        return None
+    return _("La pratica si chiude dopo il pagamento: ora è «%(state)s».") % {"state": application.get_state_display()}
