@@ -36,7 +36,7 @@ def _why_not_pay(settlement: Settlement, user: Any, at: datetime) -> str | None:
 
 def _this_payment(settlement: Settlement, user: Any, at: datetime) -> dict[str, Any]:
     today = localdate(at, ROME)
-    chamber = str(settlement.account.application.pot)
+    chamber = f"Camera di commercio di {settlement.account.application.pot}"
     return {"issued_on": today, "paid_on": today, "issuer": chamber, "signer": user.name}
 
 

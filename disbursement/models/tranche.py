@@ -36,7 +36,7 @@ class Evidence(models.Model):
         triggers = append_only("evidence_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.call.code}"
+        return f"{self.get_kind_display()} {self.call.code}, {self.protocol}"
 
 
 class Tranche(models.Model):

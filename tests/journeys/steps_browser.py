@@ -51,10 +51,6 @@ class Visitor:
             pattern = r"\s+".join(re.escape(word) for word in text.split())
             self.page.locator("body", has_text=re.compile(pattern)).wait_for()
 
-    def text(self) -> str:
-        """All that the page says, blanks made one."""
-        return " ".join(self.page.locator("main, #content").first.inner_text().split())
-
     def now_at(self) -> str:
         """The path of the page."""
         return self.page.url.removeprefix(self.address)

@@ -18,10 +18,9 @@ from registry.models import Chamber
 PASSWORD = "una-parola-molto-lunga"
 MILAN = "mi-mb-lo"
 BEGUN = timedelta(days=10)
-# Role, Chamber, name: who works in this play. The second officer is of another Chamber, and must see nothing.
+# Part in this play: role, Chamber, name.
 STAFF = {
     "officer": ("officer", MILAN, "Irene Istruttore"),
-    "stranger": ("officer", "bs", "Bruno Bresciano"),
     "rup": ("chamber_director", MILAN, "Roberto Dirigente"),
     "first evaluator": ("evaluator", "", "Elisa Valutatrice"),
     "second evaluator": ("evaluator", "", "Ettore Valutatore"),

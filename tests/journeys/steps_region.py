@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-from tests.journeys.steps_browser import Visitor
 from tests.journeys.steps_desk import Desk, today
 from tests.journeys.steps_firm import text_of
-
-FIRST, SECOND = "prima", "seconda"
 
 
 class Operator(Desk):
@@ -42,8 +39,3 @@ class Operator(Desk):
 
     def deliver(self, protocol: str) -> None:
         self.act("Registra l’invio a Regione", told="registrato", protocol=protocol)
-
-
-def has_words_of_a_refusal(visitor: Visitor) -> str:
-    """The sentence on top of a page that says no."""
-    return visitor.page.locator("[role=alert]").first.inner_text()
