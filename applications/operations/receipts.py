@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from applications.adapters import storage
 from applications.domain.chain import HEADING, instant_line
 from applications.domain.workflow import RECEIPT
 from applications.enums import ReceiptMove, ReceiptState
 from applications.models import Application, Arrival, Receipt
 from applications.queries.content import canonical
 from applications.queries.estimates import planned_spend
-from core.adapters import pdf
+from core.adapters import pdf, storage
 from core.figures import euro, instant_exact
 from core.locks import Rung, lock, operation
 from core.operations.moving import move

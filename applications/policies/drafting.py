@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from applications.enums import State
 from applications.models import Application
 from bando.models import Call
-from core.figures import instant
+from bando.policies.opening import why_not_apply
 
 
 def why_not_start(call: Call, existing: Application | None, *, at: datetime) -> str | None:
@@ -20,13 +20,7 @@ def why_not_start(call: Call, existing: Application | None, *, at: datetime) -> 
         )
     if call.published_at is None or at < call.published_at:
         return _("Il bando non è ancora pubblicato: tornate quando lo sarà.")
-    if at < call.draft_from_at:
-        return _("La compilazione comincia il %(when)s: tornate da quel momento.") % {"when": instant(call.draft_from_at)}
-    if at > call.closes_at:
-        return _("Il bando ha chiuso il %(when)s: non si possono più presentare domande. Guardate i bandi aperti.") % {
-            "when": instant(call.closes_at)
-        }
-    return None
+    return why_not_apply(call, at=at)
 
 
 def why_not_draft(application: Application, *, at: datetime) -> str | None:

@@ -2,10 +2,6 @@
 
 from datetime import date, datetime
 from hashlib import sha256
-from uuid import uuid4
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from accounts.models import User
 from accounts.permissions import why_not_act_for
@@ -13,6 +9,7 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application
 from bando.models import ExpenseItem
+from core.adapters import storage
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
@@ -61,7 +58,7 @@ def prove_payment(
     """Keep the proof (a PDF) that an invoice was paid on a day of the call's spending window."""
     require(why_not_act(by, account))
     # Before the lock: the disk may be slow, the queue must not wait for it. A refused one leaves a file nobody points at.
-    path = default_storage.save(f"accounts/{uuid4().hex}.pdf", ContentFile(content))
+    path = storage.keep("accounts", content, "pdf")
     account = locked_account(account.pk)
     require(policies.why_not_prove(account, invoice, paid_on=paid_on, content=content, at=at))
     proof = PaymentProof.objects.create(

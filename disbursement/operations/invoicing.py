@@ -1,13 +1,11 @@
 """Electronic invoices come into the accounts: read, checked, claimed line by line; or are taken out again."""
 
 from datetime import datetime
-from uuid import uuid4
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from core.adapters import storage
 from core.locks import operation
 from core.money import cents
 from core.operations.recording import record
@@ -30,7 +28,7 @@ def add_invoices(*, account: Account, name: str, content: bytes, by: User, at: d
     require(why_not_act(by, account))
     # Read and stored before the lock: both take time, neither needs it. A refused one leaves a file nobody points at.
     invoices = _read(content)
-    path = default_storage.save(f"accounts/{uuid4().hex}.xml", ContentFile(content))
+    path = storage.keep("accounts", content, "xml")
     account = locked_account(account.pk)
     require(policies.why_not_change(account))
     return [_claim(account, invoice, name=name, path=path, by=by, at=at) for invoice in invoices]

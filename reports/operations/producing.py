@@ -13,11 +13,12 @@ from hashlib import sha256
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.adapters import storage
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
 from reports import policies
-from reports.adapters import rendering, storage
+from reports.adapters import rendering
 from reports.domain.table import Report
 from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, RunMove, RunState
@@ -92,7 +93,7 @@ def _taken(*, run_id: int, at: datetime) -> ReportRun | None:
 
 def _drawn(run: ReportRun, report: Report, file_format: FileFormat) -> Made:
     content = rendering.draw(report=report, file_format=file_format, created_at=run.requested_at)
-    path = storage.keep(content, rendering.DRAWINGS[file_format].extension)
+    path = storage.keep("reports", content, rendering.DRAWINGS[file_format].extension)
     return Made(file_format, path, len(content), sha256(content).hexdigest())
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from reports.adapters import rendering, storage
+from core.adapters import storage
+from reports.adapters import rendering
 from reports.domain.table import Report
 from reports.enums import FileFormat
 from reports.models import ReportRun

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from core.adapters.storage import kept
 from reports import tasks
-from reports.adapters.storage import kept
 from reports.domain.wording import amount
 from reports.enums import RunState
 from reports.models import ReportRun

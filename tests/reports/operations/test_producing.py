@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from bando.models import BudgetLine, Movement
+from core.adapters.storage import kept
 from core.models import AuditEvent
 from core.refusals import Refused
 from disbursement.models import Evidence
 from reports import policies
-from reports.adapters.storage import kept
 from reports.enums import RunState
 from reports.models import ReportFile, ReportRun
 from reports.operations import delivering, producing, requesting

@@ -15,3 +15,10 @@ def keep(folder: str, content: bytes, extension: str) -> str:
 def discard(path: str) -> None:
     """Take the bytes away; nothing happens when they are gone already."""
     default_storage.delete(path)
+
+
+def kept(path: str) -> bytes:
+    """The bytes as they lie there now."""
+    with default_storage.open(path, "rb") as file:
+        content: bytes = file.read()
+        return content
