@@ -38,7 +38,7 @@ def seen(client: Client, address: str, **asked: object) -> tuple[str, str]:
     response = client.get(address, **asked)  # type: ignore[arg-type]
     assert response.status_code == 200, address
     tree = html.document_fromstring(response.content.decode())
-    return str(tree.get("lang")), " ".join(tree.text_content().split())
+    return str(tree.get("lang")), " ".join(str(tree.xpath("string()")).split())
 
 
 def italian_in(text: str) -> list[str]:
