@@ -57,6 +57,16 @@ def percent(rate: Decimal | None) -> str:
     return f"{digits.replace('.', ',')}{NARROW}%" if _italian() else f"{digits}%"
 
 
+def points(score: Decimal | int | None) -> str:
+    """A score without idle zeros: "50", "72,5"; raises TypeError for a float."""
+    if score is None:
+        return "–"
+    if not isinstance(score, (Decimal, int)):
+        raise TypeError(f"a score is a Decimal, not {type(score).__name__}")
+    digits = f"{Decimal(score).normalize():f}"
+    return digits.replace(".", ",") if _italian() else digits
+
+
 def instant(moment: datetime | None) -> str:
     """On the clock of Rome: "24 luglio 2020, ore 12:00"; the zone is named in English, and where the hour is ambiguous."""
     if moment is None:

@@ -25,13 +25,14 @@ from core.refusals import Refused
 
 
 class PortalModelAdmin(ModelAdmin):
-    """Shows what `visible` says to whoever holds `read_permission`; nothing is added, changed or deleted here.
+    """Shows what `visible` says to whoever holds `read_permission` (or one of `other_readers`); nothing is written here.
 
     What is outside `visible` looks like what does not exist: 404 on every page of it. Subclasses declare
     `read_permission`, `visible`, and, if they have any, `object_actions`, `list_actions`, `fields` and `panels`.
     """
 
     read_permission: str
+    other_readers: ClassVar[tuple[str, ...]] = ()
     object_actions: Sequence[ObjectAction] = ()
     list_actions: Sequence[ListAction] = ()
     show_full_result_count = False
@@ -58,7 +59,7 @@ class PortalModelAdmin(ModelAdmin):
         return self.visible(request).order_by(*ordering) if ordering else self.visible(request)
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        return bool(request.user.holds(self.read_permission))
+        return any(request.user.holds(permission) for permission in (self.read_permission, *self.other_readers))
 
     def has_module_permission(self, request: Any) -> bool:
         return self.has_view_permission(request)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from core import figures
 
 register = template.Library()
-for written in (figures.euro, figures.percent, figures.instant, figures.instant_exact, figures.day):
+for written in (figures.euro, figures.percent, figures.points, figures.instant, figures.instant_exact, figures.day):
     register.filter(written.__name__, written)
 
 

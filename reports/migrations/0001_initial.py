@@ -8,72 +8,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bando', '0001_initial'),
+        ("bando", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportRun',
+            name="ReportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('interim', 'rapporto intermedio'), ('ranking', 'graduatoria'), ('final', 'rapporto finale')], max_length=12, verbose_name='rapporto')),
-                ('as_of_at', models.DateTimeField(verbose_name='alla data')),
-                ('state', models.CharField(choices=[('requested', 'in coda'), ('running', 'in produzione'), ('done', 'pronto'), ('failed', 'non riuscito')], default='requested', max_length=12, verbose_name='stato')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='avanzamento, in percento')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tentativi')),
-                ('requested_at', models.DateTimeField(verbose_name='richiesto il')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='iniziato il')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finito il')),
-                ('data_sha256', models.CharField(blank=True, max_length=64, verbose_name='impronta dei dati')),
-                ('error', models.TextField(blank=True, verbose_name='errore')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_runs', to='bando.call', verbose_name='bando')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='richiesto da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("interim", "rapporto intermedio"), ("ranking", "graduatoria"), ("final", "rapporto finale")],
+                        max_length=12,
+                        verbose_name="rapporto",
+                    ),
+                ),
+                ("as_of_at", models.DateTimeField(verbose_name="alla data")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("requested", "in coda"),
+                            ("running", "in produzione"),
+                            ("done", "pronto"),
+                            ("failed", "non riuscito"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        verbose_name="stato",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="avanzamento, in percento")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="tentativi")),
+                ("requested_at", models.DateTimeField(verbose_name="richiesto il")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="iniziato il")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finito il")),
+                ("data_sha256", models.CharField(blank=True, max_length=64, verbose_name="impronta dei dati")),
+                ("error", models.TextField(blank=True, verbose_name="errore")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_runs",
+                        to="bando.call",
+                        verbose_name="bando",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="richiesto da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'produzione di un rapporto',
-                'verbose_name_plural': 'produzioni di rapporti',
-                'ordering': ['-pk'],
+                "verbose_name": "produzione di un rapporto",
+                "verbose_name_plural": "produzioni di rapporti",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportFile',
+            name="ReportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'XLSX'), ('csv', 'CSV')], max_length=5, verbose_name='formato')),
-                ('file', models.FileField(max_length=200, upload_to='', verbose_name='file')),
-                ('size', models.PositiveIntegerField(verbose_name='byte')),
-                ('sha256', models.CharField(max_length=64, verbose_name='impronta SHA-256')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.reportrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV")], max_length=5, verbose_name="formato"
+                    ),
+                ),
+                ("file", models.FileField(max_length=200, upload_to="", verbose_name="file")),
+                ("size", models.PositiveIntegerField(verbose_name="byte")),
+                ("sha256", models.CharField(max_length=64, verbose_name="impronta SHA-256")),
+                (
+                    "run",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="files", to="reports.reportrun"),
+                ),
             ],
             options={
-                'verbose_name': 'file di un rapporto',
-                'verbose_name_plural': 'file dei rapporti',
-                'ordering': ['run', 'format'],
+                "verbose_name": "file di un rapporto",
+                "verbose_name_plural": "file dei rapporti",
+                "ordering": ["run", "format"],
             },
         ),
         migrations.AddConstraint(
-            model_name='reportrun',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='progress_is_a_percentage'),
+            model_name="reportrun",
+            constraint=models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="progress_is_a_percentage"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportrun',
-            trigger=pgtrigger.compiler.Trigger(name='report_run_moves_by_its_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{failed:running,requested:running,running:running,running:done,running:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b2700071af019bf9e1dc0b382908957ed707380e', operation='UPDATE', pgid='pgtrigger_report_run_moves_by_its_table_345c8', table='reports_reportrun', when='BEFORE')),
+            model_name="reportrun",
+            trigger=pgtrigger.compiler.Trigger(
+                name="report_run_moves_by_its_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{failed:running,requested:running,running:running,running:done,running:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="b2700071af019bf9e1dc0b382908957ed707380e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_report_run_moves_by_its_table_345c8",
+                    table="reports_reportrun",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportrun',
-            trigger=pgtrigger.compiler.Trigger(name='a_report_run_is_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='913f8af2b02c34759ccab3c84d697bce96fe90cb', operation='DELETE', pgid='pgtrigger_a_report_run_is_never_deleted_ba357', table='reports_reportrun', when='BEFORE')),
+            model_name="reportrun",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_report_run_is_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="913f8af2b02c34759ccab3c84d697bce96fe90cb",
+                    operation="DELETE",
+                    pgid="pgtrigger_a_report_run_is_never_deleted_ba357",
+                    table="reports_reportrun",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('run', 'format'), name='a_run_has_one_file_a_format'),
+            model_name="reportfile",
+            constraint=models.UniqueConstraint(fields=("run", "format"), name="a_run_has_one_file_a_format"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportfile',
-            trigger=pgtrigger.compiler.Trigger(name='a_report_file_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4f621d42f831334bb7d41f33a400c886c7ab5b1a', operation='UPDATE OR DELETE', pgid='pgtrigger_a_report_file_is_never_changed_dd1dc', table='reports_reportfile', when='BEFORE')),
+            model_name="reportfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_report_file_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4f621d42f831334bb7d41f33a400c886c7ab5b1a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_report_file_is_never_changed_dd1dc",
+                    table="reports_reportfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -9,9 +9,8 @@ from applications.enums import RankingOutcome, State
 from applications.models import Ranking
 from applications.operations import ranking, reviewing
 from applications.queries.ranking import preview
-from bando.enums import ActKind, MovementKind
-from bando.models import BudgetLine
-from bando.operations.ledger import Posting, post
+from bando.enums import ActKind, FundKind
+from bando.operations.refinancing import refinance
 from core.models import OutgoingMessage
 from core.refusals import Refused
 from tests.applications import rows
@@ -87,9 +86,9 @@ def test_a_refinancing_scrolls_the_waiting_list_and_keeps_what_was_promised(mila
     approve(call, director)
     with pytest.raises(Refused, match="non finanziano altre domande"):
         approve(call, director, number="101")
-    line = BudgetLine.objects.filter(pot__call=call).first()
-    more = Posting(line_id=line.pk, kind=MovementKind.REFINANCE, amount=Decimal("3500.00"))
-    post(postings=[more], reference="act:1", act=None, by=None, at=AT)
+    more = {call.pots.get().pk: Decimal("3500.00")}
+    who = {"number": "77", "issued_on": AT.date(), "issuer": "Unioncamere Lombardia", "signer": director.name}
+    refinance(call=call, kind=FundKind.CHAMBER, label="Rifinanziamento", amounts=more, **who, by=director, at=AT)
     approve(call, director, number="101", at=AT + timedelta(days=30))
     assert states(first, second, third) == [State.FINANCED, State.FINANCED, State.WAITING]
 

@@ -85,3 +85,11 @@ def test_a_day_is_the_day_in_rome() -> None:
 def test_the_time_left_is_rounded_down(left: timedelta, text: str) -> None:
     with translation.override("it"):
         assert figures.remaining(NOON + left, NOON) == text
+
+
+def test_points_lose_idle_zeros_and_are_never_floats() -> None:
+    assert figures.points(Decimal("50.00")) == "50"
+    assert figures.points(Decimal("72.50")) == "72,5"
+    assert figures.points(Decimal("0.00")) == "0"
+    with pytest.raises(TypeError):
+        figures.points(72.5)  # type: ignore[arg-type]
