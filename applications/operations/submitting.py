@@ -30,7 +30,8 @@ def submit(*, application: Application, key: UUID, by: User, at: datetime, clock
     `at` is when the request reached the portal: the window of the call is judged there. `clock` is read under the call's
     queue, so that the order of numbers is the order of instants.
     """
-    (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
+    rows = Application.objects.select_related("call", "content", "firm").filter(pk=application.pk)
+    (fresh,) = lock(rows, Rung.APPLICATION)
     require(why_not_act(by, fresh))
     before = _already(fresh, key)
     if before is not None:

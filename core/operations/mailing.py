@@ -13,8 +13,9 @@ LONGEST = 10  # after this many attempts the pause grows no more: 2**10 minutes 
 
 def enqueue(*, key: str, recipient: str, subject: str, body: str, at: datetime) -> None:
     """Queue one e-mail; the same `key` again changes nothing."""
-    defaults = {"recipient": recipient, "subject": subject[:200], "body": body, "queued_at": at, "next_at": at}
-    OutgoingMessage.objects.get_or_create(key=key, defaults=defaults)
+    message = OutgoingMessage(key=key, recipient=recipient, subject=subject[:200], body=body, queued_at=at, next_at=at)
+    # One statement, ON CONFLICT DO NOTHING: some of these are written while a queue of firms waits.
+    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def due(*, at: datetime) -> list[int]:
