@@ -10,7 +10,7 @@ from applications.enums import Move
 from applications.models import Application
 from applications.notifications import review as notifications
 from applications.policies import revoking as policies
-from applications.queries.granting import reference_of, still_committed_by_line
+from applications.queries.granting import committed_by_line, reference_of
 from bando.enums import ActKind, MovementKind
 from bando.models import Act
 from bando.operations import acts
@@ -29,7 +29,7 @@ def revoke(*, application: Application, act: Act, reason: str, by: User, at: dat
     require(why_not(by, Permission.SIGN_ACTS))
     require(policies.why_not_revoke(application) or policies.why_not_under(application, act))
     require(policies.why_not_explain(reason))
-    freed = still_committed_by_line(application)
+    freed = committed_by_line(application)
     postings = [Posting(line_id=line, kind=MovementKind.REVOKE, amount=amount) for line, amount in freed.items()]
     post(postings=postings, reference=reference_of(application), act=act, by=by, at=at)
     move(subject=application, workflow=WORKFLOW, move=Move.REVOKE, by=by, at=at, reason=reason.strip())

@@ -6,7 +6,7 @@ from django.db.models import Case, F, Sum, When
 
 from applications.enums import RankingOutcome
 from applications.models import Application
-from bando.enums import Bucket, MovementKind
+from bando.enums import Bucket
 from bando.models import Movement, Pot
 from bando.queries.pots import lines_for
 from core.money import ZERO
@@ -24,12 +24,6 @@ def promised(application: Application) -> Decimal:
 
 
 def committed_by_line(application: Application) -> dict[int, Decimal]:
-    """Budget line → what was committed on it for the application, in euro."""
-    committed = Movement.objects.filter(reference=reference_of(application), kind=MovementKind.COMMIT)
-    return dict(committed.order_by("line").values_list("line_id", "amount"))
-
-
-def still_committed_by_line(application: Application) -> dict[int, Decimal]:
     """Budget line → what is committed on it now for the application (granted, less what went back or was paid), in euro."""
     moved = Movement.objects.filter(reference=reference_of(application))
     signed = Case(When(target=Bucket.COMMITTED, then=F("amount")), When(source=Bucket.COMMITTED, then=-F("amount")), default=ZERO)
