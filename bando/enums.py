@@ -9,6 +9,18 @@ class Procedure(TextChoices):
 
     RANKING = "ranking", _("graduatoria a punteggio")
     FIRST_COME = "first_come", _("sportello, in ordine di arrivo")
+    FIRST_COME_MINIMUM = "first_come_minimum", _("sportello valutativo, con punteggio minimo")
+    LOTS = "lots", _("sorteggio")
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether evaluators give points."""
+        return self in {Procedure.RANKING, Procedure.FIRST_COME_MINIMUM}
+
+    @property
+    def is_by_arrival(self) -> bool:
+        """Whether money goes to who comes first, until it is finished."""
+        return self in {Procedure.FIRST_COME, Procedure.FIRST_COME_MINIMUM}
 
 
 class CallStatus(TextChoices):
@@ -17,8 +29,11 @@ class CallStatus(TextChoices):
     PREPARED = "prepared", _("in preparazione")
     ANNOUNCED = "announced", _("di prossima apertura")
     OPEN = "open", _("aperto")
+    SUSPENDED = "suspended", _("sospeso")
+    EXHAUSTED = "exhausted", _("fondi esauriti")
     CLOSED = "closed", _("chiuso, in istruttoria")
     DECIDED = "decided", _("graduatoria approvata")
+    CONCLUDED = "concluded", _("concluso")
 
 
 class Phase(TextChoices):
@@ -37,12 +52,23 @@ class RuleKind(TextChoices):
 
     SIZE = "size", _("dimensione dell’impresa")
     SEAT = "seat", _("sede in una provincia del bando")
-    DECLARATION = "declaration", _("dichiarazione dell’impresa")
+    ATECO = "ateco", _("attività economica (codici ATECO)")
+    INSOLVENCY = "insolvency", _("nessuna procedura concorsuale")
     CAPITAL = "capital", _("impresa non in difficoltà (capitale)")
+    DURC = "durc", _("contributi in regola (DURC)")
+    ANNUAL_FEE = "annual_fee", _("diritto annuale versato")
+    SUPPLIES = "supplies", _("nessuna fornitura in corso con le Camere")
+    ANTIMAFIA = "antimafia", _("documentazione antimafia, persona per persona")
     SINGLE = "single", _("una sola domanda per impresa")
+    LINKED_FIRMS = "linked_firms", _("una sola domanda fra imprese collegate")
+    EARLIER_CALLS = "earlier_calls", _("beneficiari di bandi precedenti esclusi")
     MINIMUM_SPEND = "minimum_spend", _("spesa minima")
+    MAXIMUM_SPEND = "maximum_spend", _("spesa massima")
+    ITEM_CAPS = "item_caps", _("limiti delle voci di spesa")
     READINESS = "readiness", _("progetto descritto in tutte le sue parti")
     AID_CEILING = "aid_ceiling", _("massimale degli aiuti")
+    YEARLY_CEILING = "yearly_ceiling", _("tetto annuo per impresa fra più bandi")
+    DECLARATION = "declaration", _("dichiarazione dell’impresa")
 
 
 class Outcome(TextChoices):
@@ -60,6 +86,40 @@ class SizeClass(TextChoices):
     SMALL = "small", _("piccola impresa")
     MEDIUM = "medium", _("media impresa")
     LARGE = "large", _("grande impresa")
+
+
+class AidWindow(TextChoices):
+    """Over which time aids are added up against the ceiling of a regime."""
+
+    ROLLING = "rolling", _("tre anni mobili fino alla concessione")
+    TAX_YEARS = "tax_years", _("l’esercizio in corso e i due precedenti")
+
+
+class ComponentKind(TextChoices):
+    """What a component adds to the grant of a measure."""
+
+    RATE = "rate", _("punti in più sulla quota della spesa")
+    AMOUNT = "amount", _("importo fisso")
+
+
+class CapKind(TextChoices):
+    """How a cap limits expense items; `domain/caps.py` applies them."""
+
+    SHARE_OF_TOTAL = "share_of_total", _("al massimo una parte del totale")
+    SHARE_OF_OTHERS = "share_of_others", _("al massimo una parte di altre voci")
+    ABSOLUTE = "absolute", _("al massimo un importo")
+    UNIT = "unit", _("al massimo un importo per unità")
+    FLAT_RATE = "flat_rate", _("a forfait, come parte di altre voci")
+    MINIMUM_INVOICE = "minimum_invoice", _("importo minimo di ogni fattura")
+    MINIMUM_SHARE = "minimum_share", _("almeno una parte del totale")
+
+
+class DrawOrder(TextChoices):
+    """From whose money a grant is drawn first."""
+
+    PRO_RATA = "pro_rata", _("in proporzione a quanto resta")
+    CHAMBER_FIRST = "chamber_first", _("prima la Camera, poi la Regione")
+    REGION_FIRST = "region_first", _("prima la Regione, poi la Camera")
 
 
 class FundKind(TextChoices):
@@ -89,6 +149,13 @@ class ActKind(TextChoices):
     """What an act does."""
 
     PUBLICATION = "publication", _("approvazione e pubblicazione del bando")
+    AMENDMENT = "amendment", _("modifica del bando")
+    EXTENSION = "extension", _("proroga")
+    SUSPENSION = "suspension", _("sospensione")
+    RESUMPTION = "resumption", _("ripresa dopo la sospensione")
+    CLOSURE = "closure", _("chiusura anticipata")
+    REOPENING = "reopening", _("riapertura")
+    CONCLUSION = "conclusion", _("conclusione del procedimento")
     RANKING = "ranking", _("approvazione della graduatoria")
     GRANT = "grant", _("concessione")
     REFINANCING = "refinancing", _("rifinanziamento")
