@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from bando import permissions
 from bando.admin.reading import ReadByWorkersAndFunders
-from bando.forms import PublicationForm
+from bando.forms.acts import PublicationForm
 from bando.models import Act
 from bando.operations import acts
 from bando.policies.adopting import why_not_make_public

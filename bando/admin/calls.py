@@ -14,7 +14,7 @@ from bando import permissions
 from bando.admin import panels
 from bando.admin.reading import ReadByWorkersAndFunders
 from bando.enums import ActKind
-from bando.forms import ActForm, GrantActForm, RefinancingForm
+from bando.forms.acts import ActForm, GrantActForm, RefinancingForm
 from bando.models import Act, Call
 from bando.operations import acts, publishing, refinancing
 from bando.policies.publishing import why_not_publish

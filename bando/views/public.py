@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bando.enums import CallStatus, Phase
-from bando.forms import PrecheckForm
+from bando.forms.public import PrecheckForm
 from bando.models import Call
 from bando.policies.opening import why_not_apply
 from bando.queries.calls import status, visible_calls

@@ -1,0 +1,82 @@
+"""What the acts of the admin ask: number, day and signer, and what each act adds."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bando.domain.tranches import Part
+from bando.enums import FundKind, Gate, TrancheKind
+from bando.forms.public import Amount
+from core.forms import ActionForm
+
+
+class Day(forms.DateField):
+    """A day, picked in the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs})
+
+
+class ActForm(ActionForm):
+    """Number, date and signer of an act."""
+
+    number = forms.CharField(label=_("Numero dell’atto"), max_length=40)
+    issued_on = Day(label=_("Data dell’atto"))
+    issuer = forms.CharField(label=_("Ente"), max_length=120, initial="Unioncamere Lombardia")
+    signer = forms.CharField(label=_("Firmatario"), max_length=120)
+
+
+class GrantActForm(ActForm):
+    """An act of grant, with what it says."""
+
+    subject = forms.CharField(label=_("Oggetto"), max_length=250)
+
+
+class PublicationForm(ActionForm):
+    """Where and when an act was made public."""
+
+    published_on = Day(label=_("Pubblicato il"))
+    address = forms.URLField(label=_("Indirizzo della pagina"), assume_scheme="https", max_length=200)
+
+
+class RefinancingForm(ActForm):
+    """An act with its money: an amount for each pot of the call, and the parts in which the Region pays."""
+
+    kind = forms.ChoiceField(label=_("Chi finanzia"), choices=FundKind)
+    label = forms.CharField(label=_("Nome del fondo"), max_length=200)
+    first = forms.DecimalField(label=_("Prima quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    first_on = Day(label=_("Prima quota prevista il"), required=False)
+    second = forms.DecimalField(label=_("Seconda quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    second_on = Day(label=_("Seconda quota prevista il"), required=False)
+    balance = forms.DecimalField(label=_("Saldo, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    balance_on = Day(label=_("Saldo previsto il"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pots = list(self.subject.pots.select_related("chamber"))
+        for pot in self.pots:
+            self.fields[f"pot_{pot.pk}"] = Amount(label=str(pot), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Put amounts and parts as the operation wants them."""
+        data: dict[str, Any] = super().clean() or {}
+        data["amounts"] = {pot.pk: amount for pot in self.pots if (amount := data.get(f"pot_{pot.pk}"))}
+        data["tranche_rules"] = [part for part in self._parts(data) if part]
+        return data
+
+    def _parts(self, data: dict[str, Any]) -> list[Part | None]:
+        gates = {TrancheKind.FIRST: Gate.NONE, TrancheKind.SECOND: Gate.INTERIM, TrancheKind.BALANCE: Gate.FINAL}
+        if data.get("kind") != FundKind.REGIONAL:
+            return []
+        return [self._part(kind, gate, data.get(kind.value), data.get(f"{kind.value}_on")) for kind, gate in gates.items()]
+
+    def _part(self, kind: TrancheKind, gate: Gate, share: Decimal | None, due_on: date | None) -> Part | None:
+        if not share:
+            return None
+        if due_on is None:
+            self.add_error(f"{kind.value}_on", _("Inserite il giorno in cui la quota è prevista."))
+            return None
+        return Part(kind, share / 100, gate, due_on)
