@@ -17,6 +17,8 @@ class Application(models.Model):
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="applications", verbose_name=_("bando"))
     firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="applications", verbose_name=_("impresa"))
     measure = models.ForeignKey("bando.Measure", models.PROTECT, related_name="+", verbose_name=_("misura"))
+    # The version of the call that it is made under: the one in force when it was begun, or last confirmed.
+    call_version = models.PositiveSmallIntegerField(_("versione del bando"), default=1)
     pot = models.ForeignKey(
         "bando.Pot", models.PROTECT, null=True, related_name="applications", verbose_name=_("Camera competente")
     )

@@ -1,13 +1,26 @@
 """What was promised."""
 
-from bando.models.call import Act, Call, Publication
+from bando.models.call import Act, Attachment, Call, Publication, Question, Version
 from bando.models.money import BudgetLine, Fund, Movement, Pot, PotProvince, TrancheRule
-from bando.models.terms import EligibilityRule, ExpenseItem, Measure, RequiredDocument, ScoringCriterion
+from bando.models.terms import (
+    Cap,
+    Component,
+    EligibilityRule,
+    ExpenseItem,
+    Measure,
+    RequiredDocument,
+    ScoringCriterion,
+    Term,
+    Window,
+)
 
 __all__ = [
     "Act",
+    "Attachment",
     "BudgetLine",
     "Call",
+    "Cap",
+    "Component",
     "EligibilityRule",
     "ExpenseItem",
     "Fund",
@@ -16,7 +29,11 @@ __all__ = [
     "Pot",
     "PotProvince",
     "Publication",
+    "Question",
     "RequiredDocument",
     "ScoringCriterion",
+    "Term",
     "TrancheRule",
+    "Version",
+    "Window",
 ]

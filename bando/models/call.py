@@ -1,18 +1,30 @@
 """The call and the acts on it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Protect, Update
-from pgtrigger import Q as TriggerQ
 
-from bando.enums import ActKind, Procedure
-from core.models import MoneyField, RateField, append_only, never_deleted
+from bando.enums import ActKind, DrawOrder, Procedure
+from bando.models.guards import changed_by_version_only, kept_once_published, no_longer_than, written_once
+from core.models import MoneyField, RateField, append_only
+
+# How long a text of the call may be: the form says it, the database holds it.
+LONGEST_TEXT = 20_000
+
+
+def by_arrival() -> list[str]:
+    """The tie-break of a call that says nothing else."""
+    return ["arrival"]
 
 
 class Call(models.Model):
-    """A public grant call as data. Once published (`published_at`) it is frozen, and everything that hangs on it."""
+    """A public grant call as data. Once published (`published_at`) it changes by act only, a version at a time.
+
+    `opens_at` and `closes_at` span all its windows. `amends` names the published call of which this draft is an
+    amendment in preparation; a call in `rehearsal` is for trying, counts nowhere and can be wiped.
+    """
 
     code = models.CharField(_("codice"), max_length=40, unique=True)
     slug = models.SlugField(_("indirizzo della pagina"), unique=True)
@@ -29,18 +41,30 @@ class Call(models.Model):
     closes_at = models.DateTimeField(_("chiusura"))
     spend_from_on = models.DateField(_("spese dal"))
     spend_until_on = models.DateField(_("spese fino al"))
+    paid_until_on = models.DateField(_("pagamenti ai fornitori fino al"), null=True, blank=True)
+    project_until_on = models.DateField(_("conclusione dei progetti entro il"), null=True, blank=True)
     accounts_due_on = models.DateField(_("rendiconto entro il"))
     difficulty_on = models.DateField(_("data di riferimento per l’impresa in difficoltà"))
     integration_days = models.PositiveSmallIntegerField(_("giorni per l’integrazione"), default=10)
+    rejection_days = models.PositiveSmallIntegerField(_("giorni per osservare il preavviso di rigetto"), default=10)
+    procedure_days = models.PositiveSmallIntegerField(_("giorni per concludere il procedimento"), default=90)
     minimum_score = models.DecimalField(_("punteggio minimo"), max_digits=5, decimal_places=2)
+    tie_breaks = ArrayField(models.CharField(max_length=60), verbose_name=_("a parità di punteggio"), default=by_arrival)
+    lots_seed_source = models.TextField(_("da dove viene il seme del sorteggio"), blank=True)
     evaluators_required = models.PositiveSmallIntegerField(_("valutatori per progetto"), default=2)
     partial_last_grant = models.BooleanField(_("l’ultimo finanziabile può esserlo in parte"), default=False)
+    draw_order = models.CharField(_("ordine di prelievo"), max_length=20, choices=DrawOrder, default=DrawOrder.PRO_RATA)
     regime = models.CharField(_("regime di aiuto"), max_length=120)
     aid_ceiling = MoneyField(_("massimale del regime"))
     withholding_rate = RateField(_("ritenuta sul contributo"))
     withholding_reason = models.CharField(_("motivo della ritenuta"), max_length=120, blank=True)
     minimum_share_realised = RateField(_("quota minima da realizzare"))
     published_at = models.DateTimeField(_("pubblicato il"), null=True, editable=False)
+    version = models.PositiveSmallIntegerField(_("versione"), default=1, editable=False)
+    amends = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="amendments", verbose_name=_("modifica del bando")
+    )
+    rehearsal = models.BooleanField(_("prova"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("bando")
@@ -54,16 +78,36 @@ class Call(models.Model):
                 name="spending_comes_before_its_accounts",
             ),
             models.CheckConstraint(
+                condition=(
+                    Q(paid_until_on=None) | Q(paid_until_on__gte=F("spend_from_on"), paid_until_on__lte=F("accounts_due_on"))
+                )
+                & (
+                    Q(project_until_on=None)
+                    | Q(project_until_on__gte=F("spend_from_on"), project_until_on__lte=F("accounts_due_on"))
+                ),
+                name="a_project_ends_between_its_first_expense_and_its_accounts",
+            ),
+            models.CheckConstraint(
                 condition=Q(withholding_rate__gte=0, withholding_rate__lt=1), name="a_withholding_is_a_share_of_the_grant"
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_share_realised__gte=0, minimum_share_realised__lte=1), name="a_share_realised_is_a_share"
+            ),
+            models.CheckConstraint(condition=Q(aid_ceiling__gte=0, minimum_score__gte=0), name="a_ceiling_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(integration_days__gte=1, rejection_days__gte=1, procedure_days__gte=1),
+                name="a_term_lasts_a_day_at_least",
+            ),
+            models.CheckConstraint(condition=Q(procedure__in=Procedure.values), name="a_procedure_is_a_known_one"),
+            models.CheckConstraint(condition=Q(draw_order__in=DrawOrder.values), name="an_order_of_draw_is_a_known_one"),
+            *no_longer_than(LONGEST_TEXT, "summary", "description", "notice", "to_be_confirmed", "lots_seed_source"),
+            models.CheckConstraint(
+                condition=Q(amends=None) | Q(published_at=None), name="an_amendment_is_not_published_by_itself"
             ),
         ]
         triggers = [
-            Protect(
-                name="a_published_call_is_frozen",
-                operation=Update,
-                condition=TriggerQ(old__published_at__isnull=False),
-            ),
-            *never_deleted("a_call_is_never_deleted"),
+            *changed_by_version_only("a_published_call_changes_by_act_only"),
+            *kept_once_published("a_published_call_is_never_deleted"),
         ]
 
     def __str__(self) -> str:
@@ -119,3 +163,75 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act}: {self.published_on:%d/%m/%Y}"
+
+
+class Version(models.Model):
+    """The call as it stood since an act: number 1 with its publication, one more with every act that changes it.
+
+    `content` is the whole configuration (`bando.queries.snapshot`), written once, in the same transaction.
+    """
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="versions", verbose_name=_("bando"))
+    number = models.PositiveSmallIntegerField(_("versione"))
+    act = models.OneToOneField(Act, models.PROTECT, related_name="version", verbose_name=_("atto"))
+    in_force_at = models.DateTimeField(_("in vigore dal"))
+    content = models.JSONField(_("contenuto"), null=True)
+    sha256 = models.CharField(_("impronta SHA-256"), max_length=64, blank=True)
+    # The draft whose differences the act adopted, if it came from one.
+    amendment = models.OneToOneField(
+        Call, models.PROTECT, null=True, related_name="adopted_as", verbose_name=_("modifica adottata")
+    )
+
+    class Meta:
+        verbose_name = _("versione del bando")
+        verbose_name_plural = _("versioni del bando")
+        ordering = ["call", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="a_version_has_one_number_in_its_call"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="versions_are_numbered_from_one"),
+        ]
+        triggers = written_once("a_version_is_written_once", "content", "sha256")
+
+    def __str__(self) -> str:
+        return gettext("versione %(number)s: %(act)s") % {"number": self.number, "act": self.act}
+
+
+class Question(models.Model):
+    """A frequent question on the call with its answer. An explanation, not a rule: it may come and change at any time."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="questions", verbose_name=_("bando"))
+    question = models.CharField(_("domanda"), max_length=300)
+    answer = models.TextField(_("risposta"))
+    order = models.PositiveSmallIntegerField(_("ordine"), default=0)
+    answered_on = models.DateField(_("risposta del"))
+
+    class Meta:
+        verbose_name = _("domanda frequente")
+        verbose_name_plural = _("domande frequenti")
+        ordering = ["order", "pk"]
+        constraints = [*no_longer_than(LONGEST_TEXT, "answer")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Attachment(models.Model):
+    """A file that the call's page offers: the text of the call, a guide, a form to fill. It stays once the call is published."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="attachments", verbose_name=_("bando"))
+    label = models.CharField(_("che cos’è"), max_length=200)
+    name = models.CharField(_("nome del file"), max_length=120)
+    file = models.FileField(_("file"), max_length=200)
+    media_type = models.CharField(_("tipo"), max_length=60)
+    size = models.PositiveIntegerField(_("byte"))
+    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
+    added_at = models.DateTimeField(_("aggiunto il"))
+
+    class Meta:
+        verbose_name = _("allegato del bando")
+        verbose_name_plural = _("allegati del bando")
+        ordering = ["pk"]
+        triggers = kept_once_published("an_attachment_of_a_published_call_stays", by="call_id")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,6 +1,134 @@
 """Triggers that freeze what was published."""
 
+from collections.abc import Mapping
+
 import pgtrigger
+from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+
+def no_longer_than(most: int, *names: str) -> list[models.CheckConstraint]:
+    """Texts of at most so many characters, whoever writes them."""
+    return [
+        models.CheckConstraint(
+            condition=LessThanOrEqual(Length(models.F(name)), most), name=f"%(class)s_{name}_is_no_longer_than_allowed"
+        )
+        for name in names
+    ]
+
+
+def changed_by_version_only(name: str) -> list[pgtrigger.Trigger]:
+    """A published call takes the next version, for which an act has made a row; what identifies it never changes."""
+    fixed = " AND ".join(
+        f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}"
+        for column in ("code", "slug", "procedure", "published_at", "amends_id", "rehearsal")
+    )
+    func = f"""
+        IF OLD.published_at IS NULL THEN
+            IF NEW.rehearsal <> OLD.rehearsal THEN RAISE EXCEPTION '{name}'; END IF;
+            RETURN NEW;
+        END IF;
+        IF NEW.version = OLD.version + 1 AND {fixed} AND EXISTS (
+            SELECT 1 FROM bando_version WHERE call_id = OLD.id AND number = NEW.version AND content IS NULL) THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION '{name}';
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def kept_once_published(name: str, by: str = "") -> list[pgtrigger.Trigger]:
+    """A published call, or with `by` (its column that names the call) what hangs on one, neither changes its file nor goes."""
+    published = f"EXISTS (SELECT 1 FROM bando_call WHERE id = OLD.{by} AND published_at IS NOT NULL)"
+    func = f"""
+        IF {published if by else "OLD.published_at IS NOT NULL"} THEN RAISE EXCEPTION '{name}'; END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """
+    operation = pgtrigger.Delete | pgtrigger.Update if by else pgtrigger.Delete
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)]
+
+
+def written_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """A row is made, its `columns` are filled once, and from then on it stays as it is."""
+    return [
+        pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=pgtrigger.Q(**{f"old__{columns[0]}__isnull": False})),
+        pgtrigger.Protect(name=f"{name}_and_stays", operation=pgtrigger.Delete),
+    ]
+
+
+def changed_with_its_call(name: str) -> list[pgtrigger.Trigger]:
+    """Terms of a published call: new rows come with the next version, rows in force end with the last one; nothing else.
+
+    The next version is one for which an act has made a row that the call has not taken yet.
+    """
+    next_version = """EXISTS (SELECT 1 FROM bando_version v JOIN bando_call c ON c.id = v.call_id
+        WHERE c.id = {row}.call_id AND v.number = c.version + 1 AND v.content IS NULL AND {what})"""
+    comes, goes = "NEW.since = v.number AND NEW.until IS NULL", "NEW.until = v.number - 1"
+    published = "EXISTS (SELECT 1 FROM bando_call WHERE published_at IS NOT NULL AND id = {row}.call_id)"
+    func = f"""
+        IF TG_OP = 'INSERT' THEN
+            IF {published.format(row="NEW")} AND NOT {next_version.format(row="NEW", what=comes)} THEN
+                RAISE EXCEPTION '{name}';
+            END IF;
+            RETURN NEW;
+        END IF;
+        IF {published.format(row="OLD")} THEN
+            IF TG_OP = 'UPDATE' AND OLD.until IS NULL
+                AND to_jsonb(NEW) - 'until' = to_jsonb(OLD) - 'until'
+                AND {next_version.format(row="OLD", what=goes)} THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION '{name}';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        IF {published.format(row="NEW")} THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=ANY, func=func)]
+
+
+def with_the_parameters_of_its_kind(name: str, shapes: Mapping[str, tuple[list[str], list[str]]]) -> list[pgtrigger.Trigger]:
+    """The JSON `parameters` names what its `kind` knows (first list) and all that it needs (second), nothing else."""
+    cases = "\n".join(
+        f"WHEN '{kind}' THEN NEW.parameters - {_texts(known)} = '{{}}'::jsonb AND NEW.parameters ?& {_texts(needed)}"
+        for kind, (known, needed) in shapes.items()
+    )
+    func = f"""
+        IF jsonb_typeof(NEW.parameters) = 'object' AND (CASE NEW.kind {cases} ELSE FALSE END) THEN RETURN NEW; END IF;
+        RAISE EXCEPTION '{name}';
+    """
+    operation = pgtrigger.Insert | pgtrigger.Update
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)]
+
+
+def _texts(names: list[str]) -> str:
+    return "ARRAY[" + ", ".join(f"'{one}'" for one in names) + "]::text[]"
+
+
+def without_cycles(name: str, kinds: tuple[str, ...]) -> list[pgtrigger.Trigger]:
+    """Caps that limit an item by others (`kinds`) never lead back to it: A of B and B of A have no meaning."""
+    among = ", ".join(f"'{kind}'" for kind in kinds)
+    func = f"""
+        IF EXISTS (
+            WITH RECURSIVE edge AS (
+                SELECT i AS item, o AS other FROM (
+                    SELECT items, "of" FROM bando_cap
+                    WHERE call_id = NEW.call_id AND until IS NULL AND kind IN ({among}) AND id IS DISTINCT FROM NEW.id
+                    UNION ALL SELECT NEW.items, NEW."of" WHERE NEW.until IS NULL AND NEW.kind IN ({among})
+                ) c, unnest(c.items) i, unnest(c."of") o),
+            way(item, other) AS (
+                SELECT item, other FROM edge UNION SELECT w.item, e.other FROM way w JOIN edge e ON e.item = w.other)
+            SELECT 1 FROM way WHERE item = other) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    operation = pgtrigger.Insert | pgtrigger.Update
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)]
 
 
 def frozen_with_its_call(name: str, table: str = "") -> list[pgtrigger.Trigger]:

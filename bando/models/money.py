@@ -62,13 +62,16 @@ class Pot(models.Model):
     chamber = models.ForeignKey(
         "registry.Chamber", models.PROTECT, null=True, blank=True, related_name="pots", verbose_name=_("Camera")
     )
+    # How much more than its money a first-come call takes applications for, as a share of one (0.25: a quarter more).
+    overbooking = RateField(_("domande oltre la dotazione"), default=0)
 
     class Meta:
         verbose_name = _("dotazione di una Camera")
         verbose_name_plural = _("dotazioni delle Camere")
         ordering = ["chamber__name"]
         constraints = [
-            models.UniqueConstraint(fields=["call", "chamber"], nulls_distinct=False, name="a_chamber_has_one_pot_in_a_call")
+            models.UniqueConstraint(fields=["call", "chamber"], nulls_distinct=False, name="a_chamber_has_one_pot_in_a_call"),
+            models.CheckConstraint(condition=Q(overbooking__gte=0, overbooking__lte=5), name="overbooking_is_a_share_of_the_pot"),
         ]
         triggers = frozen_with_its_call("a_pot_of_a_published_call_is_frozen")
 
