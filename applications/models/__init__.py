@@ -4,6 +4,7 @@ from applications.models.application import Application, Content, Document, Expe
 from applications.models.arrival import Arrival, Receipt
 from applications.models.decision import Grant, Ranking, RankingEntry
 from applications.models.review import (
+    Confirmation,
     Evaluation,
     ExpenseCut,
     Finding,
@@ -17,6 +18,7 @@ from applications.models.review import (
 __all__ = [
     "Application",
     "Arrival",
+    "Confirmation",
     "Content",
     "Document",
     "Evaluation",

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.workflow import WORKFLOW
 from applications.enums import State
-from applications.models.guards import frozen_once_sent
+from applications.models.guards import frozen_once_sent, kept_once_sent
 from core.models import MoneyField, never_deleted, only_these_steps
+from registry.enums import AtecoVersion
 
 
 class Application(models.Model):
@@ -17,7 +18,9 @@ class Application(models.Model):
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="applications", verbose_name=_("bando"))
     firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="applications", verbose_name=_("impresa"))
     measure = models.ForeignKey("bando.Measure", models.PROTECT, related_name="+", verbose_name=_("misura"))
-    # The version of the call that it is made under: the one in force when it was begun, or last confirmed.
+    # With several measures the first one stands here until the firm chooses.
+    measure_chosen = models.BooleanField(_("misura scelta"), default=True)
+    # The version of the call that it is made under: the one in force when it was begun, or last renewed.
     call_version = models.PositiveSmallIntegerField(_("versione del bando"), default=1)
     pot = models.ForeignKey(
         "bando.Pot", models.PROTECT, null=True, related_name="applications", verbose_name=_("Camera competente")
@@ -45,6 +48,7 @@ class Application(models.Model):
         triggers = [
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
+            *kept_once_sent("a_sent_application_keeps_its_terms", "call_id", "firm_id", "measure_id", "call_version"),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +72,14 @@ class Content(models.Model):
     subscribed_capital = MoneyField(_("capitale sottoscritto"), null=True, blank=True)
     accumulated_losses = MoneyField(_("perdite cumulate"), null=True, blank=True)
     aid_received = MoneyField(_("aiuti «de minimis» già ricevuti"), null=True, blank=True)
+    # Asked only where a rule of the call looks at them
+    founded_on = models.DateField(_("data di costituzione"), null=True, blank=True)
+    ateco_code = models.CharField(_("codice ATECO prevalente"), max_length=8, blank=True)
+    ateco_version = models.CharField(_("versione ATECO"), max_length=4, choices=AtecoVersion, blank=True)
+    durc_issued_on = models.DateField(_("DURC rilasciato il"), null=True, blank=True)
+    durc_expires_on = models.DateField(_("DURC valido fino al"), null=True, blank=True)
+    persons = models.PositiveSmallIntegerField(_("persone soggette alla verifica antimafia"), null=True, blank=True)
+    persons_declared = models.PositiveSmallIntegerField(_("di cui hanno reso la dichiarazione"), null=True, blank=True)
     # Project
     title = models.CharField(_("titolo del progetto"), max_length=200, blank=True)
     portfolio = models.TextField(_("prodotti da vendere online"), blank=True)
@@ -86,6 +98,13 @@ class Content(models.Model):
                 condition=Q(balance_sheet__gte=0) | Q(balance_sheet=None), name="a_declared_balance_sheet_is_not_negative"
             ),
             models.CheckConstraint(condition=Q(aid_received__gte=0) | Q(aid_received=None), name="declared_aid_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(ateco_version__in=["", *AtecoVersion.values]), name="a_declared_activity_is_of_a_known_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(durc_expires_on=None) | Q(durc_issued_on=None) | Q(durc_expires_on__gte=F("durc_issued_on")),
+                name="a_declared_durc_ends_after_it_is_issued",
+            ),
         ]
         triggers = frozen_once_sent("what_was_sent_is_never_changed")
 
@@ -94,19 +113,23 @@ class Content(models.Model):
 
 
 class Expense(models.Model):
-    """One planned expense, net of VAT, in euro."""
+    """One planned expense, net of VAT, in euro; `units` where the call's item counts them (hours, months…)."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="expenses", verbose_name=_("domanda"))
     item = models.ForeignKey("bando.ExpenseItem", models.PROTECT, related_name="+", verbose_name=_("voce di spesa"))
     description = models.CharField(_("descrizione"), max_length=200)
     supplier = models.CharField(_("fornitore"), max_length=120, blank=True)
     amount = MoneyField(_("importo al netto dell’IVA"))
+    units = models.DecimalField(_("unità"), max_digits=10, decimal_places=2, null=True, blank=True)
 
     class Meta:
         verbose_name = _("spesa prevista")
         verbose_name_plural = _("spese previste")
         ordering = ["item__order", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_planned_expense_is_above_zero")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_planned_expense_is_above_zero"),
+            models.CheckConstraint(condition=Q(units=None) | Q(units__gt=0), name="a_planned_expense_has_units_above_zero"),
+        ]
         triggers = frozen_once_sent("an_expense_that_was_sent_is_never_changed")
 
     def __str__(self) -> str:

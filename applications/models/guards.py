@@ -20,6 +20,16 @@ def frozen_once_sent(name: str, *, open_states: tuple[str, ...] = ("draft",)) ->
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=_OPERATIONS, func=func)]
 
 
+def kept_once_sent(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """What an application was sent under stays as it was sent, in these columns of its own row."""
+    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
+    func = f"""
+        IF OLD.state <> 'draft' AND NOT ({same}) THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
 def follows_the_one_before(name: str) -> list[pgtrigger.Trigger]:
     """An arrival takes the next number of its call, links to the last one's hash, and is later than it."""
     func = f"""

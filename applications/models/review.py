@@ -31,12 +31,14 @@ class Evaluation(models.Model):
 
 
 class Finding(models.Model):
-    """What one rule, in one version, answered in one evaluation."""
+    """What one rule, in one version, answered in one evaluation; `used` are the facts it looked at (canonical JSON)."""
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="findings")
     rule = models.ForeignKey("bando.EligibilityRule", models.PROTECT, related_name="+")
     outcome = models.CharField(_("esito"), max_length=12, choices=Outcome)
     explanation = models.TextField(_("spiegazione"))
+    comparison = models.TextField(_("confronto"), blank=True)
+    used = models.TextField(_("fatti guardati (JSON canonico)"), blank=True)
 
     class Meta:
         verbose_name = _("esito di un requisito")
@@ -47,6 +49,30 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.get_outcome_display()}"
+
+
+class Confirmation(models.Model):
+    """What an officer found about something that a rule leaves to be verified; the latest one of a code counts.
+
+    `code` is what the rule's parameters confirm (`Asks.confirms`): several rules may rest on the same one.
+    """
+
+    application = models.ForeignKey("applications.Application", models.PROTECT, related_name="confirmations")
+    rule = models.ForeignKey("bando.EligibilityRule", models.PROTECT, related_name="+", verbose_name=_("requisito"))
+    code = models.SlugField(_("che cosa"), max_length=60)
+    holds = models.BooleanField(_("risulta"))
+    note = models.TextField(_("come è stato verificato"))
+    at = models.DateTimeField(_("quando"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
+
+    class Meta:
+        verbose_name = _("riscontro della Camera")
+        verbose_name_plural = _("riscontri della Camera")
+        ordering = ["pk"]
+        triggers = append_only("a_confirmation_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.code}"
 
 
 class IntegrationRequest(models.Model):
