@@ -1,1 +1,0 @@
-"""The outside world: what a file really is, and where its bytes lie."""
