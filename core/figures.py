@@ -57,6 +57,13 @@ def percent(rate: Decimal | None) -> str:
     return f"{digits.replace('.', ',')}{NARROW}%" if _italian() else f"{digits}%"
 
 
+def count(number: Decimal | int) -> str:
+    """A number of things: "1.250" in Italian, "1,250" in English; of things that may be in parts, "249,75"."""
+    whole = number == int(number)
+    digits = f"{int(number):,}" if whole else f"{Decimal(number).normalize():,f}"
+    return digits.translate(str.maketrans(",.", ".,")) if _italian() else digits
+
+
 def points(score: Decimal | int | None) -> str:
     """A score without idle zeros: "50", "72,5"; raises TypeError for a float."""
     if score is None:

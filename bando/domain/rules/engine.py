@@ -6,11 +6,12 @@ from typing import Any
 
 from bando.domain.rules.facts import Canonical, Fact, Facts, canonical_json
 from bando.domain.rules.kinds import JUDGES
-from bando.domain.rules.parameters import parse
+from bando.domain.rules.parameters import Asks, parse
+from bando.domain.wording import Sentence
 from bando.enums import Outcome, RuleKind
 
 # Goes up with every change that could alter an outcome or a sentence: stored evaluations name the version they were made by.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,21 @@ class Rule:
     legal_basis: str = ""
     blocking: bool = True
 
+    @property
+    def asked(self) -> Asks:
+        """The parameters as their dataclass. Raises BadParameters."""
+        return parse(self.kind, self.parameters)
+
+    @property
+    def declares(self) -> str:
+        """The code of the declaration that the firm makes for it (fact `declaration(code)`); "" for none."""
+        return self.asked.declares
+
+    @property
+    def confirms(self) -> str:
+        """The code of what an officer confirms for it (fact `confirmation(code)`); "" for nothing."""
+        return self.asked.confirms
+
 
 @dataclass(frozen=True)
 class RuleFinding:
@@ -35,8 +51,19 @@ class RuleFinding:
 
     rule: Rule
     outcome: Outcome
-    explanation: str
+    sentence: Sentence
+    comparison_sentence: Sentence | None
     used: Mapping[str, Fact | None] = field(hash=False)
+
+    @property
+    def explanation(self) -> str:
+        """Why, as it is kept: in Italian."""
+        return self.sentence.italian()
+
+    @property
+    def comparison(self) -> str:
+        """What decided it, as it is kept («occupati 260 > 249»); "" where nothing is compared."""
+        return self.comparison_sentence.italian() if self.comparison_sentence else ""
 
     @property
     def rule_id(self) -> int:
@@ -60,6 +87,7 @@ class RuleFinding:
         used = {name: fact.canonical() if fact is not None else None for name, fact in self.used.items()}
         return {
             "code": self.code,
+            "comparison": self.comparison,
             "explanation": self.explanation,
             "outcome": self.outcome.value,
             "used": used,
@@ -74,8 +102,8 @@ def evaluate(rules: Iterable[Rule], facts: Facts) -> list[RuleFinding]:
 
 def _ask(rule: Rule, facts: Facts) -> RuleFinding:
     reading = facts.afresh()
-    found = JUDGES[RuleKind(rule.kind)](reading, parse(rule.kind, rule.parameters))
-    return RuleFinding(rule, found.outcome, found.explanation, reading.used)
+    found = JUDGES[RuleKind(rule.kind)](reading, rule.asked)
+    return RuleFinding(rule, found.outcome, found.sentence, found.comparison, reading.used)
 
 
 def blockers(findings: Iterable[RuleFinding]) -> list[RuleFinding]:
