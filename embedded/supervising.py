@@ -79,6 +79,7 @@ class Supervisor:
 
     def _prepare_data(self) -> None:
         self._finish("migrate", "--verbosity=0")
+        self._finish("load_reference_data", "--verbosity=0")
         if self.with_examples:
             say("writing the example data (the first start takes a minute or two, later ones a moment)")
             self._finish("seed_demo")

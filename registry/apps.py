@@ -16,10 +16,12 @@ def chart(sender: Any, using: str, apps: Any = installed, **_others: Any) -> Non
         chamber, province = apps.get_model("registry", "Chamber"), apps.get_model("registry", "Province")
     except LookupError:  # migrated back to before the tables
         return
-    chambers = [chamber(code=code, name=name) for code, name in CHAMBERS.items()]
+    chambers = [
+        chamber(code=code, name=fact.name, since_on=fact.since_on, until_on=fact.until_on) for code, fact in CHAMBERS.items()
+    ]
     provinces = [province(code=code, name=name, in_lombardy=code in LOMBARDY) for code, name in PROVINCES.items()]
     named: dict[str, Any] = {"update_conflicts": True, "unique_fields": ["code"]}
-    chamber.objects.using(using).bulk_create(chambers, update_fields=["name"], **named)
+    chamber.objects.using(using).bulk_create(chambers, update_fields=["name", "since_on", "until_on"], **named)
     province.objects.using(using).bulk_create(provinces, update_fields=["name", "in_lombardy"], **named)
 
 

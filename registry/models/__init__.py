@@ -1,6 +1,8 @@
-"""Who exists."""
+"""Who exists, where, and what the official lists call it."""
 
+from registry.models.activity import Activity
+from registry.models.dataset import Dataset
 from registry.models.firm import Firm
-from registry.models.territory import Chamber, Province
+from registry.models.territory import Chamber, Municipality, Province
 
-__all__ = ["Chamber", "Firm", "Province"]
+__all__ = ["Activity", "Chamber", "Dataset", "Firm", "Municipality", "Province"]

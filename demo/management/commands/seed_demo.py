@@ -10,6 +10,7 @@ from bando.models import Call
 from demo import calls, regional
 from demo.cast import gather
 from demo.people import ACCOUNTS
+from registry.operations import loading
 
 SCENES = {
     "ECOMMERCE-2020-A": calls.at_its_end,
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
+        loading.load(by=None, at=now)
         with transaction.atomic():
             cast = gather(now)
         for code, scene in SCENES.items():
