@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.domain.filenames import plain
 from applications.enums import State
 from applications.models import Application, Document
 from applications.operations.drafting import revise
@@ -16,6 +15,7 @@ from applications.permissions import why_not_act
 from applications.policies.drafting import why_not_remove, why_not_upload
 from bando.models import RequiredDocument
 from core.adapters import filetypes, storage
+from core.domain.filenames import plain
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from core.refusals import Refused, require
