@@ -16,6 +16,8 @@ def chart(sender: Any, using: str, apps: Any = installed, **_others: Any) -> Non
         chamber, province = apps.get_model("registry", "Chamber"), apps.get_model("registry", "Province")
     except LookupError:  # migrated back to before the tables
         return
+    if not hasattr(chamber, "until_on"):  # or to before its columns
+        return
     chambers = [
         chamber(code=code, name=fact.name, since_on=fact.since_on, until_on=fact.until_on) for code, fact in CHAMBERS.items()
     ]
