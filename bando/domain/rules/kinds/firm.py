@@ -1,5 +1,7 @@
 """Judges the firm itself: its size, its activity, its capital."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bando.domain.rules import parameters as p
@@ -81,7 +83,8 @@ def _beyond(figures: Figures, found: SizeClass, asked: p.Size) -> Sentence:
     """The figure that puts it above the largest class admitted; or the classes, where it is too small."""
     top = max((SizeClass(one) for one in asked.classes), key=ORDER.index)
     if ORDER.index(found) < ORDER.index(top) or top not in THRESHOLDS:
-        return compared(_("dimensione"), Phrase(SIZES[found]), "≠", phrases([SIZES[one] for one in asked.classes]))
+        admitted = phrases([SIZES[one] for one in asked.classes])
+        return say(_("dimensione: %(found)s, non %(admitted)s"), found=Phrase(SIZES[found]), admitted=admitted)
     below, most_turnover, most_balance = THRESHOLDS[top]
     staff = figures.staff or 0
     if staff >= below:
@@ -111,15 +114,21 @@ def ateco(facts: Facts, asked: p.Ateco) -> Finding:
     out = [one for one in asked.exclude if covers(one, code, asked.version)]
     if out:
         text = _("Il vostro codice %(version)s %(code)s è fra quelli esclusi dal bando: %(out)s.")
-        return not_met(say(text, **words, out=texts(out)), compared(_("codice ATECO"), Text(code), "∈", texts(out)))
+        return not_met(say(text, **words, out=texts(out)), _inside(code, out))
     inside = [one for one in asked.include if covers(one, code, asked.version)]
     if asked.include and not inside:
         text = _("Il vostro codice %(version)s %(code)s non è fra quelli ammessi dal bando: %(admitted)s.")
-        comparison = compared(_("codice ATECO"), Text(code), "∉", texts(asked.include))
-        return not_met(say(text, **words, admitted=texts(asked.include)), comparison)
-    sign, limit = ("∈", inside) if inside else ("∉", asked.exclude)
-    comparison = compared(_("codice ATECO"), Text(code), sign, texts(limit))
+        return not_met(say(text, **words, admitted=texts(asked.include)), _outside(code, asked.include))
+    comparison = _inside(code, inside) if inside else _outside(code, asked.exclude)
     return met(say(_("Il vostro codice %(version)s %(code)s è ammesso."), **words), comparison)
+
+
+def _inside(code: str, prefixes: Sequence[str]) -> Sentence:
+    return say(_("%(code)s rientra in %(prefixes)s"), code=Text(code), prefixes=texts(prefixes))
+
+
+def _outside(code: str, prefixes: Sequence[str]) -> Sentence:
+    return say(_("%(code)s non rientra in %(prefixes)s"), code=Text(code), prefixes=texts(prefixes))
 
 
 def _without_code(code: str | None, wanted: Word) -> Finding:
@@ -130,29 +139,45 @@ def _without_code(code: str | None, wanted: Word) -> Finding:
 
 def capital(facts: Facts, asked: p.Capital) -> Finding:
     """Losses above the given share of the subscribed capital make an undertaking in difficulty; a share reached is not above."""
-    young = _young(facts, asked)
-    if young is not None:
-        text = _("PMI costituita il %(day)s, da meno di tre anni: la prova del capitale non si applica.")
-        return met(say(text, day=Day(young)))
     subscribed, losses = facts.money(Name.SUBSCRIBED_CAPITAL), facts.money(Name.ACCUMULATED_LOSSES)
+    age = _age(facts, asked)
+    if age.exempt and age.founded:
+        text = _("PMI costituita il %(day)s, da meno di tre anni: la prova del capitale non si applica.")
+        return met(say(text, day=Day(age.founded)))
     if subscribed is None or losses is None:
         text = _("Senza capitale sottoscritto e perdite cumulate la prova del capitale è verificata dalla Camera.")
         return to_verify(Sentence(text))
     limit = cents(subscribed * asked.share)
     words: dict[str, Word] = {"losses": Money(losses), "share": Percent(asked.share), "limit": Money(limit)}
-    if losses > subscribed * asked.share:
-        text = _("L’impresa risulta in difficoltà: perdite cumulate %(losses)s, %(share)s del capitale sottoscritto %(limit)s.")
-        return not_met(say(text, **words), compared(_("perdite cumulate"), Money(losses), ">", Money(limit)))
-    text = _("Le perdite non superano il limite: perdite cumulate %(losses)s, %(share)s del capitale sottoscritto %(limit)s.")
-    return met(say(text, **words), compared(_("perdite cumulate"), Money(losses), "≤", Money(limit)))
+    if losses <= subscribed * asked.share:
+        text = _("Le perdite non superano il limite: perdite cumulate %(losses)s, %(share)s del capitale sottoscritto %(limit)s.")
+        return met(say(text, **words), compared(_("perdite cumulate"), Money(losses), "≤", Money(limit)))
+    comparison = compared(_("perdite cumulate"), Money(losses), ">", Money(limit))
+    if age.exempt:
+        text = _(
+            "Perdite cumulate %(losses)s, oltre il limite di %(limit)s: se la vostra PMI è costituita da meno di tre anni "
+            "la prova non si applica; la Camera lo verifica."
+        )
+        return to_verify(say(text, losses=Money(losses), limit=Money(limit)), comparison)
+    text = _("L’impresa risulta in difficoltà: perdite cumulate %(losses)s, %(share)s del capitale sottoscritto %(limit)s.")
+    return not_met(say(text, **words), comparison)
 
 
-def _young(facts: Facts, asked: p.Capital) -> date | None:
-    """The day on which a firm was founded that the law exempts: small or medium, for less than three years."""
+@dataclass(frozen=True)
+class Age:
+    """Whether the law may exempt the firm (small or medium, for less than three years), and since when it is there."""
+
+    exempt: bool
+    founded: date | None = None
+
+
+def _age(facts: Facts, asked: p.Capital) -> Age:
     if not asked.exempt_young:
-        return None
+        return Age(exempt=False)
     founded = facts.day(Name.FOUNDED_ON)
     seen = asked.on or facts.day(Name.TODAY)
-    if founded is None or seen is None or _own_figures(facts).size in {None, SizeClass.LARGE}:
-        return None
-    return founded if founded > years_before(seen, YOUNG_FOR_YEARS) else None
+    if added_up(_own_figures(facts), facts.records(Name.RELATIVES, Relative) or ()).size in {None, SizeClass.LARGE}:
+        return Age(exempt=False)
+    if founded is None or seen is None:
+        return Age(exempt=True)
+    return Age(founded > years_before(seen, YOUNG_FOR_YEARS), founded)

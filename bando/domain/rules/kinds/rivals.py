@@ -18,12 +18,12 @@ def single(facts: Facts, asked: p.Single) -> Finding:
         if asked.others == 0:
             text = _("La vostra impresa ha già inviato una domanda per questo bando: vale la prima.")
             return not_met(Sentence(text), comparison)
-        text = _("La vostra impresa ha già inviato %(others)s altre domande per questo bando: ne sono ammesse %(most)s.")
+        text = _("Altre domande già inviate dalla vostra impresa per questo bando: %(others)s; ammesse: %(most)s.")
         return not_met(say(text, others=found, most=most), comparison)
     comparison = compared(_("altre domande inviate"), found, "≤", most)
     if others == 0:
         return met(Sentence(_("Nessun’altra domanda della vostra impresa per questo bando.")), comparison)
-    return met(say(_("Altre domande della vostra impresa entro il limite di %(most)s."), most=most), comparison)
+    return met(say(_("Le altre domande della vostra impresa sono entro il limite del bando: %(most)s."), most=most), comparison)
 
 
 def linked_firms(facts: Facts, asked: p.LinkedFirms) -> Finding:
@@ -32,7 +32,7 @@ def linked_firms(facts: Facts, asked: p.LinkedFirms) -> Finding:
     if found is None:
         return to_verify(Sentence(_("La Camera verifica se imprese collegate alla vostra hanno presentato domanda.")))
     if found > asked.others:
-        text = _("Imprese collegate alla vostra hanno già inviato %(found)s domande per questo bando: ne sono ammesse %(most)s.")
+        text = _("Domande già inviate per questo bando da imprese collegate alla vostra: %(found)s; ammesse: %(most)s.")
         comparison = compared(_("domande di imprese collegate"), Count(found), ">", Count(asked.others))
         return not_met(say(text, found=Count(found), most=Count(asked.others)), comparison)
     comparison = compared(_("domande di imprese collegate"), Count(found), "≤", Count(asked.others))

@@ -10,7 +10,10 @@ from core.domain.wording import gettext_noop as _
 
 FREE = Voices()
 INSOLVENCY = Voices(
-    missing=_("Non avete dichiarato che l’impresa non è in liquidazione, fallimento, concordato o altra procedura concorsuale."),
+    missing=_(
+        "Non avete dichiarato che l’impresa non è in liquidazione, fallimento, concordato o altra procedura concorsuale: "
+        "se è vero, rendete la dichiarazione."
+    ),
     untrue=_("Al registro delle imprese risulta una procedura concorsuale o una liquidazione in corso."),
     waiting=_("Avete dichiarato che non ci sono procedure concorsuali; la Camera lo verifica al registro delle imprese."),
     confirmed=_("La Camera ha verificato che non ci sono procedure concorsuali."),
@@ -24,7 +27,10 @@ ANNUAL_FEE = Voices(
     made=_("Avete dichiarato di essere in regola con il diritto annuale."),
 )
 SUPPLIES = Voices(
-    missing=_("Non avete dichiarato di non avere forniture in corso con le Camere di commercio del bando."),
+    missing=_(
+        "Non avete dichiarato di non avere forniture in corso con le Camere di commercio del bando: "
+        "se è vero, rendete la dichiarazione."
+    ),
     untrue=_("Risultano forniture in corso con una Camera di commercio del bando: finché durano non potete avere il contributo."),
     waiting=_("Avete dichiarato di non avere forniture in corso con le Camere; la Camera lo verifica sul proprio elenco."),
     confirmed=_("La Camera ha verificato che non ci sono forniture in corso."),
@@ -58,6 +64,10 @@ def durc(facts: Facts, asked: p.Durc) -> Finding:
     if confirmed is False:
         return not_met(Sentence(_("La Camera ha verificato che i contributi non sono in regola.")))
     expiry, today = _expiry(facts, asked), facts.day(Name.TODAY)
+    issued = facts.day(Name.DURC_ISSUED_ON)
+    if issued and today and issued > today:
+        text = _("Il rilascio del DURC, %(issued)s, è in un giorno che deve ancora venire: correggetelo.")
+        return not_met(say(text, issued=Day(issued)), compared(_("DURC rilasciato il"), Day(issued), ">", Day(today)))
     if expiry is not None and today is not None:
         return _until(expiry, today, waits=bool(asked.confirms) and not confirmed)
     if confirmed:
