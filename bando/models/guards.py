@@ -52,6 +52,18 @@ def kept_once_published(name: str, by: str = "") -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)]
 
 
+def kept_once_its_fund_is_published(name: str) -> list[pgtrigger.Trigger]:
+    """Rows of a fund go only while the call of that fund is in preparation."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM bando_call c JOIN bando_fund f ON f.call_id = c.id
+            WHERE f.id = OLD.fund_id AND c.published_at IS NOT NULL) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN OLD;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Delete, func=func)]
+
+
 def written_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     """A row is made, its `columns` are filled once, and from then on it stays as it is."""
     return [

@@ -6,8 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from bando.domain.routes import ROUTES
 from bando.enums import Bucket, FundKind, Gate, MovementKind, TrancheKind
-from bando.models.guards import frozen_with_its_call, funded_by_act_after_publication, sealed_once_endowed
-from core.models import MoneyField, RateField, append_only, never_deleted
+from bando.models.guards import (
+    frozen_with_its_call,
+    funded_by_act_after_publication,
+    kept_once_its_fund_is_published,
+    sealed_once_endowed,
+)
+from core.models import MoneyField, RateField, append_only
 
 
 class Fund(models.Model):
@@ -126,7 +131,7 @@ class BudgetLine(models.Model):
             ],
         ]
         triggers = [
-            *never_deleted("a_budget_line_is_never_deleted"),
+            *kept_once_its_fund_is_published("a_published_budget_line_is_never_deleted"),
             *sealed_once_endowed("an_endowment_is_fixed_with_the_money", "fund_id", "pot_id", "endowment"),
         ]
 

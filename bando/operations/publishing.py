@@ -1,4 +1,4 @@
-"""Publishes a call by act: its money is posted on the lines, and its configuration is frozen."""
+"""Publishes a call by act: its money is posted on the lines, and its configuration is kept as version 1 and frozen."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from accounts.models import User
 from bando import permissions
 from bando.enums import ActKind, MovementKind
 from bando.models import Act, BudgetLine, Call
-from bando.operations import acts, ledger
+from bando.operations import acts, ledger, versioning
 from bando.policies.publishing import why_not_publish
 from core.locks import operation, queue_lock
 from core.operations.recording import record
@@ -32,8 +32,8 @@ def publish(*, call: Call, number: str, issued_on: date, issuer: str, signer: st
         at=at,
     )
     _endow(call=call, act=act, by=by, at=at)
-    call.published_at = at
-    call.save(update_fields=["published_at"])
+    version = versioning.begin(call=call, act=act, by=by, at=at)
+    versioning.seal(version=version, changes={"published_at": at}, by=by, at=at)
     record(by=by, at=at, action="publishing.publish", subject=call, data={"act": act.pk, "number": act.number})
     return act
 

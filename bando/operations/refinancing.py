@@ -1,4 +1,4 @@
-"""Adds money to a published call: a new fund with its act, its lines on the pots and its own tranches."""
+"""Adds money to a published call: a fund with its act, its lines on the pots and its own tranches, in a new version."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,9 +9,9 @@ from bando import permissions
 from bando.domain.tranches import Part
 from bando.enums import ActKind, FundKind, MovementKind
 from bando.models import BudgetLine, Call, Fund, TrancheRule
-from bando.operations import acts, ledger
+from bando.operations import acts, ledger, versioning
 from bando.policies.refinancing import why_not_refinance
-from core.locks import operation
+from core.locks import operation, queue_lock
 from core.money import ZERO
 from core.operations.recording import record
 from core.refusals import require
@@ -37,6 +37,8 @@ def refinance(
     Regional money needs `tranche_rules` whose shares make up one: each funding act brings its own.
     """
     require(permissions.why_not_adopt(by, ActKind.REFINANCING))
+    queue_lock(f"call:{call.pk}")
+    call.refresh_from_db()
     require(why_not_refinance(call, kind=kind, amounts=amounts, parts=tranche_rules))
     act = acts.adopt(
         call=call,
@@ -49,6 +51,7 @@ def refinance(
         by=by,
         at=at,
     )
+    version = versioning.begin(call=call, act=act, by=by, at=at)
     amount = sum(amounts.values(), ZERO)
     fund = Fund.objects.create(call=call, kind=kind, label=label, legal_act=str(act)[:120], amount=amount, act=act)
     foresee(fund=fund, parts=tranche_rules, by=by, at=at)
@@ -57,6 +60,7 @@ def refinance(
     )
     postings = [ledger.Posting(line.pk, MovementKind.REFINANCE, line.endowment) for line in lines]
     ledger.post(postings=postings, reference=f"act:{act.pk}", act=act, by=by, at=at)
+    versioning.seal(version=version, by=by, at=at)
     record(by=by, at=at, action="refinancing.refinance", subject=fund, data={"call": call.code, "amount": str(amount)})
     return fund
 

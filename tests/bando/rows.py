@@ -1,11 +1,13 @@
 """Calls for the tests of `bando`: loaded from the packaged data, published by act."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from accounts.models import Membership, User
 from bando.adapters import packaged
-from bando.models import Act, BudgetLine, Call
+from bando.enums import CapKind, ComponentKind
+from bando.models import Act, BudgetLine, Call, Cap, Component, Question, Window
 from bando.operations import publishing
 from bando.operations.configuring import Dates, load
 from registry.models import Chamber
@@ -14,6 +16,8 @@ PREPARED = datetime(2020, 5, 25, 8, 0, tzinfo=UTC)
 PUBLISHED = datetime(2020, 6, 8, 8, 0, tzinfo=UTC)
 OPENS = datetime(2020, 6, 18, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2020, 7, 24, 10, 0, tzinfo=UTC)
+# Between its two windows, a call that has them takes nothing.
+PAUSE, AGAIN = OPENS + timedelta(days=10), OPENS + timedelta(days=11)
 DATES = Dates(
     draft_from_at=PUBLISHED + timedelta(days=2),
     opens_at=OPENS,
@@ -63,3 +67,18 @@ def a_published_call(**changes: object) -> Call:
 def lines_of(call: Call, chamber: str) -> list[BudgetLine]:
     """The lines of one Chamber's pot: the Region's first."""
     return list(BudgetLine.objects.filter(pot__call=call, pot__chamber__code=chamber).order_by("fund__kind").reverse())
+
+
+def a_full_call(**changes: object) -> Call:
+    """The call of 2020 with a component, a cap, two windows and a question besides, in preparation."""
+    call = a_prepared_call(**changes)
+    measure, item = call.measures.get(), call.expenseitems.all()[0]
+    Component.objects.create(
+        call=call, measure=measure, code="young", label="Impresa giovane", kind=ComponentKind.RATE, value=Decimal("0.05")
+    )
+    Cap.objects.create(call=call, code="half", label="Metà", kind=CapKind.SHARE_OF_TOTAL, items=[item.code], value=Decimal("0.5"))
+    Window.objects.create(call=call, code="finestra-1", label="Prima", order=1, opens_at=OPENS, closes_at=PAUSE)
+    Window.objects.create(call=call, code="finestra-2", label="Seconda", order=2, opens_at=AGAIN, closes_at=CLOSES)
+    Question.objects.create(call=call, question="Chi può?", answer="Le imprese.", answered_on=date(2020, 6, 1))
+    call.refresh_from_db()
+    return call

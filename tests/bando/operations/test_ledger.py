@@ -173,7 +173,7 @@ def test_raw_sql_cannot_change_or_delete_a_movement(line: BudgetLine, statement:
 
 def test_raw_sql_cannot_delete_a_line(line: BudgetLine) -> None:
     with (
-        pytest.raises(DatabaseError, match="a_budget_line_is_never_deleted"),
+        pytest.raises(DatabaseError, match="a_published_budget_line_is_never_deleted"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
