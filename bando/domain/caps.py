@@ -225,7 +225,7 @@ def _trees(lines: Sequence[Line], amounts: Sequence[Decimal], caps: Sequence[Cap
                 ceilings=tuple(_ceiling(caps.index(cap), cap, names) for cap in limits),
             )
         )
-    return trees
+    return sorted(trees, key=lambda tree: names.index(tree.items[0]))
 
 
 def _ceiling(number: int, cap: Cap, names: Sequence[str]) -> Ceiling:
