@@ -128,7 +128,7 @@ def _of_sizes(sheet: Sheet) -> Iterator[Defect]:
                 )
     admitted = {size for _rule, asks in sheet.asked if isinstance(asks, Size) for size in asks.classes}
     served = {size for measure in reserved for size in measure.sizes}
-    if admitted and len(reserved) == len(sheet.measures) and admitted - served:
+    if reserved and len(reserved) == len(sheet.measures) and admitted - served:
         yield Defect(
             "size_without_measure",
             _("Il bando ammette, ma nessuna misura accoglie: %(sizes)s. Aggiungete la dimensione a una misura.")

@@ -72,7 +72,7 @@ def read(call: Call) -> Sheet:
         call=call,
         windows=list(call.windows.filter(until=None).order_by("opens_at", "pk")),
         measures=list(call.measures.filter(until=None)),
-        components=list(call.components.filter(until=None).select_related("measure")),
+        components=list(call.components.filter(until=None)),
         items=list(call.expenseitems.filter(until=None)),
         caps=list(call.caps.filter(until=None)),
         rules=list(call.eligibilityrules.filter(until=None)),
@@ -85,6 +85,9 @@ def read(call: Call) -> Sheet:
         tranches=list(TrancheRule.objects.filter(fund__call=call)),
         lombardy=dict(Province.objects.filter(in_lombardy=True).values_list("code", "name")),
     )
+    measures = {measure.pk: measure for measure in sheet.measures}
+    for component in sheet.components:
+        component.measure = measures[component.measure_id]
     _look_up(sheet)
     return sheet
 
