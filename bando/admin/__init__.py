@@ -3,6 +3,7 @@
 from bando.admin.acts import ActAdmin
 from bando.admin.calls import CallAdmin
 from bando.admin.money import BudgetLineAdmin, FundAdmin, MovementAdmin
+from bando.admin.rehearsals import REHEARSE, WIPE
 from bando.models import Act, BudgetLine, Call, Fund, Movement
 from core.admin import site
 
@@ -11,3 +12,5 @@ site.register(Act, ActAdmin)
 site.register(Fund, FundAdmin)
 site.register(BudgetLine, BudgetLineAdmin)
 site.register(Movement, MovementAdmin)
+
+CallAdmin.object_actions += [REHEARSE, WIPE]

@@ -23,7 +23,7 @@ from typing import cast
 
 from django.contrib import admin
 
-from core.admin.actions import ListAction, ObjectAction
+from core.admin.actions import ListAction, ObjectAction, PageLink
 from core.admin.facts import Fact, Panel, amount, moment
 from core.admin.portal_site import PortalAdminSite, Waiting
 from core.admin.scoped import PortalModelAdmin
@@ -35,6 +35,7 @@ __all__ = [
     "Fact",
     "ListAction",
     "ObjectAction",
+    "PageLink",
     "Panel",
     "PortalAdminSite",
     "PortalModelAdmin",

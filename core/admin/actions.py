@@ -24,7 +24,8 @@ class Action:
 
     `form_class` is an `ActionForm` or a plain form; without one the page only asks to confirm. `success` is the sentence
     shown afterwards, or a function from the operation's result to it. `panels(subject, request)` shows what to look at
-    before deciding (a preview). `initial(subject, user, at)` fills the form. `go_to(result)` is the page to go to.
+    before deciding (a preview). `concerns(subject)` says whether the button has anything to do with the subject at all.
+    `initial(subject, user, at)` fills the form. `go_to(result)` is the page to go to.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Action:
     panels: Callable[[Any, HttpRequest], Sequence[Panel]] | None = None
     initial: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None
     go_to: Callable[[Any], str | None] | None = None
+    concerns: Callable[[Any], bool] | None = None
 
     def offered_to(self, user: Any) -> bool:
         """Whether the user's roles give the button at all."""
@@ -80,6 +82,18 @@ class ObjectAction(Action):
 
     def perform(self, subject: Any, data: dict[str, Any], *, by: Model, at: datetime) -> Any:
         return self.run(subject, data, by=by, at=at)
+
+
+def _leads(*arguments: Any, **by: Any) -> None:
+    raise NotImplementedError("a page link runs nothing")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageLink(ObjectAction):
+    """A button on the page of one object that leads to pages of its own: `href(obj)`. Nothing is run here."""
+
+    href: Callable[[Any], str]
+    run: Callable[..., Any] = _leads
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 
-from core.admin.actions import Action, Button, ListAction, ObjectAction
+from core.admin.actions import Action, Button, ListAction, ObjectAction, PageLink
 from core.admin.facts import Fact, Panel, fact
 from core.admin.filters import ScopedRelatedFilter
 from core.queries.timeline import latest_events, timeline
@@ -140,10 +140,12 @@ class PortalModelAdmin(ModelAdmin):
     def _buttons(self, actions: Sequence[Action], subject: Model | None, request: Any) -> list[Button]:
         user, at = request.user, request.received_at
         page = "list_action" if subject is None else "action"
-        offered = [action for action in actions if action.offered_to(user)]
-        return [
-            Button(action, self._address(page, subject, action.name), action.refusal(subject, user, at)) for action in offered
-        ]
+        about = [action for action in actions if action.concerns is None or action.concerns(subject)]
+        offered = [action for action in about if action.offered_to(user)]
+        return [Button(action, self._leads_to(action, page, subject), action.refusal(subject, user, at)) for action in offered]
+
+    def _leads_to(self, action: Action, page: str, subject: Model | None) -> str:
+        return action.href(subject) if isinstance(action, PageLink) else self._address(page, subject, action.name)
 
     def _act(self, request: Any, action: Action, subject: Any, back: str) -> HttpResponse:
         form, at = action.form(subject, request), request.received_at
@@ -194,7 +196,7 @@ class PortalModelAdmin(ModelAdmin):
         raise Http404
 
     def _offered(self, actions: Sequence[Action], name: str, request: Any) -> Action:
-        action = next((action for action in actions if action.name == name), None)
+        action = next((action for action in actions if action.name == name and not isinstance(action, PageLink)), None)
         if action is None:
             raise Http404
         if not action.offered_to(request.user):
