@@ -113,11 +113,13 @@ def a_representative(firm: Firm) -> User:
 def a_call(*, published: bool = True, at: datetime = BEFORE, **fields) -> Call:
     """A small call with the figures of 2020: two Chambers, a fund each way, three expense items, one document."""
     number = next(_numbers)
+    opens, closes = fields.get("opens_at", OPENS), fields.get("closes_at", CLOSES)
     defaults = {
-        "code": f"ECOM-{number}", "slug": f"bando-{number}", "title": f"Bando E-commerce {number}", "summary": "In breve.",
+        "code": f"ECOM-{number:05d}", "slug": f"bando-{number}", "title": f"Bando E-commerce {number:05d}", "summary": "In breve.",
         "description": "Descrizione.", "legal_act": "DGR XI/3190/2020", "manager": "Unioncamere Lombardia",
-        "draft_from_at": BEFORE, "opens_at": OPENS, "closes_at": CLOSES, "spend_from_on": "2020-06-10",
-        "spend_until_on": "2021-03-31", "accounts_due_on": "2021-05-31", "difficulty_on": "2019-12-31", "minimum_score": 50,
+        "draft_from_at": BEFORE, "opens_at": OPENS, "closes_at": CLOSES, "spend_from_on": (opens - timedelta(days=8)).date(),
+        "spend_until_on": (closes + timedelta(days=250)).date(),
+        "accounts_due_on": (closes + timedelta(days=311)).date(), "difficulty_on": "2019-12-31", "minimum_score": 50,
         "evaluators_required": 2, "regime": "Reg. (UE) 1407/2013", "aid_ceiling": Decimal("200000.00"),
         "withholding_rate": Decimal("0.04"), "withholding_reason": "art. 28 DPR 600/1973",
         "minimum_share_realised": Decimal("0.6"),

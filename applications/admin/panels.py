@@ -9,8 +9,9 @@ from applications.enums import State
 from applications.models import Application, Document
 from applications.policies.reviewing import open_request
 from applications.queries.dossier import declared, findings, sheets
+from applications.queries.estimates import worth_of
 from applications.queries.granting import promised, room_of
-from applications.queries.reviewing import admission_of, expenses_as_cut
+from applications.queries.reviewing import admitted_as
 from bando.queries.pots import standing
 from core.admin import Panel
 from core.queries.timeline import timeline
@@ -42,10 +43,14 @@ def requirements(application: Application) -> Panel:
 
 def expenses(application: Application) -> Panel:
     """Each planned expense, what is admitted of it, and the grant that follows."""
+    worth = worth_of(application)
     context = {
-        "rows": expenses_as_cut(application),
-        "worth": admission_of(application),
-        "measure": application.measure,
+        "rows": worth.spend.rows,
+        "cuts": worth.spend.cuts,
+        "shortfalls": worth.spend.shortfalls,
+        "worth": admitted_as(application, worth),
+        "estimate": worth.estimate,
+        "terms": worth.terms,
         "verdict": getattr(application, "verdict", None),
     }
     return Panel(_("Spese e contributo"), f"{PLACE}expenses.html", context)

@@ -21,12 +21,14 @@ class Admission:
     cut_to_ceiling: bool
 
 
-def admission(admitted: Sequence[Decimal], terms: Terms, ceiling_room: Decimal) -> Admission:
+def admission(admitted: Sequence[Decimal], terms: Terms, ceiling_room: Decimal, held: frozenset[str] = frozenset()) -> Admission:
     """Work out the grant of the `admitted` amounts; nothing below the minimum spend, never more than `ceiling_room`.
+
+    `held` are the codes of the declarations that the firm holds: the bonuses of the measure may rest on them.
 
     A ceiling already passed (negative room) leaves nothing (Reg. (EU) 2023/2831, art. 3).
     """
-    due = estimate(sum(admitted, ZERO), terms)
+    due = estimate(sum(admitted, ZERO), terms, held)
     room = max(ceiling_room, ZERO)
     return Admission(
         spend=due.spend,

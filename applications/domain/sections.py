@@ -5,12 +5,23 @@ from bando.enums import RuleKind
 
 SECTION_OF: dict[RuleKind, Section] = {
     RuleKind.SIZE: Section.REQUIREMENTS,
+    RuleKind.ATECO: Section.REQUIREMENTS,
     RuleKind.CAPITAL: Section.REQUIREMENTS,
+    RuleKind.DURC: Section.REQUIREMENTS,
+    RuleKind.ANTIMAFIA: Section.REQUIREMENTS,
     RuleKind.AID_CEILING: Section.REQUIREMENTS,
+    RuleKind.YEARLY_CEILING: Section.REQUIREMENTS,
     RuleKind.SINGLE: Section.REQUIREMENTS,
+    RuleKind.LINKED_FIRMS: Section.REQUIREMENTS,
     RuleKind.SEAT: Section.SEAT,
     RuleKind.READINESS: Section.PROJECT,
     RuleKind.MINIMUM_SPEND: Section.EXPENSES,
+    RuleKind.MAXIMUM_SPEND: Section.EXPENSES,
+    RuleKind.ITEM_CAPS: Section.EXPENSES,
+    RuleKind.EARLIER_CALLS: Section.DECLARATIONS,
+    RuleKind.INSOLVENCY: Section.DECLARATIONS,
+    RuleKind.ANNUAL_FEE: Section.DECLARATIONS,
+    RuleKind.SUPPLIES: Section.DECLARATIONS,
     RuleKind.DECLARATION: Section.DECLARATIONS,
 }
 

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import RejectionReason
-from applications.queries.reviewing import expenses_as_cut
+from applications.queries.spending import expenses_as_cut
 from bando.enums import ActKind
 from bando.models import Act
+from bando.queries.terms import criteria_of
 from core.figures import euro
 from core.forms import ActionForm
 
@@ -80,7 +81,7 @@ class ScoreForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.criteria = list(self.subject.call.scoringcriterions.all())
+        self.criteria = list(criteria_of(self.subject.call, self.subject.call_version))
         grid = {f"criterion_{criterion.pk}": _points(criterion) for criterion in self.criteria}
         self.fields = grid | self.fields
 
@@ -95,13 +96,19 @@ class ScoreForm(ActionForm):
 def _points(criterion: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=f"{criterion.label} ({criterion.minimum:.0f}–{criterion.maximum:.0f})",
-        help_text=criterion.text,
+        help_text=_anchored(criterion),
         min_value=criterion.minimum,
         max_value=criterion.maximum,
         max_digits=5,
         decimal_places=2,
         localize=True,
     )
+
+
+def _anchored(criterion: Any) -> str:
+    """What is judged, and what earns some of the points."""
+    anchors = "; ".join(f"{points}: {text}" for points, text in criterion.anchors)
+    return f"{criterion.text} ({anchors})" if anchors else criterion.text
 
 
 class GrantForm(ActionForm):

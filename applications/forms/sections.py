@@ -8,9 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.sections import TRUTH
 from applications.models import Application, Content
+from applications.policies.drafting import why_not_spend
 from bando.domain.rules.engine import Rule
-from bando.models import ExpenseItem
+from bando.enums import RuleKind
+from bando.models import ExpenseItem, Measure
+from bando.queries.terms import items_of, measures_of, rules_of
+from registry.enums import AtecoVersion
 from registry.models import Province
+
+ATECO = r"^[0-9]{2}(\.[0-9]{1,2}(\.[0-9]{1,2})?)?$"
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+# Fields that only some rules look at: asked where the call has one of the kind.
+ASKED_BY: dict[RuleKind, tuple[str, ...]] = {
+    RuleKind.ATECO: ("ateco_code", "ateco_version"),
+    RuleKind.DURC: ("durc_issued_on", "durc_expires_on"),
+    RuleKind.ANTIMAFIA: ("persons", "persons_declared"),
+}
+SOMETIMES = {"founded_on", *(name for names in ASKED_BY.values() for name in names)}
+
+
+def looked_at(rule: Rule) -> tuple[str, ...]:
+    """The fields that are there for this rule only."""
+    if rule.kind == RuleKind.CAPITAL:
+        return ("founded_on",) if getattr(rule.asked, "exempt_young", False) else ()
+    return ASKED_BY.get(RuleKind(rule.kind), ())
 
 
 class DraftForm(forms.Form):
@@ -41,6 +62,15 @@ class DraftForm(forms.Form):
     def now_at(self, version: int) -> None:
         """The next save of what is typed here starts from `version`."""
         self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; the value travels as 2020-07-24 whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class Amount(forms.DecimalField):
@@ -103,6 +133,57 @@ class FiguresForm(DraftForm):
         help_text=_("Nel periodo del regime, impresa unica. Scrivete 0 se non ne avete ricevuti."),
     )
 
+    founded_on = forms.DateField(required=False, label=_("Data di costituzione"), widget=DayInput(), input_formats=DAYS)
+    ateco_code = forms.RegexField(
+        ATECO, required=False, max_length=8, label=_("Codice ATECO dell’attività principale"),
+        help_text=_("Con i punti, come nella visura: per esempio 47.91.10."),
+        error_messages={"invalid": _("Scrivete il codice con i suoi punti, per esempio 47.91.10.")},
+    )  # fmt: skip
+    ateco_version = forms.ChoiceField(
+        required=False, label=_("Classificazione del codice"), choices=[("", _("Scegliete")), *AtecoVersion.choices],
+        help_text=_("La visura la indica: ATECO 2007 fino al 2024, poi ATECO 2025."),
+    )  # fmt: skip
+    durc_issued_on = forms.DateField(required=False, label=_("DURC rilasciato il"), widget=DayInput(), input_formats=DAYS)
+    durc_expires_on = forms.DateField(required=False, label=_("DURC valido fino al"), widget=DayInput(), input_formats=DAYS)
+    persons = forms.IntegerField(
+        required=False, min_value=0, max_value=1000, label=_("Persone soggette ai controlli antimafia"),
+        help_text=_("Art. 85 D.Lgs. 159/2011: legali rappresentanti, soci, direttori, sindaci…"),
+    )  # fmt: skip
+    persons_declared = forms.IntegerField(
+        required=False, min_value=0, max_value=1000, label=_("Di cui hanno reso la dichiarazione")
+    )
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, application=application, **kwargs)
+        asked = {name for rule in rules_of(application.call, application.call_version) for name in looked_at(rule)}
+        for name in SOMETIMES - asked:
+            del self.fields[name]
+        self.measures = list(measures_of(application.call, application.call_version))
+        if len(self.measures) > 1:
+            self.fields = {"measure": self._measure()} | self.fields
+
+    def _measure(self) -> forms.ChoiceField:
+        """Which line of the call: each with who may choose it."""
+        choices = [(str(row.pk), _named(row)) for row in self.measures]
+        chosen = str(self.application.measure_id) if self.application.measure_chosen else None
+        return forms.ChoiceField(
+            label=_("Misura"), choices=choices, required=False, widget=forms.RadioSelect, initial=chosen,
+            help_text=_("Dipende dalla dimensione dell’impresa, che si calcola dai dati qui sotto."),
+        )  # fmt: skip
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in super().changes().items() if name != "measure"}
+
+    @property
+    def measure(self) -> Measure | None:
+        """The one chosen in the form; None when nothing was."""
+        chosen = self.cleaned_data.get("measure", "")
+        return next((row for row in self.measures if str(row.pk) == chosen), None)
+
+
+def _named(row: Measure) -> str:
+    return f"{row.label} ({', '.join(row.size_labels)})" if row.sizes else row.label
+
 
 class ProjectForm(DraftForm):
     """The project in words: these are what the evaluators read."""
@@ -138,10 +219,10 @@ class DeclarationsForm(DraftForm):
     """One box for each declaration that the call asks for, and the one that all rest on."""
 
     def __init__(self, *args: Any, application: Application, rules: list[Rule], **kwargs: Any) -> None:
-        self.codes = {f"declaration-{rule.code}": rule.code for rule in rules} | {"truth": TRUTH}
+        self.codes = {f"declaration-{rule.declares}": rule.declares for rule in rules} | {"truth": TRUTH}
         super().__init__(*args, application=application, **kwargs)
         for rule in rules:
-            self.fields[f"declaration-{rule.code}"] = forms.BooleanField(
+            self.fields[f"declaration-{rule.declares}"] = forms.BooleanField(
                 required=False, label=rule.message or rule.label, help_text=rule.legal_basis
             )
         self.fields["truth"] = forms.BooleanField(
@@ -165,11 +246,28 @@ class ExpenseForm(forms.Form):
     item = forms.ModelChoiceField(ExpenseItem.objects.none(), label=_("Voce di spesa"), empty_label=_("Scegliete la voce"))
     description = forms.CharField(max_length=200, label=_("Descrizione"))
     supplier = forms.CharField(max_length=120, required=False, label=_("Fornitore"), help_text=_("Se lo conoscete già."))
+    units = forms.DecimalField(
+        required=False, min_value=Decimal("0.01"), max_digits=10, decimal_places=2, localize=True, label=_("Quante unità")
+    )
     amount = Amount(min_value=Decimal("0.01"), label=_("Importo in euro, al netto dell’IVA"))
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = ExpenseItem.objects.filter(call=application.call_id)  # type: ignore[attr-defined]
+        items = items_of(application.call, application.call_version)
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        units = [f"{item.label}: {item.unit}" for item in items if item.unit]
+        if units:
+            self.fields["units"].help_text = _("Solo per: %(items)s.") % {"items": "; ".join(units)}
+        else:
+            del self.fields["units"]
+
+    def clean(self) -> dict[str, Any]:
+        """An item that counts units asks how many."""
+        data: dict[str, Any] = super().clean() or {}
+        item, amount = data.get("item"), data.get("amount")
+        if item and amount and (reason := why_not_spend(item, amount, data.get("units"))):
+            self.add_error("units", reason)
+        return data
 
 
 class UploadForm(forms.Form):

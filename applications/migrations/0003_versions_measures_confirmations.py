@@ -8,118 +8,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0002_call_version'),
-        ('bando', '0004_versions_of_published_calls'),
-        ('registry', '0002_reference_data'),
+        ("applications", "0002_call_version"),
+        ("bando", "0004_versions_of_published_calls"),
+        ("registry", "0002_reference_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='che cosa')),
-                ('holds', models.BooleanField(verbose_name='risulta')),
-                ('note', models.TextField(verbose_name='come è stato verificato')),
-                ('at', models.DateTimeField(verbose_name='quando')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="che cosa")),
+                ("holds", models.BooleanField(verbose_name="risulta")),
+                ("note", models.TextField(verbose_name="come è stato verificato")),
+                ("at", models.DateTimeField(verbose_name="quando")),
             ],
             options={
-                'verbose_name': 'riscontro della Camera',
-                'verbose_name_plural': 'riscontri della Camera',
-                'ordering': ['pk'],
+                "verbose_name": "riscontro della Camera",
+                "verbose_name_plural": "riscontri della Camera",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='application',
-            name='measure_chosen',
-            field=models.BooleanField(default=True, verbose_name='misura scelta'),
+            model_name="application",
+            name="measure_chosen",
+            field=models.BooleanField(default=True, verbose_name="misura scelta"),
         ),
         migrations.AddField(
-            model_name='content',
-            name='ateco_code',
-            field=models.CharField(blank=True, max_length=8, verbose_name='codice ATECO prevalente'),
+            model_name="content",
+            name="ateco_code",
+            field=models.CharField(blank=True, max_length=8, verbose_name="codice ATECO prevalente"),
         ),
         migrations.AddField(
-            model_name='content',
-            name='ateco_version',
-            field=models.CharField(blank=True, choices=[('2007', 'ATECO 2007'), ('2025', 'ATECO 2025')], max_length=4, verbose_name='versione ATECO'),
+            model_name="content",
+            name="ateco_version",
+            field=models.CharField(
+                blank=True, choices=[("2007", "ATECO 2007"), ("2025", "ATECO 2025")], max_length=4, verbose_name="versione ATECO"
+            ),
         ),
         migrations.AddField(
-            model_name='content',
-            name='durc_expires_on',
-            field=models.DateField(blank=True, null=True, verbose_name='DURC valido fino al'),
+            model_name="content",
+            name="durc_expires_on",
+            field=models.DateField(blank=True, null=True, verbose_name="DURC valido fino al"),
         ),
         migrations.AddField(
-            model_name='content',
-            name='durc_issued_on',
-            field=models.DateField(blank=True, null=True, verbose_name='DURC rilasciato il'),
+            model_name="content",
+            name="durc_issued_on",
+            field=models.DateField(blank=True, null=True, verbose_name="DURC rilasciato il"),
         ),
         migrations.AddField(
-            model_name='content',
-            name='founded_on',
-            field=models.DateField(blank=True, null=True, verbose_name='data di costituzione'),
+            model_name="content",
+            name="founded_on",
+            field=models.DateField(blank=True, null=True, verbose_name="data di costituzione"),
         ),
         migrations.AddField(
-            model_name='content',
-            name='persons',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='persone soggette alla verifica antimafia'),
+            model_name="content",
+            name="persons",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="persone soggette alla verifica antimafia"
+            ),
         ),
         migrations.AddField(
-            model_name='content',
-            name='persons_declared',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='di cui hanno reso la dichiarazione'),
+            model_name="content",
+            name="persons_declared",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="di cui hanno reso la dichiarazione"),
         ),
         migrations.AddField(
-            model_name='expense',
-            name='units',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='unità'),
+            model_name="expense",
+            name="units",
+            field=models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="unità"),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='comparison',
-            field=models.TextField(blank=True, verbose_name='confronto'),
+            model_name="finding",
+            name="comparison",
+            field=models.TextField(blank=True, verbose_name="confronto"),
         ),
         migrations.AddField(
-            model_name='finding',
-            name='used',
-            field=models.TextField(blank=True, verbose_name='fatti guardati (JSON canonico)'),
+            model_name="finding",
+            name="used",
+            field=models.TextField(blank=True, verbose_name="fatti guardati (JSON canonico)"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='a_sent_application_keeps_its_terms', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF OLD.state <> 'draft' AND NOT (NEW.call_id IS NOT DISTINCT FROM OLD.call_id AND NEW.firm_id IS NOT DISTINCT FROM OLD.firm_id AND NEW.measure_id IS NOT DISTINCT FROM OLD.measure_id AND NEW.call_version IS NOT DISTINCT FROM OLD.call_version) THEN RAISE EXCEPTION 'a_sent_application_keeps_its_terms'; END IF;\n        RETURN NEW;\n    ", hash='e46d5f1ea9c838ea5f56b0c2af5f9c53b8e49c4d', operation='UPDATE', pgid='pgtrigger_a_sent_application_keeps_its_terms_b5da2', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_sent_application_keeps_its_terms",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF OLD.state <> 'draft' AND NOT (NEW.call_id IS NOT DISTINCT FROM OLD.call_id AND NEW.firm_id IS NOT DISTINCT FROM OLD.firm_id AND NEW.measure_id IS NOT DISTINCT FROM OLD.measure_id AND NEW.call_version IS NOT DISTINCT FROM OLD.call_version) THEN RAISE EXCEPTION 'a_sent_application_keeps_its_terms'; END IF;\n        RETURN NEW;\n    ",
+                    hash="e46d5f1ea9c838ea5f56b0c2af5f9c53b8e49c4d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_a_sent_application_keeps_its_terms_b5da2",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='content',
-            constraint=models.CheckConstraint(condition=models.Q(('ateco_version__in', ['', '2007', '2025'])), name='a_declared_activity_is_of_a_known_version'),
+            model_name="content",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ateco_version__in", ["", "2007", "2025"])), name="a_declared_activity_is_of_a_known_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='content',
-            constraint=models.CheckConstraint(condition=models.Q(('durc_expires_on', None), ('durc_issued_on', None), ('durc_expires_on__gte', models.F('durc_issued_on')), _connector='OR'), name='a_declared_durc_ends_after_it_is_issued'),
+            model_name="content",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("durc_expires_on", None),
+                    ("durc_issued_on", None),
+                    ("durc_expires_on__gte", models.F("durc_issued_on")),
+                    _connector="OR",
+                ),
+                name="a_declared_durc_ends_after_it_is_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('units', None), ('units__gt', 0), _connector='OR'), name='a_planned_expense_has_units_above_zero'),
+            model_name="expense",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("units", None), ("units__gt", 0), _connector="OR"),
+                name="a_planned_expense_has_units_above_zero",
+            ),
         ),
         migrations.AddField(
-            model_name='confirmation',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='applications.application'),
+            model_name="confirmation",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="applications.application"
+            ),
         ),
         migrations.AddField(
-            model_name='confirmation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='chi'),
+            model_name="confirmation",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="chi"
+            ),
         ),
         migrations.AddField(
-            model_name='confirmation',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.eligibilityrule', verbose_name='requisito'),
+            model_name="confirmation",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="bando.eligibilityrule",
+                verbose_name="requisito",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='confirmation',
-            trigger=pgtrigger.compiler.Trigger(name='a_confirmation_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='57f3b73aafb5f1d9407bfe923105db94d7e3ec3a', operation='UPDATE OR DELETE', pgid='pgtrigger_a_confirmation_is_never_changed_7f173', table='applications_confirmation', when='BEFORE')),
+            model_name="confirmation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="a_confirmation_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="57f3b73aafb5f1d9407bfe923105db94d7e3ec3a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_a_confirmation_is_never_changed_7f173",
+                    table="applications_confirmation",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,7 +6,8 @@ from accounts.models import User
 from applications.models import Application
 from applications.operations.drafting import open_draft
 from applications.operations.evaluating import evaluate
-from applications.policies.drafting import why_not_confirm
+from applications.operations.renewing import renew
+from applications.policies.drafting import is_outdated, why_not_confirm
 from applications.queries.completeness import all_missing
 from applications.queries.content import digest
 from applications.queries.findings import findings_of
@@ -18,14 +19,20 @@ from core.refusals import require
 
 @operation
 def confirm(*, application: Application, by: User, at: datetime) -> Application:
-    """Check completeness and rules, keep the evaluation, and fix version and digest of what may be sent."""
+    """Check completeness and rules, keep the evaluation, and fix version and digest of what may be sent.
+
+    A draft made under an earlier version of its call is brought to the one in force first: all is asked under that one.
+    """
     fresh = open_draft(application=application, by=by, at=at)
+    if is_outdated(fresh):
+        fresh = renew(application=fresh, by=by, at=at)
+        fresh.content.refresh_from_db()
     require(why_not_confirm(fresh, all_missing(fresh, findings_of(fresh, Phase.SUBMISSION, at=at)), at=at))
     evaluate(application=fresh, phase=Phase.SUBMISSION, by=by, at=at)
     fresh.confirmed_digest = digest(fresh)
     fresh.confirmed_version = fresh.content.version
     fresh.confirmed_at = at
     fresh.save(update_fields=["confirmed_digest", "confirmed_version", "confirmed_at"])
-    data = {"digest": fresh.confirmed_digest, "version": fresh.confirmed_version}
+    data = {"digest": fresh.confirmed_digest, "version": fresh.confirmed_version, "call_version": fresh.call_version}
     record(by=by, at=at, action="confirming.confirm", subject=fresh, data=data)
     return fresh

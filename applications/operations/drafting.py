@@ -6,15 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import why_not_act_for
 from applications.models import Application, Content, Expense
 from applications.permissions import why_not_act
-from applications.policies.drafting import why_not_draft, why_not_start, why_not_version
-from bando.models import Call, ExpenseItem
+from applications.policies.drafting import (
+    why_not_choose,
+    why_not_draft,
+    why_not_offered,
+    why_not_spend,
+    why_not_start,
+    why_not_version,
+)
+from bando.domain.size import size_class
+from bando.models import Call, ExpenseItem, Measure
 from bando.queries.pots import pot_for
+from bando.queries.terms import measures_of
 from core.locks import Rung, lock, operation
 from core.money import cents
 from core.operations.recording import record
@@ -22,22 +30,30 @@ from core.refusals import require
 from registry.models import Firm
 
 SEAT = ("seat_province", "seat_municipality", "seat_address", "seat_to_be_opened")
-FIGURES = ("staff", "turnover", "balance_sheet", "subscribed_capital", "accumulated_losses", "aid_received")
+FIGURES = (
+    "staff", "turnover", "balance_sheet", "subscribed_capital", "accumulated_losses", "aid_received", "founded_on",
+    "ateco_code", "ateco_version", "durc_issued_on", "durc_expires_on", "persons", "persons_declared",
+)  # fmt: skip
 PROJECT = ("title", "portfolio", "markets", "channels", "description")
 WRITABLE = frozenset({*SEAT, *FIGURES, *PROJECT, "declarations"})
 
 
 @operation
 def start(*, call: Call, firm: Firm, by: User, at: datetime) -> Application:
-    """The firm's draft for the call: a new one, or the one it has already."""
+    """The firm's draft for the call as it is in force: a new one, or the one it has already.
+
+    The only measure is the firm's; with several, it chooses one later.
+    """
     require(why_not_act_for(by, firm))
     existing = Application.objects.filter(call=call, firm=firm).first()
     require(why_not_start(call, existing, at=at))
     if existing is not None:
         return existing
+    measures = list(measures_of(call))
+    begun = {"measure": measures[0], "measure_chosen": len(measures) == 1, "call_version": call.version}
     # Two starts at once meet at the constraint; the second finds what the first has made.
     application, created = Application.objects.get_or_create(
-        call=call, firm=firm, defaults={"measure": call.measures.earliest("order", "pk"), "started_at": at, "started_by": by}
+        call=call, firm=firm, defaults={**begun, "started_at": at, "started_by": by}
     )
     if created:
         Content.objects.create(application=application)
@@ -49,12 +65,15 @@ def start(*, call: Call, firm: Firm, by: User, at: datetime) -> Application:
 def save(*, application: Application, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime) -> Content:
     """Write some fields of the content; `declarations` are added to those made. Refused if another save came in between.
 
-    The Chamber follows from the province. What does not change anything makes no new version.
+    The Chamber follows from the province; `measure` is one that the size of the firm may choose. What does not change
+    anything makes no new version.
     """
     fresh = open_draft(application=application, by=by, at=at)
     content = fresh.content
     require(why_not_version(content.version, expected_version))
-    changed = _apply(content, changes)
+    measure = changes.get("measure")
+    changed = _apply(content, {name: value for name, value in changes.items() if name != "measure"})
+    changed += _choose(fresh, content, measure) if measure is not None else []
     if not changed:
         return content
     content.version += 1
@@ -68,16 +87,26 @@ def save(*, application: Application, changes: Mapping[str, Any], expected_versi
 
 @operation
 def add_expense(
-    *, application: Application, item: ExpenseItem, description: str, supplier: str, amount: Decimal, by: User, at: datetime
+    *,
+    application: Application,
+    item: ExpenseItem,
+    description: str,
+    supplier: str,
+    amount: Decimal,
+    units: Decimal | None = None,
+    by: User,
+    at: datetime,
 ) -> Expense:
-    """Add one planned expense, euro net of VAT."""
+    """Add one planned expense, euro net of VAT; `units` of an item that counts them."""
     fresh = open_draft(application=application, by=by, at=at)
-    if item.call_id != fresh.call_id:
-        require(_("Scegliete una voce di spesa di questo bando."))
-    if amount <= 0:
-        require(_("Indicate un importo maggiore di zero."))
+    require(why_not_offered(fresh, item) or why_not_spend(item, amount, units))
     expense = Expense.objects.create(
-        application=fresh, item=item, description=description, supplier=supplier, amount=cents(amount)
+        application=fresh,
+        item=item,
+        description=description,
+        supplier=supplier,
+        amount=cents(amount),
+        units=units if item.unit else None,
     )
     data = {"item": item.code, "amount": str(expense.amount)}
     revise(application=fresh, action="drafting.add_expense", data=data, by=by, at=at)
@@ -119,3 +148,14 @@ def _apply(content: Content, changes: Mapping[str, Any]) -> list[str]:
     for name in changed:
         setattr(content, name, values[name])
     return changed
+
+
+def _choose(application: Application, content: Content, measure: Measure) -> list[str]:
+    """Put the application under a measure; the name of the field if that changes anything."""
+    require(why_not_offered(application, measure))
+    require(why_not_choose(measure, size_class(content.staff, content.turnover, content.balance_sheet)))
+    if application.measure_chosen and application.measure_id == measure.pk:
+        return []
+    application.measure, application.measure_chosen = measure, True
+    application.save(update_fields=["measure", "measure_chosen"])
+    return ["measure"]

@@ -6,9 +6,9 @@ from hashlib import sha256
 from accounts.models import User
 from applications.models import Application, Evaluation, Finding
 from applications.queries.facts import facts_of
+from applications.queries.findings import as_row, rules_asked
 from bando.domain.rules import engine
 from bando.enums import Phase
-from bando.queries.terms import rules_for
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
 
@@ -16,16 +16,20 @@ from core.operations.recording import record
 @operation
 def evaluate(*, application: Application, phase: Phase, by: User | None, at: datetime) -> Evaluation:
     """One evaluation with a finding a rule."""
+    return ask(application=application, phase=phase, by=by, at=at)[0]
+
+
+@operation
+def ask(*, application: Application, phase: Phase, by: User | None, at: datetime) -> tuple[Evaluation, list[engine.RuleFinding]]:
+    """The same, with the findings for whoever has to decide on them."""
     (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
-    facts = facts_of(fresh, at=at)
-    findings = engine.evaluate(rules_for(fresh.call, phase), facts)
+    rules = rules_asked(fresh, phase)
+    facts = facts_of(fresh, at=at, rules=rules)
+    findings = engine.evaluate(rules, facts)
     evaluation = Evaluation.objects.create(
         application=fresh, phase=phase, at=at, by=by, engine_version=engine.ENGINE_VERSION, facts=facts.to_json(),
         digest=sha256(engine.canonical(findings).encode()).hexdigest(),
     )  # fmt: skip
-    Finding.objects.bulk_create(
-        Finding(evaluation=evaluation, rule_id=found.rule_id, outcome=found.outcome, explanation=found.explanation)
-        for found in findings
-    )
+    Finding.objects.bulk_create(as_row(evaluation, found) for found in findings)
     record(by=by, at=at, action="evaluating.evaluate", subject=fresh, data={"phase": phase, "digest": evaluation.digest})
-    return evaluation
+    return evaluation, findings

@@ -10,6 +10,7 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application, Score, ScoreSheet
 from applications.policies import scoring as policies
+from bando.queries.terms import criteria_of
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
@@ -23,7 +24,7 @@ def score(*, application: Application, points: dict[int, Decimal], note: str, by
     application = lock(rows, Rung.APPLICATION)[0]
     require(why_not(by, Permission.SCORE))
     require(policies.why_not_score(application) or policies.why_not_evaluate(application, by))
-    require(policies.why_not_points(application.call.scoringcriterions.all(), points))
+    require(policies.why_not_points(criteria_of(application.call, application.call_version), points))
     sheet = ScoreSheet.objects.create(application=application, evaluator=by, note=note.strip(), at=at)
     Score.objects.bulk_create([Score(sheet=sheet, criterion_id=pk, points=given) for pk, given in points.items()])
     total = str(sum(points.values(), Decimal(0)))

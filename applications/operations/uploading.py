@@ -14,6 +14,7 @@ from applications.operations.drafting import revise
 from applications.permissions import why_not_act
 from applications.policies.drafting import why_not_remove, why_not_upload
 from bando.models import RequiredDocument
+from bando.queries.terms import documents_of
 from core.adapters import filetypes, storage
 from core.domain.filenames import plain
 from core.locks import Rung, lock, operation
@@ -91,8 +92,12 @@ def _take_away(documents: list[Document]) -> None:
         transaction.on_commit(partial(storage.discard, str(document.file.name)))
 
 
+def _is_asked(requirement: RequiredDocument, application: Application) -> bool:
+    return documents_of(application.call, application.call_version).filter(pk=requirement.pk).exists()
+
+
 def _checked(requirement: RequiredDocument | None, application: Application, content: bytes) -> str:
-    if requirement is not None and requirement.call_id != application.call_id:
+    if requirement is not None and not _is_asked(requirement, application):
         raise Refused(_("Scegliete un documento tra quelli chiesti da questo bando."))
     limit = requirement.maximum_bytes if requirement else MAXIMUM_BYTES
     if len(content) > limit:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from applications.enums import State
 from applications.models import Application
-from bando.models import Call
+from bando.enums import SizeClass
+from bando.models import Call, ExpenseItem, Measure
 from bando.policies.opening import why_not_apply
 
 
@@ -55,6 +57,50 @@ def why_not_version(current: int, expected: int) -> str | None:
             "Nel frattempo la domanda è stata modificata altrove (un’altra scheda o un collega). Qui sotto c’è ciò che avete "
             "scritto: controllate e salvate di nuovo per tenerlo, oppure ricaricate la pagina per vedere i dati salvati."
         )
+    return None
+
+
+def is_outdated(application: Application) -> bool:
+    """Whether the call has taken a version since the draft was begun or last renewed."""
+    return application.state == State.DRAFT and application.call_version < application.call.version
+
+
+def why_not_renew(application: Application, *, at: datetime) -> str | None:
+    """A draft is brought to the version in force when there is a newer one."""
+    refused = why_not_draft(application, at=at)
+    if refused or is_outdated(application):
+        return refused
+    return _("La bozza segue già il bando in vigore.")
+
+
+def why_not_offered(application: Application, row: Measure | ExpenseItem) -> str | None:
+    """A measure or an item is chosen among those of the call, at the version that the draft is made under."""
+    ended = row.until is not None and row.until < application.call_version
+    if row.call_id == application.call_id and row.since <= application.call_version and not ended:
+        return None
+    if isinstance(row, Measure):
+        return _("Scegliete una misura di questo bando.")
+    return _("Scegliete una voce di spesa di questo bando.")
+
+
+def why_not_choose(measure: Measure, size: SizeClass | None) -> str | None:
+    """A measure may be for some sizes only; while the size is not known, any may be chosen."""
+    if not measure.sizes or size is None or size in measure.sizes:
+        return None
+    return _(
+        "La misura «%(measure)s» è per: %(sizes)s. Con i dati indicati siete una %(size)s: scegliete un’altra misura o "
+        "correggete i dati."
+    ) % {"measure": measure, "sizes": ", ".join(measure.size_labels), "size": size.label}
+
+
+def why_not_spend(item: ExpenseItem, amount: Decimal, units: Decimal | None) -> str | None:
+    """An expense is above zero, and counts its units where its item asks for them."""
+    if amount <= 0:
+        return _("Indicate un importo maggiore di zero.")
+    if item.unit and (units is None or units <= 0):
+        return _("Per questa voce indicate anche quante unità (%(unit)s) comprate: il bando limita il costo di ciascuna.") % {
+            "unit": item.unit
+        }
     return None
 
 

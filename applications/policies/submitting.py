@@ -26,9 +26,14 @@ def why_not_in_window(call: Call, *, at: datetime) -> str | None:
 
 
 def why_not_confirmed(application: Application, content: Content) -> str | None:
-    """What is sent is what was confirmed, version by version."""
+    """What is sent is what was confirmed, version by version, under the call as it is in force."""
     if not application.confirmed_digest:
         return _("Prima di inviare controllate il riepilogo e premete «Conferma i dati».")
+    if application.call_version != application.call.version:
+        return _(
+            "Il bando è cambiato dopo la vostra conferma: guardate che cosa è cambiato, poi controllate il riepilogo e "
+            "confermate di nuovo."
+        )
     if application.confirmed_version != content.version:
         return _("La domanda è cambiata dopo la conferma: controllate il riepilogo e confermate di nuovo, poi inviate.")
     return None

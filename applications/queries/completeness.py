@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 from applications.domain.sections import SECTION_OF, TRUTH
 from applications.enums import Section
 from applications.models import Application, Content
+from applications.policies.drafting import why_not_choose, why_not_offered
 from bando.domain.rules.engine import RuleFinding
+from bando.domain.size import size_class
 from bando.enums import Phase, RuleKind
 from bando.models import RequiredDocument
+from bando.queries.terms import documents_of
 
 Missing = dict[Section, list[str]]
 
@@ -19,7 +22,9 @@ def missing(application: Application, findings: Sequence[RuleFinding]) -> Missin
     found: Missing = {section: [] for section in Section}
     content = application.content
     found[Section.SEAT] += _seat(content)
+    found[Section.REQUIREMENTS] += _measure(application)
     found[Section.PROJECT] += _project(content)
+    found[Section.EXPENSES] += _items(application)
     found[Section.DOCUMENTS] += _documents(application)
     if not content.declarations.get(TRUTH):
         found[Section.DECLARATIONS].append(_("Leggete e rendete la dichiarazione sostitutiva (DPR 445/2000)."))
@@ -35,8 +40,13 @@ def all_missing(application: Application, findings: Sequence[RuleFinding]) -> li
 
 
 def documents_asked(application: Application) -> list[RequiredDocument]:
-    """The documents that the call asks for with the application."""
-    return list(RequiredDocument.objects.filter(call=application.call_id, phase=Phase.SUBMISSION))
+    """The documents that the call asks for with the application, at the version that it is made under."""
+    return list(documents_of(application.call, application.call_version).filter(phase=Phase.SUBMISSION))
+
+
+def is_due(document: RequiredDocument, content: Content) -> bool:
+    """Whether this firm has to upload it: always, or because of a declaration that it has made."""
+    return document.mandatory or bool(document.condition and content.declarations.get(document.condition))
 
 
 def _worded(finding: RuleFinding) -> str:
@@ -48,6 +58,25 @@ def _seat(content: Content) -> list[str]:
     if content.seat_to_be_opened or (content.seat_municipality and content.seat_address):
         return []
     return [_("Indicate comune e indirizzo della sede, oppure dite che è ancora da aprire.")]
+
+
+def _measure(application: Application) -> list[str]:
+    """The measure is chosen, and the size that follows from the figures may choose it."""
+    if not application.measure_chosen:
+        return [_("Scegliete la misura del bando a cui partecipate.")]
+    content = application.content
+    refused = why_not_choose(application.measure, size_class(content.staff, content.turnover, content.balance_sheet))
+    return [refused] if refused else []
+
+
+def _items(application: Application) -> list[str]:
+    """Expenses of items that the call does not admit any more."""
+    gone = [row for row in application.expenses.select_related("item") if why_not_offered(application, row.item)]
+    return [
+        _("«%(expense)s»: la voce «%(item)s» non è più ammessa dal bando. Togliete la spesa o aggiungetela sotto un’altra voce.")
+        % {"expense": row.description, "item": row.item}
+        for row in gone
+    ]
 
 
 def _project(content: Content) -> list[str]:
@@ -63,5 +92,5 @@ def _documents(application: Application) -> list[str]:
     return [
         _("Caricate: %(document)s.") % {"document": document.label}
         for document in documents_asked(application)
-        if document.mandatory and document.pk not in there
+        if is_due(document, application.content) and document.pk not in there
     ]

@@ -1,6 +1,6 @@
 """The content of an application in one writing only: what is confirmed, sent, digested and kept with the receipt."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -9,8 +9,10 @@ from applications.enums import State
 from applications.models import Application, Content, Document
 from bando.domain.rules.facts import canonical_json
 
-FORMAT = "portale-bandi application 1"
+FORMAT = "portale-bandi application 2"
 TEXTS = ("seat_municipality", "seat_address", "title", "portfolio", "markets", "channels", "description")
+DAYS = ("founded_on", "durc_issued_on", "durc_expires_on")
+PLAIN = ("staff", "persons", "persons_declared", "ateco_code", "ateco_version")
 AMOUNTS = ("turnover", "balance_sheet", "subscribed_capital", "accumulated_losses", "aid_received")
 
 
@@ -21,6 +23,7 @@ def canonical(application: Application) -> str:
         {
             "format": FORMAT,
             "call": application.call.code,
+            "call_version": application.call_version,
             "measure": application.measure.code,
             "firm": {"name": application.firm.name, "tax_code": application.firm.tax_code},
             "chamber": application.pot.chamber.code if application.pot and application.pot.chamber else None,
@@ -54,10 +57,11 @@ def _declared(content: Content) -> dict[str, Any]:
         "version": content.version,
         "seat_province": content.seat_province_id,
         "seat_to_be_opened": content.seat_to_be_opened,
-        "staff": content.staff,
         "declarations": {code: bool(made) for code, made in content.declarations.items()},
         **{name: getattr(content, name) for name in TEXTS},
+        **{name: getattr(content, name) for name in PLAIN},
         **{name: _amount(getattr(content, name)) for name in AMOUNTS},
+        **{name: _day(getattr(content, name)) for name in DAYS},
     }
 
 
@@ -65,10 +69,20 @@ def _amount(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:.2f}"
 
 
-def _expenses(application: Application) -> list[dict[str, str]]:
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _expenses(application: Application) -> list[dict[str, str | None]]:
     rows = application.expenses.select_related("item").order_by("item__order", "pk")
     return [
-        {"item": row.item.code, "description": row.description, "supplier": row.supplier, "amount": f"{row.amount:.2f}"}
+        {
+            "item": row.item.code,
+            "description": row.description,
+            "supplier": row.supplier,
+            "amount": f"{row.amount:.2f}",
+            "units": _amount(row.units),
+        }
         for row in rows
     ]
 

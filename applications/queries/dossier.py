@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from applications.enums import State
 from applications.models import Application, Finding, ScoreSheet
-from bando.models import EligibilityRule
+from bando.queries.terms import rules_of
 from core.figures import euro
 from core.models import MoneyField
 
@@ -16,6 +16,8 @@ FIGURES = (
     "seat_province", "seat_municipality", "seat_address", "seat_to_be_opened", "staff", "turnover", "balance_sheet",
     "subscribed_capital", "accumulated_losses", "aid_received",
 )  # fmt: skip
+# Shown only where the call asked for them, so where the firm has said something.
+IF_SAID = ("founded_on", "ateco_code", "ateco_version", "durc_issued_on", "durc_expires_on", "persons", "persons_declared")
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class Sheet:
 def declared(application: Application) -> list[Declared]:
     """Seat and figures as the firm gave them, then its declarations under the names that the call gives them."""
     content = application.content
-    columns: dict[str, Any] = {name: content._meta.get_field(name) for name in FIGURES}
+    names = (*FIGURES, *(name for name in IF_SAID if getattr(content, name) not in {None, ""}))
+    columns: dict[str, Any] = {name: content._meta.get_field(name) for name in names}
     figures = [Declared(str(column.verbose_name), _shown(column, getattr(content, name))) for name, column in columns.items()]
-    names = dict(EligibilityRule.objects.filter(call=application.call_id).values_list("code", "label"))
-    made = [Declared(names.get(code, code), None, bool(value)) for code, value in sorted(content.declarations.items())]
-    return [*figures, *(row for row in made if row.term in names.values())]
+    labels = {rule.declares: rule.label for rule in rules_of(application.call, application.call_version) if rule.declares}
+    made = [Declared(labels[code], None, bool(value)) for code, value in sorted(content.declarations.items()) if code in labels]
+    return [*figures, *made]
 
 
 def _shown(column: Any, value: Any) -> Any:

@@ -1,15 +1,26 @@
-"""The spend of an application as it stands, and the grant it would give."""
+"""The grant that an application would give as it stands: one reading of its spending, its measure and its declarations."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from applications.models import Application
-from applications.queries.reviewing import expenses_as_cut
-from bando.domain.contribution import Estimate, estimate
+from applications.queries.spending import Spend, spend_of
+from bando.domain.contribution import Estimate, Terms, estimate
 from bando.queries.terms import terms_of
 from core.money import ZERO
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What is spent, what the measure promises, what the firm holds, and the grant that follows."""
+
+    spend: Spend
+    terms: Terms
+    held: frozenset[str]
+    estimate: Estimate
 
 
 def planned_spend(application: Application) -> Decimal:
@@ -18,11 +29,22 @@ def planned_spend(application: Application) -> Decimal:
     return total
 
 
-def admitted_spend(application: Application) -> Decimal:
-    """What is left of it after the officer's cuts; in a draft, all of it."""
-    return sum((expense.admitted for expense in expenses_as_cut(application)), ZERO)  # type: ignore[attr-defined]
+def held_by(application: Application) -> frozenset[str]:
+    """The declarations that the firm has made and that no officer has found untrue: bonuses rest on them."""
+    made = {code for code, is_made in application.content.declarations.items() if is_made}
+    if not made:
+        return frozenset()
+    found = dict(application.confirmations.order_by("pk").values_list("code", "holds"))
+    return frozenset(code for code in made if found.get(code, True))
+
+
+def worth_of(application: Application) -> Worth:
+    """The whole reading, at the version of the call that the application is made under."""
+    spend, terms = spend_of(application), terms_of(application.measure, application.call_version)
+    held = held_by(application)
+    return Worth(spend, terms, held, estimate(spend.total, terms, held))
 
 
 def estimate_of(application: Application) -> Estimate:
     """The grant for the spend that is left."""
-    return estimate(admitted_spend(application), terms_of(application.measure))
+    return worth_of(application).estimate

@@ -1,22 +1,42 @@
 """What is known about an application, each fact with its source, as the rules read it."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+
+from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application, Content
-from applications.queries.estimates import estimate_of
-from bando.domain.rules.facts import Facts, Name, Value, declaration
-from core.figures import in_italian
+from applications.queries.estimates import Worth, worth_of
+from applications.queries.reviewing import admitted_as
+from applications.queries.rivals import beneficiary_of, granted_by, linked_applications, other_applications
+from bando.domain.caps import Shortfall
+from bando.domain.rules.engine import Rule
+from bando.domain.rules.facts import Facts, Name, Value, confirmation, declaration
+from bando.domain.rules.records import ItemCut, ItemShortfall
+from bando.enums import RuleKind
+from core.figures import ROME, in_italian
 
 FIRM = "impresa"
 PORTAL = "portale"
+CHAMBER = "Camera"
+# As fine as a share is told: a hundredth of a percentage point.
+SHARE = Decimal("0.0001")
 
 
-def facts_of(application: Application, *, at: datetime) -> Facts:
-    """The firm's own words (since they were confirmed, if they were) and what the portal computes at `at`."""
+def facts_of(application: Application, *, at: datetime, rules: Iterable[Rule] | None = None) -> Facts:
+    """The firm's own words (since they were confirmed, if they were), what the portal computes at `at`, what officers found.
+
+    With `rules`, what only other kinds of rule would look at (other calls, firms tied to this one) is not asked.
+    """
+    kinds = set(RuleKind) if rules is None else {RuleKind(rule.kind) for rule in rules}
     content = application.content
     since = application.confirmed_at if application.state != State.DRAFT and application.confirmed_at else at
-    return Facts.of(_declared(content), source=FIRM, at=since).plus(_computed(application, content), source=PORTAL, at=at)
+    said = Facts.of(_declared(content), source=FIRM, at=since)
+    known = said.plus(_computed(application, content, at), source=PORTAL, at=at)
+    known = known.plus(_elsewhere(application, kinds, at), source=PORTAL, at=at)
+    return known if application.state == State.DRAFT else _confirmed(application, known)
 
 
 def _declared(content: Content) -> dict[str, Value]:
@@ -27,6 +47,13 @@ def _declared(content: Content) -> dict[str, Value]:
         Name.SUBSCRIBED_CAPITAL: content.subscribed_capital,
         Name.ACCUMULATED_LOSSES: content.accumulated_losses,
         Name.AID_RECEIVED: content.aid_received,
+        Name.FOUNDED_ON: content.founded_on,
+        Name.ATECO_CODE: content.ateco_code,
+        Name.ATECO_VERSION: content.ateco_version,
+        Name.DURC_ISSUED_ON: content.durc_issued_on,
+        Name.DURC_EXPIRES_ON: content.durc_expires_on,
+        Name.PERSONS: content.persons,
+        Name.PERSONS_DECLARED: content.persons_declared,
         Name.SEAT_PROVINCE: content.seat_province_id or "",
         Name.SEAT_TO_BE_OPENED: content.seat_to_be_opened,
         Name.PORTFOLIO: content.portfolio,
@@ -36,12 +63,40 @@ def _declared(content: Content) -> dict[str, Value]:
     return figures | {declaration(code): bool(made) for code, made in sorted(content.declarations.items())}
 
 
-def _computed(application: Application, content: Content) -> dict[str, Value]:
-    found = estimate_of(application)
-    rivals = Application.objects.filter(call=application.call_id, firm=application.firm_id).exclude(pk=application.pk)
+def _computed(application: Application, content: Content, at: datetime) -> dict[str, Value]:
+    worth = worth_of(application)
     return {
+        Name.TODAY: timezone.localdate(at, ROME),
         Name.COMPETENT_CHAMBER: in_italian(str)(application.pot) if application.pot else "",
-        Name.OTHER_APPLICATIONS: rivals.exclude(state=State.DRAFT).count(),
-        Name.SPEND: found.spend,
-        Name.GRANT: found.grant,
+        Name.OTHER_APPLICATIONS: other_applications(application),
+        Name.SPEND: worth.spend.total,
+        Name.GRANT: worth.estimate.grant if application.state == State.DRAFT else admitted_as(application, worth).grant,
+        Name.ITEM_CUTS: tuple(ItemCut(cut.cap.label, cut.before, cut.after) for cut in worth.spend.cuts),
+        Name.ITEM_SHORTFALLS: tuple(_short(worth, one) for one in worth.spend.shortfalls),
     }
+
+
+def _short(worth: Worth, one: Shortfall) -> ItemShortfall:
+    items = worth.spend.found.by_item
+    base = sum((items.get(item, Decimal(0)) for item in set(one.cap.of)), Decimal(0)) if one.cap.of else worth.spend.total
+    reached = (one.has / base).quantize(SHARE, ROUND_DOWN) if base else Decimal(0)
+    return ItemShortfall(one.cap.label, reached, one.cap.value)
+
+
+def _elsewhere(application: Application, kinds: set[RuleKind], at: datetime) -> dict[str, Value]:
+    """What the portal knows of other calls and of firms tied to this one; None: it does not know."""
+    found: dict[str, Value] = {}
+    if RuleKind.LINKED_FIRMS in kinds:
+        found[Name.LINKED_APPLICATIONS] = linked_applications(application)
+    if RuleKind.EARLIER_CALLS in kinds:
+        found[Name.BENEFICIARY_OF] = beneficiary_of(application, at)
+    if RuleKind.YEARLY_CEILING in kinds:
+        found[Name.GRANTED] = granted_by(application, at)
+    return found
+
+
+def _confirmed(application: Application, known: Facts) -> Facts:
+    """With what officers found, the latest word on each thing, since the instant at which it was recorded."""
+    for row in application.confirmations.order_by("pk"):
+        known = known.plus({confirmation(row.code): row.holds}, source=CHAMBER, at=row.at)
+    return known

@@ -2,13 +2,44 @@
 
 from datetime import datetime
 
-from applications.models import Application
+from applications.models import Application, Evaluation, Finding
 from applications.queries.facts import facts_of
-from bando.domain.rules.engine import RuleFinding, evaluate
+from bando.domain.rules.engine import Rule, RuleFinding, evaluate
+from bando.domain.rules.facts import canonical_json
 from bando.enums import Phase
-from bando.queries.terms import rules_for
+from bando.queries.terms import in_force, rule_of, rules_for
 
 
 def findings_of(application: Application, phase: Phase, *, at: datetime) -> list[RuleFinding]:
     """One finding for each rule that the call asks in this phase; nothing is stored."""
-    return evaluate(rules_for(application.call, phase), facts_of(application, at=at))
+    rules = rules_asked(application, phase)
+    return evaluate(rules, facts_of(application, at=at, rules=rules))
+
+
+def rules_asked(application: Application, phase: Phase) -> list[Rule]:
+    """The rules of a phase, at the version of the call that the application is made under."""
+    return rules_for(application.call, phase, application.call_version)
+
+
+def declarations_asked(application: Application) -> list[Rule]:
+    """The rules that rest on a declaration of the firm: one for each declaration, in the order of the call."""
+    asked = in_force(application.call.eligibilityrules, application.call_version)
+    rules = [rule_of(row) for row in asked.filter(phases__overlap=[Phase.DRAFT, Phase.SUBMISSION])]
+    return list({rule.declares: rule for rule in reversed(rules) if rule.declares}.values())[::-1]
+
+
+def as_row(evaluation: Evaluation, found: RuleFinding) -> Finding:
+    """The finding as it is kept, not written yet."""
+    return Finding(
+        evaluation=evaluation,
+        rule_id=found.rule_id,
+        outcome=found.outcome,
+        explanation=found.explanation,
+        comparison=found.comparison,
+        used=used_by(found),
+    )
+
+
+def used_by(found: RuleFinding) -> str:
+    """The facts that the rule looked at, as canonical JSON."""
+    return canonical_json(found.canonical()["used"])

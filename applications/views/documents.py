@@ -1,6 +1,6 @@
 """The firm's files: upload, remove, download."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +15,10 @@ from applications.forms.sections import UploadForm
 from applications.models import Application, Document
 from applications.operations import uploading
 from applications.permissions import visible_applications
-from applications.queries.completeness import documents_asked
+from applications.queries.completeness import documents_asked, is_due
 from applications.views.scope import DraftPage, OwnPage
 from bando.models import RequiredDocument
+from bando.queries.terms import documents_of
 from core.refusals import Refused
 from core.views.files import private_file
 
@@ -29,6 +30,7 @@ class Slot:
     asked: RequiredDocument
     present: Document | None
     form: UploadForm
+    due: bool = True
 
     @property
     def formats(self) -> str:
@@ -53,15 +55,17 @@ class DocumentsPage(DraftPage):
         if take(self, form, asked.asked):
             messages.success(request, _("«%(document)s»: file caricato.") % {"document": asked.asked})
             return redirect("application_documents", pk)
-        return self.page([Slot(s.asked, s.present, form) if s.asked == asked.asked else s for s in self.slots()])
+        return self.page([replace(s, form=form) if s.asked == asked.asked else s for s in self.slots()])
 
     def slots(self) -> list[Slot]:
         there = {document.requirement_id: document for document in self.application.documents.all()}
         asked = documents_asked(self.application)
-        return [Slot(each, there.get(each.pk), UploadForm(prefix=f"d{each.pk}")) for each in asked]
+        content = self.application.content
+        return [Slot(each, there.get(each.pk), UploadForm(prefix=f"d{each.pk}"), is_due(each, content)) for each in asked]
 
     def page(self, slots: list[Slot]) -> HttpResponse:
-        context = {"application": self.application, "slots": slots, "section": Section.DOCUMENTS}
+        others = self.application.documents.filter(requirement=None)
+        context = {"application": self.application, "slots": slots, "others": others, "section": Section.DOCUMENTS}
         return render(self.request, "applications/documents.html", context)
 
 
@@ -98,3 +102,12 @@ def download(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     application = get_object_or_404(visible_applications(request.user), pk=pk)
     document = get_object_or_404(application.documents, pk=document_pk)
     return private_file(document.file, document.name, document.media_type, inline="mostra" in request.GET)
+
+
+@login_required
+@require_safe
+def template(request: HttpRequest, pk: int, requirement_pk: int) -> HttpResponse:
+    """The form that the call gives to be filled in."""
+    application = get_object_or_404(visible_applications(request.user).select_related("call"), pk=pk)
+    asked = get_object_or_404(documents_of(application.call, application.call_version).exclude(template=""), pk=requirement_pk)
+    return private_file(asked.template, asked.template_name or asked.label, "application/octet-stream")

@@ -2,22 +2,25 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications.enums import Section, State
 from applications.models import Application
+from applications.operations import renewing
 from applications.policies.submitting import why_not_confirmed
 from applications.queries.completeness import Missing, missing
 from applications.queries.findings import findings_of
-from applications.queries.reviewing import expenses_as_cut
+from applications.queries.renewal import changes_since
+from applications.queries.spending import spend_of
 from applications.views.expenses import spending
 from applications.views.next_step import next_of_draft, next_step
-from applications.views.scope import own
+from applications.views.scope import DraftPage, own
 from applications.views.wording import BAD, STEPS, tone_of
 from bando.enums import Phase
 from core.models import Transition
@@ -32,16 +35,26 @@ def application(request: Any, pk: int) -> HttpResponse:
         return _draft(request, found)
     context = {"application": found, "tone": tone_of(found.state), "step": next_step(found), "events": _events(found)}
     context |= {"arrival": found.arrival, "verdict": getattr(found, "verdict", None), "grant": getattr(found, "grant", None)}
-    context |= {"expenses": expenses_as_cut(found), "requests": found.integration_requests.select_related("answer")}
+    context |= {"spend": spend_of(found), "requests": found.integration_requests.select_related("answer")}
     context["entry"] = found.ranking_entries.select_related("ranking__act").last()
     return render(request, "applications/dossier.html", context)
+
+
+class RenewPage(DraftPage):
+    """Brings the draft to the call as it is in force."""
+
+    def post(self, request: Any, pk: int) -> HttpResponse:
+        renewing.renew(application=self.application, by=request.user, at=request.received_at)
+        messages.success(request, _("Bozza aggiornata al bando in vigore: controllate qui sotto che non manchi nulla."))
+        return redirect("application", pk)
 
 
 def _draft(request: Any, found: Application) -> HttpResponse:
     lacking = missing(found, findings_of(found, Phase.SUBMISSION, at=request.received_at))
     first = next((_page(section) for section in Section if lacking[section]), "")
     step = next_of_draft(found, first, at=request.received_at)
-    context = {"application": found, "step": step, "tasks": _tasks(found, lacking)} | spending(found)
+    context = {"application": found, "step": step, "tasks": _tasks(found, lacking), "changes": changes_since(found)}
+    context |= spending(found)
     return render(request, "applications/draft.html", context)
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from applications.enums import Section
 from applications.forms.sections import ExpenseForm
 from applications.operations import drafting
-from applications.queries.estimates import estimate_of
+from applications.queries.estimates import worth_of
 from applications.views.scope import DraftPage
-from bando.queries.terms import terms_of
 
 
 class ExpensesPage(DraftPage):
@@ -47,8 +46,12 @@ class RemoveExpense(DraftPage):
 
 def spending(application: Any) -> dict[str, Any]:
     """The rows, the estimate and the terms it follows: what every page that shows the grant needs."""
+    worth = worth_of(application)
     return {
-        "expenses": application.expenses.select_related("item"),
-        "estimate": estimate_of(application),
-        "terms": terms_of(application.measure),
+        "rows": worth.spend.rows,
+        "planned": worth.spend.planned,
+        "cuts": worth.spend.cuts,
+        "shortfalls": worth.spend.shortfalls,
+        "estimate": worth.estimate,
+        "terms": worth.terms,
     }

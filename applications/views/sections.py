@@ -7,15 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from applications.domain.sections import SECTION_OF
 from applications.enums import Section
 from applications.forms.sections import DeclarationsForm, DraftForm, FiguresForm, ProjectForm, SeatForm
 from applications.models import Content
 from applications.operations import drafting
-from applications.queries.findings import findings_of
+from applications.queries.findings import declarations_asked, findings_of
 from applications.views.scope import DraftPage
 from bando.enums import Phase, RuleKind
 from bando.queries.pots import standing
-from bando.queries.terms import rules_for
 from core.refusals import Refused
 
 ORDER = list(Section)
@@ -100,8 +100,22 @@ class FiguresPage(SectionPage):
 
     section, form_class, template_name = Section.REQUIREMENTS, FiguresForm, "applications/requirements.html"
 
+    def save(self, form: DraftForm) -> Content | None:
+        """The figures first: which measures may be chosen follows from them."""
+        content = super().save(form)
+        measure = form.measure if isinstance(form, FiguresForm) else None
+        if content is None or measure is None:
+            return content
+        person = {"by": self.request.user, "at": self.request.received_at, "expected_version": content.version}
+        try:
+            content = drafting.save(application=self.application, changes={"measure": measure}, **person)
+        except Refused as refused:
+            form.add_error("measure", refused.reason)
+        form.now_at(content.version)
+        return content
+
     def extra(self) -> dict[str, Any]:
-        return {"findings": self.findings(RuleKind.SIZE, RuleKind.CAPITAL, RuleKind.AID_CEILING, RuleKind.SINGLE)}
+        return {"findings": self.findings(*(kind for kind, section in SECTION_OF.items() if section == self.section))}
 
 
 class ProjectPage(SectionPage):
@@ -116,5 +130,4 @@ class DeclarationsPage(SectionPage):
     section, template_name = Section.DECLARATIONS, "applications/declarations.html"
 
     def form(self, data: Any = None) -> DraftForm:
-        asked = [rule for rule in rules_for(self.application.call, Phase.SUBMISSION) if rule.kind == RuleKind.DECLARATION]
-        return DeclarationsForm(data, application=self.application, rules=asked)
+        return DeclarationsForm(data, application=self.application, rules=declarations_asked(self.application))

@@ -17,10 +17,11 @@ from applications.policies.submitting import why_not_submit
 from applications.queries.completeness import missing
 from applications.queries.content import documents_sent
 from applications.queries.findings import findings_of
+from applications.queries.renewal import changes_since
 from applications.tasks import hurry_receipt
 from applications.views.expenses import spending
 from applications.views.scope import DraftPage, OwnPage
-from bando.enums import Phase, RuleKind
+from bando.enums import Phase
 from core.views.files import private_file
 
 
@@ -35,7 +36,8 @@ class SummaryPage(DraftPage):
             "application": self.application,
             "content": self.application.content,
             "findings": findings,
-            "declared": [each for each in findings if each.rule.kind == RuleKind.DECLARATION],
+            "declared": [each for each in findings if each.rule.declares],
+            "changes": changes_since(self.application),
             "documents": documents_sent(self.application),
             "missing": lacking,
             "reason": why_not_confirm(self.application, lacking, at=at),

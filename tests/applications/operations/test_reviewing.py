@@ -10,7 +10,8 @@ from applications.domain.terms import integration_due
 from applications.enums import RejectionReason, State, VerdictOutcome
 from applications.models import ExpenseCut
 from applications.operations import reviewing
-from applications.queries.reviewing import admission_of, expenses_as_cut
+from applications.queries.reviewing import admission_of
+from applications.queries.spending import expenses_as_cut
 from core.models import AuditEvent, OutgoingMessage, Transition
 from core.refusals import Refused
 from tests.applications import rows

@@ -1,0 +1,51 @@
+"""What the portal knows beside an application: others of the firm, of firms tied to it, and its grants under other calls."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from applications.enums import State
+from applications.models import Application, Grant
+from bando.domain.rules.records import Granted
+from core.figures import ROME
+
+# Who has given a grant back, or lost it, is no beneficiary.
+ENDED = (State.RENOUNCED, State.REVOKED)
+
+
+def other_applications(application: Application) -> int:
+    """How many others the firm has sent to the same call."""
+    rivals = Application.objects.filter(call=application.call_id, firm=application.firm_id).exclude(pk=application.pk)
+    return rivals.exclude(state=State.DRAFT).count()
+
+
+def linked_applications(application: Application) -> int | None:
+    """How many firms of the same legal representative have sent one to the same call.
+
+    None where there is none: the portal does not know the other ties of a firm, so that is for the Chamber to find.
+    """
+    rivals = Application.objects.filter(
+        call=application.call_id, firm__representative_tax_code=application.firm.representative_tax_code
+    )
+    return rivals.exclude(firm=application.firm_id).exclude(state=State.DRAFT).count() or None
+
+
+def _grants(application: Application, at: datetime) -> QuerySet[Grant]:
+    """The grants to the firm that stand, under other calls, up to `at`; rehearsals count nowhere."""
+    rows = Grant.objects.filter(application__firm=application.firm_id, granted_at__lte=at)
+    standing = rows.exclude(application__call=application.call_id).exclude(application__state__in=ENDED)
+    return standing.filter(application__call__rehearsal=False).select_related("application__call").order_by("granted_at", "pk")
+
+
+def beneficiary_of(application: Application, at: datetime) -> tuple[str, ...]:
+    """The codes of the other calls under which the firm has a grant."""
+    return tuple(sorted({grant.application.call.code for grant in _grants(application, at)}))
+
+
+def granted_by(application: Application, at: datetime) -> tuple[Granted, ...]:
+    """Those grants with their days (in Rome) and amounts, the earliest first."""
+    return tuple(
+        Granted(grant.application.call.code, timezone.localdate(grant.granted_at, ROME), grant.amount)
+        for grant in _grants(application, at)
+    )
