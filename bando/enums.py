@@ -122,6 +122,14 @@ class DrawOrder(TextChoices):
     REGION_FIRST = "region_first", _("prima la Regione, poi la Camera")
 
 
+class Placing(TextChoices):
+    """How the money of a fund is laid on the pots; `domain/placing.py` does it."""
+
+    OWN = "own", _("un importo per ciascuna Camera")
+    SPLIT = "split", _("diviso fra le Camere in proporzione")
+    POOL = "pool", _("un fondo comune per tutta la Lombardia")
+
+
 class FundKind(TextChoices):
     """Whose money it is."""
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from bando import permissions
 from bando.admin import panels
+from bando.admin.editor.buttons import CONFIGURE, NEW_CALL
+from bando.admin.editor.pages import EditorPages
 from bando.admin.reading import ReadByWorkersAndFunders
 from bando.enums import ActKind
 from bando.forms.acts import ActForm, GrantActForm, RefinancingForm
@@ -20,7 +22,7 @@ from bando.operations import acts, publishing, refinancing
 from bando.policies.publishing import why_not_publish
 from bando.policies.refinancing import why_not_add_money
 from bando.queries.calls import decided, status
-from core.admin import ObjectAction, Panel, moment
+from core.admin import ListAction, ObjectAction, Panel, moment
 
 ACT = ("number", "issued_on", "issuer", "signer")
 
@@ -87,11 +89,12 @@ REFINANCE = ObjectAction(
 )
 
 
-class CallAdmin(ReadByWorkersAndFunders):
+class CallAdmin(EditorPages, ReadByWorkersAndFunders):
     """Calls in preparation and published. Apps to the right add their panels and buttons to the two lists below."""
 
     more_panels: ClassVar[list[Callable[[Call, Any], Panel]]] = []
-    object_actions: list[ObjectAction] = [PUBLISH, ADOPT, REFINANCE]
+    object_actions: list[ObjectAction] = [CONFIGURE, PUBLISH, ADOPT, REFINANCE]
+    list_actions: Sequence[ListAction] = [NEW_CALL]
     list_display = ["title", "code", "where", moment("opens_at", _("apertura")), moment("closes_at", _("chiusura"))]
     search_fields = ["code", "title"]
     fields = [

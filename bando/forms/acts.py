@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bando.domain.tranches import Part
 from bando.enums import FundKind, Gate, TrancheKind
-from bando.forms.public import Amount
+from bando.forms.questions import Amount
 from core.forms import ActionForm
 
 

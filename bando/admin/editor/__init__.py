@@ -1,0 +1,1 @@
+"""The editor of a call in preparation: thirteen sections, one mechanism."""
