@@ -1,5 +1,6 @@
 """The parts of a call's page in the admin: what it lacks, its money, what it asks, its acts."""
 
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from bando.models import Call
@@ -13,7 +14,8 @@ PLACE = "bando/admin/"
 def checklist(call: Call) -> Panel:
     """What is to be mended before the call can be published, and which values are still to be confirmed."""
     context = {
-        "defects": [] if call.published_at else defects(call),
+        "call": call,
+        "defects": [] if call.published_at else defects(call, at=now()),
         "published_at": call.published_at,
         "to_be_confirmed": call.to_be_confirmed.splitlines(),
     }

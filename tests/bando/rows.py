@@ -41,6 +41,8 @@ def a_prepared_call(**changes: object) -> Call:
     """The call of 2020, in preparation."""
     code = f"EC{next(_numbers)}"
     asked = {"data": packaged.read("ecommerce_2020"), "code": code, "slug": code.lower(), "dates": DATES}
+    if "dates" in changes:
+        asked["notice"] = "Prova: il bando è quello del 2020, con altre date."
     return load(**(asked | {"by": None, "at": PREPARED} | changes))
 
 

@@ -74,6 +74,7 @@ def open_call(
         data=packaged.read("ecommerce_2020"),
         code=slug.upper(),
         slug=slug,
+        notice="Prova: il bando è quello del 2020, con altre date.",
         dates=dates(now),
         by=staff["operator"],
         at=before - timedelta(days=1),

@@ -14,7 +14,7 @@ from bando.policies.publishing.sheet import Sheet
 from core.figures import day, instant
 
 ROME = ZoneInfo("Europe/Rome")
-YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+YEAR = re.compile(r"\b20\d\d\b")
 # No call opens later after its publication, nor stays open longer: beyond, a year is mistaken.
 LONGEST = timedelta(days=548)
 EARLIEST_SPENDING = timedelta(days=3 * 366)

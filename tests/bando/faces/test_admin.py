@@ -101,10 +101,10 @@ def test_the_checklist_keeps_a_call_with_defects_from_being_published(client: Cl
     call = a_call_to_come()
     call.expenseitems.all().delete()
     entered(client, "director")
-    assert "Mancano le voci di spesa ammesse." in text_of(client.get(page_of(call)))
+    assert "Mancano le voci di spesa ammesse: aggiungetene almeno una." in text_of(client.get(page_of(call)))
     answer = client.post(page_of(call, "azione", "pubblica"), act_data())
     assert answer.status_code == 409
-    assert "Mancano le voci di spesa ammesse." in text_of(answer)
+    assert "Mancano le voci di spesa ammesse: aggiungetene almeno una." in text_of(answer)
     call.refresh_from_db()
     assert call.published_at is None
 

@@ -8,9 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from bando.domain.tranches import Part
 from bando.enums import ActKind, FundKind, Gate, MovementKind, TrancheKind
-from bando.models import Act, BudgetLine, Call, Fund, Movement
+from bando.models import BudgetLine, Call, Fund, Movement
 from bando.operations import acts, refinancing
-from bando.policies.publishing import defects, why_not_publish
+from bando.policies.publishing import defects
 from bando.queries.balance import differences
 from bando.queries.pots import standing, total
 from core.models import AuditEvent
@@ -67,43 +67,6 @@ def test_who_prepares_a_call_does_not_sign_it() -> None:
 def test_a_call_is_not_published_after_its_closing() -> None:
     with pytest.raises(Refused, match="chiusura"):
         publish(a_prepared_call(), at=CLOSES)
-
-
-MENDABLE = {
-    "measure": ("DELETE FROM bando_measure WHERE call_id = %s", "misura"),
-    "items": ("DELETE FROM bando_expenseitem WHERE call_id = %s", "voci di spesa"),
-    "rules": ("DELETE FROM bando_eligibilityrule WHERE call_id = %s", "requisiti"),
-    "criteria": ("DELETE FROM bando_scoringcriterion WHERE call_id = %s", "criteri"),
-    "unreachable": ("UPDATE bando_call SET minimum_score = 101 WHERE id = %s", "punteggio minimo"),
-    "withholding": ("UPDATE bando_call SET withholding_reason = '' WHERE id = %s", "riferimento di legge"),
-    "ceiling": ("UPDATE bando_call SET aid_ceiling = 1 WHERE id = %s", "massimale"),
-    "minimum": ("UPDATE bando_measure SET minimum_spend = 5000 WHERE call_id = %s", "4.000,00"),
-    "phases": ("UPDATE bando_eligibilityrule SET phases = '{}' WHERE code = 'durc' AND call_id = %s", "alcuna fase"),
-    "parameters": ("UPDATE bando_eligibilityrule SET parameters = '{}' WHERE code = 'size' AND call_id = %s", "parametri"),
-    "code": ("UPDATE bando_eligibilityrule SET code = 'durc2' WHERE code = 'durc' AND call_id = %s", "altro codice"),
-    "provinces": ("DELETE FROM bando_potprovince WHERE province_id = 'SO' AND call_id = %s", "Sondrio"),
-    "fund": ("UPDATE bando_fund SET amount = amount + 0.01 WHERE kind = 'chamber' AND call_id = %s", "808.000,01"),
-    "tranches": (
-        "UPDATE bando_trancherule SET share = 0.41 WHERE kind = 'second' AND fund_id IN"
-        " (SELECT id FROM bando_fund WHERE call_id = %s)",
-        "100 %",
-    ),
-}
-
-
-@pytest.mark.breaks_the_ledger
-@pytest.mark.parametrize("defect", MENDABLE)
-def test_each_defect_is_named_and_keeps_the_call_from_being_published(defect: str) -> None:
-    call = a_prepared_call()
-    statement, words = MENDABLE[defect]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [call.pk])
-    call.refresh_from_db()
-    assert [sentence for sentence in defects(call) if words in sentence], defects(call)
-    assert words in (why_not_publish(call, at=PUBLISHED) or "")
-    with pytest.raises(Refused):
-        publish(call)
-    assert not Act.objects.filter(call=call).exists()
 
 
 # Refinancing: new money by act, with its own tranches.
