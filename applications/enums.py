@@ -95,3 +95,11 @@ class Section(TextChoices):
     EXPENSES = "spese", _("Spese e contributo")
     DOCUMENTS = "documenti", _("Documenti")
     DECLARATIONS = "dichiarazioni", _("Dichiarazioni")
+
+
+class Division(TextChoices):
+    """How a what-if lays the Region's money on the pots; what a Chamber gives stays with its firms."""
+
+    CONFIGURED = "configured", _("come configurato")
+    DEMAND = "demand", _("fra le Camere, in proporzione alla domanda")
+    POOL = "pool", _("in un fondo comune")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Permission, Scope
 from accounts.models import User
-from accounts.permissions import Person, firm_ids
+from accounts.permissions import Person, firm_ids, holds, why_not
 from applications.enums import State
 from applications.models import Application
 
@@ -76,3 +76,8 @@ def why_not_act(user: Person, application: Application) -> str | None:
     if application.firm_id in firm_ids(user):
         return None
     return _("Non agite per l’impresa di questa domanda: chiedete una delega al legale rappresentante.")
+
+
+def why_not_simulate(user: Person) -> str | None:
+    """Why she may not try a demand on a call: it is for who prepares calls and for who signs their acts."""
+    return None if holds(user, Permission.SIGN_ACTS) else why_not(user, Permission.CONFIGURE)
