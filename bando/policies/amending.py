@@ -44,15 +44,6 @@ def why_not_discard(call: Call) -> str | None:
     return None
 
 
-def why_not_edit(call: Call) -> str | None:
-    """The reason why the configuration of the call is not to be written by hand any more."""
-    if call.published_at is not None:
-        return _("Il bando è pubblicato: per cambiarlo preparate una modifica e adottatela con un atto.")
-    if Version.objects.filter(amendment=call).exists():
-        return _("La modifica è stata adottata con un atto: per altri cambiamenti preparatene una nuova.")
-    return None
-
-
 def why_not_named(code: str, slug: str) -> str | None:
     """The reason why a new call cannot be known by this code and address."""
     if Call.objects.filter(code=code).exists():

@@ -1,0 +1,66 @@
+"""Where calls stand, read in one statement however many they are: windows, acts and money of each, as expressions."""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+
+from bando.domain.windows import Situation, Span
+from bando.enums import ActKind, Procedure
+from bando.models.call import Act, Call, Version
+from bando.models.money import Pot
+from bando.models.terms import Window
+
+# Acts after which the call takes applications or not: the last one counts.
+STEERING = (ActKind.SUSPENSION, ActKind.RESUMPTION, ActKind.CLOSURE, ActKind.REOPENING)
+BY_ARRIVAL = [procedure for procedure in Procedure if procedure.is_by_arrival]
+MONEY = DecimalField(max_digits=20, decimal_places=8)
+
+
+def situated(calls: "QuerySet[Call]") -> "QuerySet[Call]":
+    """The calls, each with all that `situation_of` asks, so that it asks nothing more."""
+    windows = Window.objects.filter(call=OuterRef("pk"), until=None).order_by("opens_at", "pk")
+    return calls.annotate(
+        windows_open=ArraySubquery(windows.values("opens_at")),
+        windows_close=ArraySubquery(windows.values("closes_at")),
+        windows_code=ArraySubquery(windows.values("code")),
+        windows_label=ArraySubquery(windows.values("label")),
+        suspended_from_at=_suspended(),
+        is_exhausted=_exhausted(),
+        is_decided=decided(),
+        is_concluded=Exists(Act.objects.filter(call=OuterRef("pk"), kind=ActKind.CONCLUSION)),
+    )
+
+
+def decided() -> Exists:
+    """Whether a ranking of the call was approved by act: an expression on its rows."""
+    return Exists(Act.objects.filter(call=OuterRef("pk"), kind=ActKind.RANKING))
+
+
+def situation_of(call: Call) -> Situation:
+    """Where the call stands; one statement, none for a call that comes from `situated`."""
+    known: Any = call if hasattr(call, "windows_open") else situated(Call.objects.filter(pk=call.pk)).get()
+    rows = zip(known.windows_open, known.windows_close, known.windows_code, known.windows_label, strict=True)
+    return Situation(
+        published_at=known.published_at,
+        draft_from_at=known.draft_from_at,
+        spans=tuple(Span(*row) for row in rows) or (Span(known.opens_at, known.closes_at),),
+        suspended_from_at=known.suspended_from_at,
+        is_exhausted=known.is_exhausted,
+        is_decided=known.is_decided,
+        is_concluded=known.is_concluded,
+    )
+
+
+def _suspended() -> Subquery:
+    """From when the last act on the windows suspends them; nothing if it does something else."""
+    last = Version.objects.filter(call=OuterRef("pk"), act__kind__in=STEERING).order_by("-number")
+    since = Case(When(act__kind=ActKind.SUSPENSION, then=F("in_force_at")), default=None)
+    return Subquery(last.values(since=since)[:1])
+
+
+def _exhausted() -> Case:
+    """Whether money goes by arrival and no pot has any left, with what it may be overbooked by (a share of its endowment)."""
+    room = Sum("lines__available", output_field=MONEY) + F("overbooking") * Sum("lines__endowment", output_field=MONEY)
+    pots = Pot.objects.filter(call=OuterRef("pk")).order_by().annotate(room=room)
+    return Case(When(Q(procedure__in=BY_ARRIVAL) & ~Exists(pots.filter(room__gt=0)), then=Value(True)), default=Value(False))
