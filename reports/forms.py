@@ -24,7 +24,7 @@ class RequestForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = Call.objects.exclude(published_at=None)  # type: ignore[attr-defined]
+        self.fields["call"].queryset = Call.objects.exclude(published_at=None).filter(rehearsal=False)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(kind.value, kind.label.capitalize()) for kind in ReportKind]  # type: ignore[attr-defined]
 
     def clean_as_of_at(self) -> Any:

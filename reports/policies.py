@@ -20,6 +20,8 @@ def why_not_request(call: Call, *, kind: str, as_of_at: datetime, at: datetime) 
     """A published call, a past instant, and for the ranking list a ranking approved by then."""
     if call.published_at is None:
         return _("Il bando non è pubblicato: non c’è ancora nulla da riferire.")
+    if call.rehearsal:
+        return _("È una prova: non produce rapporti.")
     if as_of_at > at:
         return _("La data del rapporto è nel futuro: scegliete un istante già passato, o lasciate il campo vuoto.")
     if as_of_at < call.published_at:

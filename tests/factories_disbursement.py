@@ -7,11 +7,14 @@ from itertools import count
 
 from applications.enums import State
 from applications.models import Application
+from applications.operations import verifying
+from bando.enums import Outcome
 from bando.models import Call, Fund, TrancheRule
 from bando.operations import acts
 from disbursement.enums import EvidenceKind
 from disbursement.models import Account, Evidence, Invoice, Payout, Settlement, Tranche
 from disbursement.operations import accounting, checking, evidence, invoicing, paying, settling, tranches
+from disbursement.queries.requirements import requirements_of
 from registry.models import Firm
 from tests import factories
 from tests.disbursement.invoices import fattura
@@ -109,6 +112,15 @@ def a_director(application: Application):
     return staff("chamber_director", chamber=application.pot.chamber)[0]
 
 
+def verify(application: Application, *, at: datetime = PAID) -> Application:
+    """The officer has looked up, with a good end, whatever the rules of the payment leave to the Chamber."""
+    settlement, by = Settlement.objects.get(account__application=application), an_officer(application)
+    for found in requirements_of(settlement, at=at):
+        if found.outcome == Outcome.TO_VERIFY:
+            verifying.confirm_fact(application=application, rule_code=found.code, holds=True, note="Visura.", by=by, at=at)
+    return fresh(application)
+
+
 def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = PAID, by=None) -> Payout:
     application = settlement.account.application
     return paying.pay(
@@ -118,6 +130,7 @@ def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = P
 
 
 def pay(application: Application) -> Application:
+    application = verify(application)
     pay_out(application.account.settlement)
     return fresh(application)
 

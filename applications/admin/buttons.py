@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from accounts.permissions import why_not
 from applications.admin import panels
-from applications.forms.review import CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
+from applications.forms.review import ConfirmForm, CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
 from applications.models import Application
-from applications.operations import closing, granting, reviewing, revoking, scoring
+from applications.operations import closing, granting, reviewing, revoking, scoring, verifying
 from applications.policies import granting as grants
 from applications.policies import reviewing as checks
 from applications.policies import revoking as ends
 from applications.policies import scoring as scores
+from applications.policies import verifying as facts
 from applications.queries.granting import promised, room_of
 from applications.queries.reviewing import admission_of
 from core.admin import ObjectAction
@@ -31,6 +32,10 @@ def _why_not_ask(application: Application, user: Any, at: datetime) -> str | Non
 
 def _why_not_cut(application: Application, user: Any, at: datetime) -> str | None:
     return _not_hers(application, user) or checks.why_not_cut(application)
+
+
+def _why_not_confirm_fact(application: Application, user: Any, at: datetime) -> str | None:
+    return _not_hers(application, user) or facts.why_not_confirm_fact(application)
 
 
 def _why_not_admit(application: Application, user: Any, at: datetime) -> str | None:
@@ -82,6 +87,19 @@ ACTIONS = [
         ),
         why_not=_why_not_cut,
         success=lambda cut: _("Spesa ammessa per %(left)s: il contributo è ricalcolato.") % {"left": euro(cut.admitted)},
+    ),
+    ObjectAction(
+        name="riscontro",
+        label=_("Registra un riscontro"),
+        description=_("Che cosa avete verificato al registro delle imprese, sul DURC, sul diritto annuale… Vale l’ultimo."),
+        permission=Permission.CHECK_FILES,
+        form_class=ConfirmForm,
+        panels=lambda it, request: [panels.requirements(it)],
+        run=lambda it, data, *, by, at: verifying.confirm_fact(
+            application=it, rule_code=data["rule_code"], holds=data["holds"] == "yes", note=data["note"], by=by, at=at
+        ),
+        why_not=_why_not_confirm_fact,
+        success=_("Riscontro registrato."),
     ),
     ObjectAction(
         name="ammetti",

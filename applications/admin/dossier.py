@@ -15,9 +15,10 @@ from accounts.enums import Permission
 from accounts.permissions import everywhere
 from applications.admin import panels
 from applications.admin.buttons import ACTIONS
+from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.models import Application
 from applications.permissions import visible_applications
-from core.admin import Panel, PortalModelAdmin, amount, moment, site
+from core.admin import Panel, amount, moment, site
 from core.admin.filters import ScopedRelatedFilter
 from core.views.files import private_file
 
@@ -28,10 +29,11 @@ class ChamberFilter(ScopedRelatedFilter):
     include_empty_choice = False
 
 
-class ApplicationAdmin(PortalModelAdmin):
+class ApplicationAdmin(ListedWithoutRehearsals):
     """Sent applications of one's own Chamber (of all, for who works on all): read here, moved by buttons."""
 
     read_permission = Permission.READ_FILES
+    call_path = "call"
     list_display = [
         "number", "firm", "tax_code", "chamber", "state", moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")),
         amount("verdict__grant", _("contributo")),
@@ -42,7 +44,7 @@ class ApplicationAdmin(PortalModelAdmin):
     search_fields = ["=arrival__number", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
     ordering = ["call", "arrival__number"]
-    fields = ["call", "measure", "firm", "pot", "started_at", "confirmed_digest", "confirmed_at"]
+    fields = ["call", "call_version", "measure", "firm", "pot", "started_at", "confirmed_digest", "confirmed_at"]
     object_actions = ACTIONS
 
     def visible(self, request: Any) -> QuerySet[Application]:

@@ -37,7 +37,8 @@ def pot(application: Application) -> Panel:
 
 def requirements(application: Application) -> Panel:
     """Left what the firm declared, right what the rules found in it."""
-    context = {"declared": declared(application), "findings": findings(application)}
+    found = application.confirmations.select_related("rule", "by").order_by("pk")
+    context = {"declared": declared(application), "findings": findings(application), "confirmations": found}
     return Panel(_("Dichiarato e verificato"), f"{PLACE}requirements.html", context)
 
 

@@ -51,6 +51,8 @@ def for_the_director(user: Any, at: datetime) -> Iterator[Waiting]:
     if not user.holds(Permission.SIGN_ACTS):
         return
     rankings = reverse("admin:applications_ranking_changelist")
-    yield Waiting(_("Graduatorie da approvare"), calls_to_rank().filter(applications__state=State.SCORED).count(), rankings)
+    yield Waiting(
+        _("Graduatorie da approvare"), calls_to_rank().filter(applications__state=State.SCORED, rehearsal=False).count(), rankings
+    )
     found = awaiting_grant(user).aggregate(count=Count("pk"), oldest=Min("verdict__at"))
     yield Waiting(_("Contributi da concedere"), found["count"], _list(State.FINANCED), oldest=found["oldest"])

@@ -1,23 +1,31 @@
-"""The ranking: by score, then by arrival; financed while the candidate's own purse has room, each Chamber for itself."""
+"""The ranking: by score, then by the tie-breaks of the call; financed while its own purse has room, each Chamber for itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from applications.enums import RankingOutcome
 from bando.domain.drawing import draw
+from bando.enums import DrawOrder
 from core.money import ZERO
+
+ARRIVAL, LOTS, SMALLER_GRANT, CRITERION = "arrival", "lots", "smaller_grant", "criterion:"
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One application that competes: its mean score, its arrival number, its pot, the grant it is due in euro."""
+    """One application that competes: its mean score, its arrival number, its pot, the grant it is due in euro.
+
+    `points` are its mean points by code of criterion, where a tie-break asks for them; `lot` is its place if lots were drawn.
+    """
 
     key: int
     score: Decimal
     arrival: int
     pot: int
     grant: Decimal
+    points: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    lot: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,20 +45,44 @@ class Purse:
 
     left: dict[int, Decimal]
     lines: Mapping[int, Sequence[int]]
+    order: DrawOrder = DrawOrder.PRO_RATA
+    regional: frozenset[int] = frozenset()
 
     def room(self, pot: int) -> Decimal:
         """What the pot may still promise, in euro."""
         return sum((self.left[line] for line in self.lines.get(pot, ())), ZERO)
 
     def take(self, pot: int, amount: Decimal) -> None:
-        """Promise `amount` as a grant would draw it: pro rata of what each line has left. ValueError if there is less."""
+        """Promise `amount` as a grant would draw it, in the call's order of draw. ValueError if there is less."""
         lines = self.lines[pot]
-        for line, part in zip(lines, draw(amount, [self.left[line] for line in lines]), strict=True):
+        parts = draw(amount, [self.left[line] for line in lines], self.order, [line in self.regional for line in lines])
+        for line, part in zip(lines, parts, strict=True):
             self.left[line] -= part
 
 
+def order_of(candidate: Candidate, tie_breaks: Sequence[str]) -> tuple[Decimal | int, ...]:
+    """What a candidate is sorted by: the score, the tie-breaks in their order, and in the end always the arrival."""
+    return (-candidate.score, *(_tie(candidate, each) for each in tie_breaks), candidate.arrival)
+
+
+def _tie(candidate: Candidate, by: str) -> Decimal | int:
+    """Raises ValueError for a tie-break that nobody knows."""
+    if by.startswith(CRITERION):
+        return -candidate.points.get(by.removeprefix(CRITERION), ZERO)
+    known: dict[str, Decimal | int] = {ARRIVAL: candidate.arrival, LOTS: candidate.lot, SMALLER_GRANT: candidate.grant}
+    if by not in known:
+        raise ValueError(f"«{by}» is no tie-break")
+    return known[by]
+
+
 def rank(
-    candidates: Iterable[Candidate], *, purse: Purse, promised: Iterable[Candidate], minimum: Decimal, partial_last: bool
+    candidates: Iterable[Candidate],
+    *,
+    purse: Purse,
+    promised: Iterable[Candidate],
+    minimum: Decimal,
+    partial_last: bool,
+    tie_breaks: Sequence[str] = (ARRIVAL,),
 ) -> list[Place]:
     """Place every candidate; `purse` is used up on the way.
 
@@ -62,7 +94,7 @@ def rank(
         purse.take(earlier.pot, min(earlier.grant, purse.room(earlier.pot)))
     exhausted: set[int] = set()
     places = []
-    for position, candidate in enumerate(sorted(candidates, key=lambda c: (-c.score, c.arrival)), start=1):
+    for position, candidate in enumerate(sorted(candidates, key=lambda c: order_of(c, tie_breaks)), start=1):
         room = purse.room(candidate.pot)
         outcome, grant = _decide(candidate, room, candidate.pot in exhausted, minimum, partial_last)
         if grant:

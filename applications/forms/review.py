@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import RejectionReason
+from applications.queries.findings import rules_to_verify
 from applications.queries.spending import expenses_as_cut
 from bando.enums import ActKind
 from bando.models import Act
@@ -109,6 +110,21 @@ def _anchored(criterion: Any) -> str:
     """What is judged, and what earns some of the points."""
     anchors = "; ".join(f"{points}: {text}" for points, text in criterion.anchors)
     return f"{criterion.text} ({anchors})" if anchors else criterion.text
+
+
+class ConfirmForm(ActionForm):
+    """Which requirement was looked up, what was found, and where."""
+
+    rule_code = forms.ChoiceField(label=_("Requisito"))
+    holds = forms.ChoiceField(
+        label=_("Che cosa risulta"), choices=[("yes", _("risulta")), ("no", _("non risulta"))], widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("Come è stato verificato"), widget=LINES, help_text=_("Registro o documento, e data."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = rules_to_verify(self.subject)
+        self.fields["rule_code"].choices = [(rule.code, rule.label) for rule in rules]  # type: ignore[attr-defined]
 
 
 class GrantForm(ActionForm):

@@ -1,5 +1,6 @@
 """Asks the rules of a phase and keeps what they answered, with the facts, so that anybody can ask again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -8,6 +9,7 @@ from applications.models import Application, Evaluation, Finding
 from applications.queries.facts import facts_of
 from applications.queries.findings import as_row, rules_asked
 from bando.domain.rules import engine
+from bando.domain.rules.facts import Value
 from bando.enums import Phase
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
@@ -20,11 +22,13 @@ def evaluate(*, application: Application, phase: Phase, by: User | None, at: dat
 
 
 @operation
-def ask(*, application: Application, phase: Phase, by: User | None, at: datetime) -> tuple[Evaluation, list[engine.RuleFinding]]:
-    """The same, with the findings for whoever has to decide on them."""
+def ask(
+    *, application: Application, phase: Phase, by: User | None, at: datetime, more: Mapping[str, Value] | None = None
+) -> tuple[Evaluation, list[engine.RuleFinding]]:
+    """The same, with the findings for whoever has to decide on them; `more` are facts that only the caller knows."""
     (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
     rules = rules_asked(fresh, phase)
-    facts = facts_of(fresh, at=at, rules=rules)
+    facts = facts_of(fresh, at=at, rules=rules, more=more)
     findings = engine.evaluate(rules, facts)
     evaluation = Evaluation.objects.create(
         application=fresh, phase=phase, at=at, by=by, engine_version=engine.ENGINE_VERSION, facts=facts.to_json(),

@@ -10,10 +10,12 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application, Grant
 from applications.notifications import review as notifications
+from applications.operations.evaluating import ask
 from applications.policies import granting as policies
+from applications.policies.requirements import why_not_fulfilled
 from applications.queries.granting import promised, reference_of
 from bando.domain.drawing import draw
-from bando.enums import FundKind, MovementKind
+from bando.enums import DrawOrder, FundKind, MovementKind, Phase
 from bando.models import Act, BudgetLine
 from bando.operations.ledger import Posting, post
 from bando.queries.pots import lines_for
@@ -29,13 +31,17 @@ Drawn = list[tuple[BudgetLine, Decimal]]
 
 @operation
 def grant(*, application: Application, act: Act, cor: str, cup: str, by: User, at: datetime) -> Grant:
-    """Commit the promised sum on the lines of the application's pot, pro rata of what each has left, to the cent."""
+    """Commit the promised sum on the lines of the application's pot, in the call's order of draw, to the cent.
+
+    The rules of the grant are asked and kept; one that blocks and is not met refuses it.
+    """
     rows = Application.objects.select_related("call", "firm", "pot__chamber", "verdict").filter(pk=application.pk)
     application = lock(rows, Rung.APPLICATION)[0]
     cor, cup = cor.strip(), cup.strip().upper()
     require(why_not(by, Permission.SIGN_ACTS))
     require(policies.why_not_grant(application) or policies.why_not_sign(application, by))
     require(policies.why_not_under(application, act) or policies.why_not_codes(cor, cup))
+    require(why_not_fulfilled(ask(application=application, phase=Phase.GRANT, by=by, at=at)[1]))
     drawn = _draw(application)
     _commit(application, drawn, act, by, at)
     shares = {kind: sum((part for line, part in drawn if line.fund.kind == kind), ZERO) for kind in FundKind}
@@ -63,7 +69,8 @@ def _draw(application: Application) -> Drawn:
     lines = lock(lines_for(pot).select_related("fund"), Rung.BUDGET_LINE)
     available = [line.available for line in lines]
     require(policies.why_not_draw(pot, amount, sum(available, ZERO)))
-    return list(zip(lines, draw(amount, available), strict=True))
+    regional = [line.fund.kind == FundKind.REGIONAL for line in lines]
+    return list(zip(lines, draw(amount, available, DrawOrder(application.call.draw_order), regional), strict=True))
 
 
 def _commit(application: Application, drawn: Drawn, act: Act, by: User, at: datetime) -> None:

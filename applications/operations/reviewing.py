@@ -12,8 +12,11 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RejectionReason, State, VerdictOutcome
 from applications.models import Application, Expense, ExpenseCut, IntegrationAnswer, IntegrationRequest, Verdict
 from applications.notifications import review as notifications
+from applications.operations.evaluating import ask
 from applications.policies import reviewing as policies
+from applications.policies.requirements import why_not_fulfilled
 from applications.queries.reviewing import admission_of
+from bando.enums import Phase
 from core.locks import Rung, lock, operation
 from core.money import ZERO, cents
 from core.operations.moving import move
@@ -76,11 +79,15 @@ def cut(*, expense: Expense, admitted: Decimal, reason: str, by: User, at: datet
 
 @operation
 def admit(*, application: Application, by: User, at: datetime) -> Verdict:
-    """End the formal check well: the verdict keeps the admitted spend and the grant that it gives."""
+    """End the formal check well: the verdict keeps the admitted spend and the grant that it gives.
+
+    The rules of the formal check are asked and kept; one that blocks and is not met refuses it.
+    """
     application = _locked(application.pk)
     _require_officer(by, application)
     worth = admission_of(application)
     require(policies.why_not_admit(application, admission=worth))
+    require(why_not_fulfilled(ask(application=application, phase=Phase.REVIEW, by=by, at=at)[1]))
     verdict = Verdict.objects.create(
         application=application,
         outcome=VerdictOutcome.ADMITTED,

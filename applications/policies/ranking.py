@@ -11,15 +11,15 @@ from applications.domain.ranking import Place
 from applications.enums import RankingOutcome, State
 from applications.models import Application, ScoreSheet, Verdict
 from bando.models import Call
-from core.figures import instant
+from bando.policies.opening import why_not_decide
 
 UNDECIDED = (State.SUBMITTED, State.INTEGRATION, State.ADMISSIBLE)
 
 
 def why_not_rank(call: Call, *, at: datetime) -> str | None:
     """After the closing, with every file checked and scored."""
-    if at <= call.closes_at:
-        return _("Il bando chiude il %(closes)s: la graduatoria si approva dopo.") % {"closes": instant(call.closes_at)}
+    if refused := why_not_decide(call, at=at):
+        return refused
     undecided = Application.objects.filter(call=call, state__in=UNDECIDED).count()
     if undecided:
         return ngettext(

@@ -1,4 +1,4 @@
-"""When a confirmed application may be sent: the window of the call, judged to the microsecond."""
+"""When a confirmed application may be sent: in a window of its call, judged to the microsecond, as it was confirmed."""
 
 from datetime import datetime
 
@@ -6,23 +6,7 @@ from django.utils.translation import gettext as _
 
 from applications.enums import State
 from applications.models import Application, Content
-from bando.models import Call
-from core.figures import instant, instant_exact
-
-
-def why_not_in_window(call: Call, *, at: datetime) -> str | None:
-    """From the opening to the closing instant, both included; `at` is when the request reached the portal."""
-    if at < call.opens_at:
-        return _(
-            "Il bando apre il %(when)s: la domanda non è stata inviata. La bozza resta salvata; tornate a quell’ora e premete "
-            "di nuovo «Invia la domanda»."
-        ) % {"when": instant(call.opens_at)}
-    if at > call.closes_at:
-        return _(
-            "Il bando ha chiuso il %(when)s e la richiesta è arrivata il %(at)s: la domanda non è stata inviata. La bozza resta "
-            "salvata; guardate i bandi aperti."
-        ) % {"when": instant(call.closes_at), "at": instant_exact(at)}
-    return None
+from bando.policies.opening import why_not_send
 
 
 def why_not_confirmed(application: Application, content: Content) -> str | None:
@@ -43,7 +27,7 @@ def why_not_submit(application: Application, *, at: datetime) -> str | None:
     """A draft with its Chamber, in the window of its call, confirmed as it stands."""
     if application.state != State.DRAFT:
         return _("La domanda è già stata inviata: trovate la ricevuta nella pratica.")
-    refused = why_not_in_window(application.call, at=at)
+    refused = why_not_send(application.call, at=at)
     if refused:
         return refused
     if application.pot_id is None:

@@ -13,6 +13,7 @@ from bando.domain.size import size_class
 from bando.enums import Phase, RuleKind
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
+from bando.queries.wording import in_words
 
 Missing = dict[Section, list[str]]
 
@@ -51,7 +52,7 @@ def is_due(document: RequiredDocument, content: Content) -> bool:
 
 def _worded(finding: RuleFinding) -> str:
     label = f"{finding.rule.label}: " if finding.rule.label else ""
-    return f"{label}{finding.explanation}"
+    return f"{label}{in_words(finding.sentence)}"
 
 
 def _seat(content: Content) -> list[str]:

@@ -1,41 +1,40 @@
 """What is known about an application, each fact with its source, as the rules read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
 
 from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application, Content
-from applications.queries.estimates import Worth, worth_of
+from applications.queries.estimates import worth_of
 from applications.queries.reviewing import admitted_as
 from applications.queries.rivals import beneficiary_of, granted_by, linked_applications, other_applications
-from bando.domain.caps import Shortfall
 from bando.domain.rules.engine import Rule
 from bando.domain.rules.facts import Facts, Name, Value, confirmation, declaration
-from bando.domain.rules.records import ItemCut, ItemShortfall
 from bando.enums import RuleKind
+from bando.queries import limits
 from core.figures import ROME, in_italian
 
 FIRM = "impresa"
 PORTAL = "portale"
 CHAMBER = "Camera"
-# As fine as a share is told: a hundredth of a percentage point.
-SHARE = Decimal("0.0001")
 
 
-def facts_of(application: Application, *, at: datetime, rules: Iterable[Rule] | None = None) -> Facts:
+def facts_of(
+    application: Application, *, at: datetime, rules: Iterable[Rule] | None = None, more: Mapping[str, Value] | None = None
+) -> Facts:
     """The firm's own words (since they were confirmed, if they were), what the portal computes at `at`, what officers found.
 
-    With `rules`, what only other kinds of rule would look at (other calls, firms tied to this one) is not asked.
+    With `rules`, what only other kinds of rule would look at (other calls, firms tied to this one) is not asked. `more` is
+    what the portal knows besides, in a later phase, and goes before what it computes here.
     """
     kinds = set(RuleKind) if rules is None else {RuleKind(rule.kind) for rule in rules}
     content = application.content
     since = application.confirmed_at if application.state != State.DRAFT and application.confirmed_at else at
     said = Facts.of(_declared(content), source=FIRM, at=since)
     known = said.plus(_computed(application, content, at), source=PORTAL, at=at)
-    known = known.plus(_elsewhere(application, kinds, at), source=PORTAL, at=at)
+    known = known.plus(_elsewhere(application, kinds, at) | dict(more or {}), source=PORTAL, at=at)
     return known if application.state == State.DRAFT else _confirmed(application, known)
 
 
@@ -69,18 +68,9 @@ def _computed(application: Application, content: Content, at: datetime) -> dict[
         Name.TODAY: timezone.localdate(at, ROME),
         Name.COMPETENT_CHAMBER: in_italian(str)(application.pot) if application.pot else "",
         Name.OTHER_APPLICATIONS: other_applications(application),
-        Name.SPEND: worth.spend.total,
         Name.GRANT: worth.estimate.grant if application.state == State.DRAFT else admitted_as(application, worth).grant,
-        Name.ITEM_CUTS: tuple(ItemCut(cut.cap.label, cut.before, cut.after) for cut in worth.spend.cuts),
-        Name.ITEM_SHORTFALLS: tuple(_short(worth, one) for one in worth.spend.shortfalls),
+        **limits.facts_of(worth.spend.found, worth.spend.caps),
     }
-
-
-def _short(worth: Worth, one: Shortfall) -> ItemShortfall:
-    items = worth.spend.found.by_item
-    base = sum((items.get(item, Decimal(0)) for item in set(one.cap.of)), Decimal(0)) if one.cap.of else worth.spend.total
-    reached = (one.has / base).quantize(SHARE, ROUND_DOWN) if base else Decimal(0)
-    return ItemShortfall(one.cap.label, reached, one.cap.value)
 
 
 def _elsewhere(application: Application, kinds: set[RuleKind], at: datetime) -> dict[str, Value]:

@@ -1,19 +1,22 @@
 """What the rules of the call answer about an application now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from applications.models import Application, Evaluation, Finding
 from applications.queries.facts import facts_of
 from bando.domain.rules.engine import Rule, RuleFinding, evaluate
-from bando.domain.rules.facts import canonical_json
+from bando.domain.rules.facts import Value, canonical_json
 from bando.enums import Phase
-from bando.queries.terms import in_force, rule_of, rules_for
+from bando.queries.terms import in_force, rule_of, rules_for, rules_of
 
 
-def findings_of(application: Application, phase: Phase, *, at: datetime) -> list[RuleFinding]:
-    """One finding for each rule that the call asks in this phase; nothing is stored."""
+def findings_of(
+    application: Application, phase: Phase, *, at: datetime, more: Mapping[str, Value] | None = None
+) -> list[RuleFinding]:
+    """One finding for each rule that the call asks in this phase; nothing is stored. `more`: see `facts_of`."""
     rules = rules_asked(application, phase)
-    return evaluate(rules, facts_of(application, at=at, rules=rules))
+    return evaluate(rules, facts_of(application, at=at, rules=rules, more=more)) if rules else []
 
 
 def rules_asked(application: Application, phase: Phase) -> list[Rule]:
@@ -26,6 +29,17 @@ def declarations_asked(application: Application) -> list[Rule]:
     asked = in_force(application.call.eligibilityrules, application.call_version)
     rules = [rule_of(row) for row in asked.filter(phases__overlap=[Phase.DRAFT, Phase.SUBMISSION])]
     return list({rule.declares: rule for rule in reversed(rules) if rule.declares}.values())[::-1]
+
+
+def rules_to_verify(application: Application) -> list[Rule]:
+    """The rules on which an officer may say what she found: those that ask it first."""
+    rules = rules_of(application.call, application.call_version)
+    return sorted(rules, key=lambda rule: not rule.confirms)
+
+
+def confirmed_in(application: Application) -> dict[str, bool]:
+    """What officers found, the latest word on each thing."""
+    return dict(application.confirmations.order_by("pk").values_list("code", "holds"))
 
 
 def as_row(evaluation: Evaluation, found: RuleFinding) -> Finding:

@@ -1,15 +1,16 @@
 """The ranking as it would be approved now; nothing is written."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from applications.domain.ranking import Candidate, Place, Purse, rank
+from applications.domain.ranking import CRITERION, Candidate, Place, Purse, rank
 from applications.domain.scoring import mean
 from applications.enums import RankingOutcome, State
-from applications.models import Application, RankingEntry, ScoreSheet
+from applications.models import Application, RankingEntry, Score, ScoreSheet
+from bando.enums import DrawOrder, FundKind
 from bando.models import BudgetLine, Call, Pot
 from bando.queries.pots import Standing, standing
 from core.money import ZERO
@@ -24,6 +25,22 @@ def scores_of(application_ids: Iterable[int]) -> dict[int, Decimal]:
     return {application_id: mean(listed) for application_id, listed in totals.items()}
 
 
+def points_of(application_ids: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """Mean points of each application, by code of criterion, to the hundredth."""
+    given: dict[tuple[int, str], list[Decimal]] = {}
+    rows = Score.objects.filter(sheet__application__in=application_ids)
+    for application_id, code, points in rows.values_list("sheet__application_id", "criterion__code", "points"):
+        given.setdefault((application_id, code), []).append(points)
+    found: dict[int, dict[str, Decimal]] = {}
+    for (application_id, code), listed in given.items():
+        found.setdefault(application_id, {})[code] = mean(listed)
+    return found
+
+
+def _asks_points(call: Call) -> bool:
+    return any(each.startswith(CRITERION) for each in call.tie_breaks)
+
+
 def promised_grants(application_ids: Iterable[int]) -> dict[int, Decimal]:
     """What the ranking in force has promised to each financed application, in euro (less than due if in part)."""
     entries = RankingEntry.objects.filter(application__in=application_ids, outcome=RankingOutcome.FINANCED)
@@ -32,13 +49,18 @@ def promised_grants(application_ids: Iterable[int]) -> dict[int, Decimal]:
 
 def purse_of(call: Call) -> Purse:
     """What the call's lines have available, and which of them each pot draws on: its own and the common pool's."""
-    lines = list(BudgetLine.objects.filter(pot__call=call).select_related("pot").order_by("pk"))
+    lines = list(BudgetLine.objects.filter(pot__call=call).select_related("pot", "fund").order_by("pk"))
     common = [line.pk for line in lines if line.pot.chamber_id is None]
     own: dict[int, list[int]] = {pot_id: [] for pot_id in Pot.objects.filter(call=call).values_list("pk", flat=True)}
     for line in lines:
         if line.pot.chamber_id is not None:
             own[line.pot_id].append(line.pk)
-    return Purse({line.pk: line.available for line in lines}, {pot: [*mine, *common] for pot, mine in own.items()})
+    return Purse(
+        {line.pk: line.available for line in lines},
+        {pot: [*mine, *common] for pot, mine in own.items()},
+        DrawOrder(call.draw_order),
+        frozenset(line.pk for line in lines if line.fund.kind == FundKind.REGIONAL),
+    )
 
 
 @dataclass(frozen=True)
@@ -81,14 +103,16 @@ def _ranked(call: Call, purse: Purse) -> list[Place]:
         promised=_promised(call),
         minimum=call.minimum_score,
         partial_last=call.partial_last_grant,
+        tie_breaks=call.tie_breaks,
     )
 
 
 def _candidates(call: Call, *states: State) -> list[Candidate]:
     rows = list(Application.objects.filter(call=call, state__in=states).select_related("verdict", "arrival"))
-    scores = scores_of([row.pk for row in rows])
+    keys = [row.pk for row in rows]
+    scores, points = scores_of(keys), points_of(keys) if _asks_points(call) else {}
     return [
-        Candidate(row.pk, scores[row.pk], row.arrival.number, row.pot_id, row.verdict.grant)
+        Candidate(row.pk, scores[row.pk], row.arrival.number, row.pot_id, row.verdict.grant, points.get(row.pk, {}))
         for row in rows
         if row.pot_id is not None
     ]
@@ -97,7 +121,7 @@ def _candidates(call: Call, *states: State) -> list[Candidate]:
 def _promised(call: Call) -> list[Candidate]:
     financed = _candidates(call, State.FINANCED)
     promises = promised_grants([candidate.key for candidate in financed])
-    return [Candidate(c.key, c.score, c.arrival, c.pot, promises[c.key]) for c in sorted(financed, key=lambda c: c.key)]
+    return [replace(each, grant=promises[each.key]) for each in sorted(financed, key=lambda each: each.key)]
 
 
 def calls_to_rank() -> QuerySet[Call]:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import firm_ids
 from applications.forms.sending import StartForm
-from applications.operations import drafting
+from applications.operations import carrying, drafting
 from applications.permissions import own_applications
 from applications.policies.drafting import why_not_start
 from applications.views.wording import tone_of
 from bando.models import Call
 from bando.queries.calls import visible_calls
+from bando.queries.prechecking import SESSION_KEY, Carried, answers_from_session
 from registry.models import Firm
 
 PAGE = 20
@@ -63,9 +64,22 @@ class StartPage(LoginRequiredMixin, View):
         form = StartForm(request.POST if "firm" in request.POST else {"firm": self.firms[0].pk}, firms=self.firms)
         if not form.is_valid():
             return self.page(form)
-        firm, at = form.cleaned_data["firm"], self.request.received_at
-        return redirect("application", drafting.start(call=self.call, firm=firm, by=self.request.user, at=at).pk)
+        person = {"by": self.request.user, "at": self.request.received_at}
+        application = drafting.start(call=self.call, firm=form.cleaned_data["firm"], **person)
+        carried = self.carried()
+        request.session.pop(SESSION_KEY, None)
+        if carried and carrying.carry(application=application, carried=carried, **person):
+            messages.info(request, _("La bozza comincia con le risposte della verifica preliminare: controllatele."))
+        return redirect("application", application.pk)
+
+    def carried(self) -> Carried | None:
+        """The answers of the pre-check of this call, if the person comes from there."""
+        return answers_from_session(self.request.session.get(SESSION_KEY), self.call.slug)
 
     def page(self, form: StartForm) -> HttpResponse:
         reason = why_not_start(self.call, None, at=self.request.received_at)
-        return render(self.request, "applications/start.html", {"call": self.call, "form": form, "reason": reason})
+        return render(
+            self.request,
+            "applications/start.html",
+            {"call": self.call, "form": form, "reason": reason, "carried": self.carried()},
+        )

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from applications.enums import State
 from applications.models import Application
 from applications.policies.reviewing import open_request
-from applications.policies.submitting import why_not_confirmed, why_not_in_window
+from applications.policies.submitting import why_not_confirmed
+from bando.models.situation import situation_of
+from bando.policies.opening import why_not_apply, why_not_send
 from core.figures import instant
 
 
@@ -106,7 +108,9 @@ def next_of_draft(application: Application, first_incomplete: str, *, at: dateti
     """What the firm does now in a draft: the first section that lacks something, then the summary, then the sending."""
     call, closed = application.call, _("dopo la chiusura la domanda non può più essere inviata.")
     if at > call.closes_at:
-        return NextStep(_("Il bando è chiuso"), why_not_in_window(call, at=at) or "")
+        return NextStep(_("Il bando è chiuso"), why_not_send(call, at=at) or "")
+    if refused := why_not_apply(call, at=at):
+        return NextStep(_("Il bando ora non prende domande"), refused)
     if first_incomplete:
         href, what = reverse(first_incomplete, args=[application.pk]), _("Completate la domanda")
         text = _("I dati si salvano anche incompleti: potete interrompere e riprendere.")
@@ -119,7 +123,8 @@ def next_of_draft(application: Application, first_incomplete: str, *, at: dateti
 
 def _send(application: Application, closed: str, *, at: datetime) -> NextStep:
     call, href = application.call, reverse("application_send", args=[application.pk])
-    if at < call.opens_at:
-        text = _("Il bando apre il %(when)s.") % {"when": instant(call.opens_at)}
+    now = situation_of(call)
+    if now.running(at) is None:
+        text = _("Il bando apre il %(when)s.") % {"when": instant(now.next_opening(at) or now.opens_at)}
         return NextStep(_("Inviate la domanda dall’apertura del bando"), text, href, _("Vai all’invio"))
     return NextStep(_("Inviate la domanda"), "", href, _("Vai all’invio"), by=call.closes_at, otherwise=closed)

@@ -42,6 +42,6 @@ def _tranches() -> Iterator[Waiting]:
         TrancheState.RECEIVED: _("Quote da trasferire alle Camere"),
     }
     for state, label in words.items():
-        rows = list(Tranche.objects.filter(state=state).values_list("requested_at", flat=True))
+        rows = list(Tranche.objects.filter(state=state, rule__fund__call__rehearsal=False).values_list("requested_at", flat=True))
         url = f"{reverse('admin:disbursement_tranche_changelist')}?state__exact={state}"
         yield Waiting(label, len(rows), url, min(rows, default=None))

@@ -9,7 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
-from core.admin import ObjectAction, PortalModelAdmin, amount, moment
+from applications.admin.rehearsals import ListedWithoutRehearsals
+from applications.queries.findings import confirmed_in
+from core.admin import ObjectAction, amount, moment
 from core.figures import ROME, euro
 from disbursement import permissions
 from disbursement.admin import panels
@@ -20,6 +22,8 @@ from disbursement.policies import checking as checks
 from disbursement.policies import paying as payments
 from disbursement.policies import settling as settlements
 from disbursement.queries.accounts import PATH, with_claimed
+from disbursement.queries.requirements import requirements_of
+from disbursement.queries.worth import worth_of
 
 
 def _why_not_check(account: Account, user: Any, at: datetime) -> str | None:
@@ -27,11 +31,14 @@ def _why_not_check(account: Account, user: Any, at: datetime) -> str | None:
 
 
 def _why_not_settle(account: Account, user: Any, at: datetime) -> str | None:
-    return permissions.why_not_check(user, account) or settlements.why_not_settle(account)
+    return permissions.why_not_check(user, account) or settlements.why_not_settle(account, admitted=worth_of(account).found.total)
 
 
 def _why_not_pay(settlement: Settlement, user: Any, at: datetime) -> str | None:
-    return permissions.why_not_pay(user, settlement) or payments.why_not_pay(settlement, at=at)
+    if refusal := permissions.why_not_pay(user, settlement) or payments.why_not_pay(settlement, at=at):
+        return refusal
+    found = requirements_of(settlement, at=at)
+    return payments.why_not_fit(found, confirmed_in(settlement.account.application))
 
 
 def _this_payment(settlement: Settlement, user: Any, at: datetime) -> dict[str, Any]:
@@ -82,7 +89,7 @@ CHECKS = [
 ]
 
 
-class AccountAdmin(PortalModelAdmin):
+class AccountAdmin(ListedWithoutRehearsals):
     """Accounts of the reader's Chambers, oldest first."""
 
     read_permission = Permission.READ_FILES
@@ -113,9 +120,10 @@ class PaidFilter(SimpleListFilter):
         return queryset if wanted is None else queryset.filter(payout__isnull=wanted)
 
 
-class SettlementAdmin(PortalModelAdmin):
+class SettlementAdmin(ListedWithoutRehearsals):
     """Settled accounts, to be paid by the director."""
 
+    call_path = "account__application__call"
     read_permission = Permission.READ_FILES
     list_display = ["account", amount("final_grant", _("contributo finale")), moment("at", _("approvato il")), "payout"]
     list_filter = [PaidFilter, "account__application__call"]
@@ -132,7 +140,7 @@ class SettlementAdmin(PortalModelAdmin):
             permission=Permission.SIGN_PAYMENTS,
             form_class=PayForm,
             initial=_this_payment,
-            panels=lambda it, request: [panels.sums(it)],
+            panels=lambda it, request: [panels.sums(it), panels.requirements(it, request.received_at)],
             run=lambda it, data, *, by, at: paying.pay(settlement=it, **data, by=by, at=at),
             why_not=_why_not_pay,
             success=lambda payout: _("Pagati %(net)s.") % {"net": euro(payout.net)},
@@ -144,12 +152,13 @@ class SettlementAdmin(PortalModelAdmin):
         return permissions.visible_settlements(request.user).select_related(*path, "payout", "by")
 
     def panels(self, obj: Any, request: Any) -> Any:
-        return [panels.sums(obj)]
+        return [panels.sums(obj), panels.requirements(obj, request.received_at)]
 
 
-class PayoutAdmin(PortalModelAdmin):
+class PayoutAdmin(ListedWithoutRehearsals):
     """Payments made."""
 
+    call_path = "settlement__account__application__call"
     read_permission = Permission.READ_FILES
     list_display = [
         "settlement",

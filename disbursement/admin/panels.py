@@ -1,17 +1,21 @@
 """What the reader looks at before deciding: invoices with their checks, figures, the division among the Chambers."""
 
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bando.domain.contribution import estimate, final_grant, withhold
+from bando.domain.contribution import withhold
+from bando.enums import Phase
 from bando.models import Pot
-from bando.queries.terms import terms_of
 from core.admin import Panel
 from disbursement.enums import TrancheState
 from disbursement.models import Account, Settlement, Tranche
 from disbursement.queries.accounts import invoices_of
+from disbursement.queries.requirements import requirements_of
 from disbursement.queries.tranches import division_of
+from disbursement.queries.worth import worth_of
 
 
 def lines(account: Account) -> Panel:
@@ -22,12 +26,15 @@ def lines(account: Account) -> Panel:
 
 def figures(account: Account) -> Panel:
     """What the final grant would be with the cuts made so far."""
-    application, terms = account.application, terms_of(account.application.measure)
+    worth = worth_of(account)
     context = {
-        "application": application,
+        "application": account.application,
         "claimed": account.claimed,
-        "estimate": estimate(account.admitted, terms),
-        "final": final_grant(account.admitted, terms, application.grant.amount),
+        "estimate": worth.estimate,
+        "terms": worth.terms,
+        "cuts": worth.found.cuts,
+        "shortfalls": worth.shortfalls,
+        "final": worth.final,
         "settlement": getattr(account, "settlement", None),
     }
     return Panel(_("Dal rendiconto al contributo finale"), "disbursement/admin/figures.html", context)
@@ -39,6 +46,16 @@ def sums(settlement: Settlement) -> Panel:
     due = withhold(settlement.final_grant, call.withholding_rate)
     context = {"sums": getattr(settlement, "payout", None) or due, "call": call, "account": settlement.account}
     return Panel(_("Quanto si paga"), "disbursement/admin/sums.html", context)
+
+
+def requirements(settlement: Settlement, at: datetime) -> Panel:
+    """What the rules of the payment answered when it was paid, or answer now; where the Chamber records what it finds."""
+    application = settlement.account.application
+    paid = application.evaluations.filter(phase=Phase.PAYMENT).order_by("pk").last()
+    found = list(paid.findings.select_related("rule")) if paid else requirements_of(settlement, at=at)
+    dossier = reverse("admin:applications_application_change", args=[application.pk])
+    context = {"findings": found, "dossier": dossier, "confirmations": application.confirmations.select_related("rule", "by")}
+    return Panel(_("Requisiti al pagamento"), "disbursement/admin/requirements.html", context)
 
 
 def division(tranche: Tranche) -> Panel:

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from accounts.models import User
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
+from applications.operations.evaluating import ask
+from applications.queries.findings import confirmed_in
 from applications.queries.granting import reference_of
 from bando.domain.contribution import withhold
-from bando.enums import ActKind, MovementKind
+from bando.enums import ActKind, MovementKind, Phase
 from bando.models import Act
 from bando.operations.acts import adopt
 from bando.operations.ledger import Posting, post
@@ -21,6 +23,7 @@ from disbursement.permissions import why_not_pay as why_not_person
 from disbursement.policies import paying as policies
 from disbursement.queries.commitments import commitments_of
 from disbursement.queries.locked import locked_account
+from disbursement.queries.requirements import facts_at_payment
 
 
 @operation
@@ -42,6 +45,7 @@ def pay(
     require(why_not_person(by, settlement))
     require(policies.why_not_pay(settlement, at=at, paid_on=paid_on))
     application = account.application
+    _require_requirements(settlement, by, at)
     act = _act(settlement, number=number, issued_on=issued_on, issuer=issuer, signer=signer, by=by, at=at)
     payout = _written(settlement, act, paid_on=paid_on, by=by, at=at)
     out = [Posting(one.line_id, MovementKind.PAY, one.amount) for one in commitments_of(application)]
@@ -51,6 +55,14 @@ def pay(
     record(by=by, at=at, action="paying.pay", subject=application, data=data)
     notifications.paid(payout, at=at)
     return payout
+
+
+def _require_requirements(settlement: Settlement, by: User, at: datetime) -> None:
+    """Ask the rules of the payment, keep what they answer, and refuse where one is not met or not looked up."""
+    application = settlement.account.application
+    more = facts_at_payment(settlement)
+    _kept, findings = ask(application=application, phase=Phase.PAYMENT, by=by, at=at, more=more)
+    require(policies.why_not_fit(findings, confirmed_in(application)))
 
 
 def _act(settlement: Settlement, *, number: str, issued_on: date, issuer: str, signer: str, by: User, at: datetime) -> Act:

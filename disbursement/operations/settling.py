@@ -1,15 +1,14 @@
 """Checked accounts become what is due: the final grant with its two shares, and the economia back to the lines it came from."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.models import User
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.queries.granting import reference_of
-from bando.domain.contribution import final_grant
 from bando.enums import MovementKind
 from bando.operations.ledger import Posting, post
-from bando.queries.terms import terms_of
 from core.locks import operation
 from core.money import ZERO
 from core.operations.moving import move
@@ -25,6 +24,7 @@ from disbursement.permissions import why_not_check
 from disbursement.policies import settling as policies
 from disbursement.queries.commitments import commitments_of
 from disbursement.queries.locked import locked_account
+from disbursement.queries.worth import worth_of
 
 
 @operation
@@ -32,11 +32,11 @@ def settle(*, account: Account, by: User, at: datetime) -> Settlement:
     """Approve checked accounts. Refused below the minimum spend or the share to be realised: then the grant is revoked."""
     account = locked_account(account.pk)
     require(why_not_check(by, account))
-    require(policies.why_not_settle(account))
-    application, admitted = account.application, account.admitted
-    final = final_grant(admitted, terms_of(application.measure), application.grant.amount)
+    application, worth = account.application, worth_of(account)
+    admitted, final = worth.found.total, worth.final
+    require(policies.why_not_settle(account, admitted=admitted))
     outcomes = divide(final, commitments_of(application))
-    settlement = _written(account, outcomes, by=by, at=at)
+    settlement = _written(account, admitted, outcomes, by=by, at=at)
     back = [Posting(one.line_id, MovementKind.ECONOMY, one.economia) for one in outcomes if one.economia]
     post(postings=back, reference=reference_of(application), act=None, by=by, at=at)
     move(subject=account, workflow=ACCOUNT_WORKFLOW, move=AccountMove.SETTLE, by=by, at=at)
@@ -47,12 +47,12 @@ def settle(*, account: Account, by: User, at: datetime) -> Settlement:
     return settlement
 
 
-def _written(account: Account, outcomes: list[Outcome], *, by: User, at: datetime) -> Settlement:
+def _written(account: Account, admitted: Decimal, outcomes: list[Outcome], *, by: User, at: datetime) -> Settlement:
     final = sum((one.final for one in outcomes), ZERO)
     regional = regional_share(outcomes)
     return Settlement.objects.create(
         account=account,
-        admitted_spend=account.admitted,
+        admitted_spend=admitted,
         final_grant=final,
         regional_share=regional,
         chamber_share=final - regional,

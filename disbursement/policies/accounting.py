@@ -65,7 +65,9 @@ def already_claimed(number: str, issued_on: date) -> str:
 
 def why_not_assign(spending: Spending, item: ExpenseItem) -> str | None:
     """A line goes to an expense item of its own call."""
-    if item.call_id == spending.account.application.call_id:
+    application = spending.account.application
+    ended = item.until is not None and item.until < application.call_version
+    if item.call_id == application.call_id and item.since <= application.call_version and not ended:
         return why_not_change(spending.account)
     return _("La voce di spesa scelta non è di questo bando: scegliete una voce dell’elenco.")
 

@@ -1,11 +1,14 @@
 """When a settled grant may be paid: once, and after the act that grants it was made public."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.enums import State
+from applications.policies.requirements import why_not_fulfilled, why_not_verified
+from bando.domain.rules.engine import RuleFinding
 from bando.models import Publication
 from core.figures import ROME, day
 from disbursement.models import Payout, Settlement
@@ -24,6 +27,11 @@ def why_not_pay(settlement: Settlement, *, at: datetime, paid_on: date | None = 
     if not settlement.account.iban or why_not_iban(settlement.account.iban):
         return _("Manca un IBAN valido: chiedete all’impresa su quale conto pagare.")
     return why_not_published(settlement, paid_on=paid_on) or _why_not_on(paid_on, at)
+
+
+def why_not_fit(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool]) -> str | None:
+    """The requirements of the payment hold, and an officer has looked up what the call leaves to the Chamber."""
+    return why_not_fulfilled(findings) or why_not_verified(findings, confirmed)
 
 
 def why_not_published(settlement: Settlement, *, paid_on: date | None) -> str | None:

@@ -1,28 +1,32 @@
 """When checked accounts may be settled, and when the grant must be revoked instead."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from applications.enums import State
-from applications.models import Verdict
+from applications.models import Application, Verdict
 from core.figures import euro, percent
 from disbursement.domain.settlement import least_spend
 from disbursement.enums import AccountState
 from disbursement.models import Account
 
 
-def why_not_settle(account: Account) -> str | None:
-    """Checked, and enough of the project realised: under the call's share or the minimum spend the grant is revoked."""
+def why_not_settle(account: Account, *, admitted: Decimal) -> str | None:
+    """Checked, and enough of the project realised: under the call's share or the minimum spend the grant is revoked.
+
+    `admitted` is the spend that counts, after the officer's cuts and the caps of the call; euro.
+    """
     if account.state == AccountState.SETTLED:
         return _("Il rendiconto è già approvato.")
     if account.state != AccountState.CHECKED:
         return _("Prima concludete il controllo del rendiconto.")
     if account.application.state != State.ACCOUNTED:
         return _("La domanda è «%(state)s»: il rendiconto non si approva.") % {"state": account.application.get_state_display()}
-    return _why_too_little(account)
+    return _why_too_little(account.application, admitted)
 
 
-def _why_too_little(account: Account) -> str | None:
-    application, admitted = account.application, account.admitted
+def _why_too_little(application: Application, admitted: Decimal) -> str | None:
     minimum = application.measure.minimum_spend
     if admitted < minimum:
         return _(

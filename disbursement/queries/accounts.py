@@ -17,13 +17,15 @@ def with_claimed(accounts: QuerySet[Account]) -> QuerySet[Account]:
 
 def awaiting_check(user: User) -> QuerySet[Account]:
     """Sent, or checked and not settled, oldest first."""
-    waiting = visible_accounts(user).filter(state__in=(AccountState.SENT, AccountState.CHECKED))
+    waiting = visible_accounts(user).filter(
+        state__in=(AccountState.SENT, AccountState.CHECKED), application__call__rehearsal=False
+    )
     return waiting.select_related(*PATH).order_by("sent_at", "pk")
 
 
 def awaiting_payment(user: User) -> QuerySet[Settlement]:
     """Settled and not paid, oldest first."""
-    waiting = visible_settlements(user).filter(payout=None)
+    waiting = visible_settlements(user).filter(payout=None, account__application__call__rehearsal=False)
     return waiting.select_related(*(f"account__{path}" for path in PATH)).order_by("at", "pk")
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bando.queries.terms import items_of
 from core.refusals import Refused
 from core.views.files import private_file
 from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
@@ -75,7 +76,8 @@ def assign_items(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     """Save the expense item of the lines of one invoice."""
     account = account_of(request, pk)
     invoice = get_object_or_404(account.invoices.prefetch_related("spendings"), pk=invoice_pk)
-    form = ItemsForm(request.POST, invoice=invoice, items=list(account.application.call.expenseitems.all()))
+    items = list(items_of(account.application.call, account.application.call_version))
+    form = ItemsForm(request.POST, invoice=invoice, items=items)
     for spending, item in form.chosen() if form.is_valid() else []:
         _ask(form, partial(accounting.assign, spending=spending, item=item, **_who(request)))
     return _after(request, account, {f"items{invoice.pk}": form}, anchor=f"fattura-{invoice.pk}")

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import firm_ids
 from applications.models import Application
-from bando.domain.contribution import estimate, final_grant
-from bando.queries.terms import terms_of
+from bando.queries.terms import items_of
 from core.figures import ROME
-from core.money import ZERO
 from core.queries.timeline import timeline
 from disbursement.enums import AccountState
 from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
@@ -22,6 +20,7 @@ from disbursement.models import Account, Invoice
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
 from disbursement.queries.accounts import PATH, invoices_of
+from disbursement.queries.worth import worth_of
 
 TONES = {"met": "success", "not_met": "danger", "to_verify": "warning"}
 STATE_TONES = {
@@ -99,7 +98,7 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
 def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
     application = account.application
     missing = policies.what_is_missing(account)
-    spend, terms = max(account.claimed, ZERO), terms_of(application.measure)
+    worth = worth_of(account, as_claimed=True)
     return {
         "writing": True,
         "cards": _cards(account, refused),
@@ -108,8 +107,11 @@ def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[st
         "missing": missing,
         "reason": policies.why_not_send(account, at=request.received_at) and _reason(account, missing, request.received_at),
         "due_at": datetime.combine(application.call.accounts_due_on, time(23, 59), ROME),
-        "estimate": estimate(spend, terms),
-        "final": final_grant(spend, terms, application.grant.amount),
+        "estimate": worth.estimate,
+        "terms": worth.terms,
+        "cuts": worth.found.cuts,
+        "shortfalls": worth.shortfalls,
+        "final": worth.final,
     }
 
 
@@ -121,7 +123,7 @@ def _reason(account: Account, missing: list[str], at: datetime) -> str | None:
 
 
 def _cards(account: Account, refused: dict[str, Any]) -> list[Card]:
-    items = list(account.application.call.expenseitems.all())
+    items = list(items_of(account.application.call, account.application.call_version))
     return [
         Card(
             invoice,
@@ -140,5 +142,5 @@ def _reading(account: Account) -> dict[str, Any]:
         "settlement": settlement,
         "payout": getattr(settlement, "payout", None),
         "claimed": account.claimed,
-        "admitted": account.admitted,
+        "admitted": settlement.admitted_spend if settlement else account.admitted,
     }

@@ -11,19 +11,18 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from applications.enums import RankingOutcome, State, VerdictOutcome
-from applications.models import Application, Arrival, Expense, Grant, RankingEntry, Verdict
+from applications.models import Application, Arrival, Grant, RankingEntry, Verdict
 from applications.queries.granting import reference_of
-from bando.domain.contribution import estimate
 from bando.domain.size import size_class
 from bando.enums import SizeClass
 from bando.models import Call
-from bando.queries.terms import terms_of
 from core.models import Transition
 from core.money import ZERO
 from disbursement.enums import AccountMove
 from disbursement.models import Account, Payout, Settlement, Spending
 from registry.enums import LegalForm
 from reports.domain.privacy import masked
+from reports.queries.asking import Asking
 
 ROWS = (
     "application__firm",
@@ -102,14 +101,15 @@ def dossiers(call: Call, as_of: datetime) -> list[Dossier]:
     """Every application that had arrived by `as_of`, in order of arrival."""
     arrivals = Arrival.objects.filter(call=call, at__lte=as_of).select_related(*ROWS).order_by("number")
     states, entries = _states(call, as_of), _entries(call, as_of)
-    asked, claimed = _asked(call), _claimed(call, as_of)
+    claimed, grants = _claimed(call, as_of), Asking(call)
     return [
         _dossier(
             arrival,
             as_of,
             state=states.get(arrival.application_id, State.SUBMITTED),
             entry=entries.get(arrival.application_id),
-            asked=asked.get(arrival.application_id, ZERO),
+            asked=grants.spend_of(arrival.application),
+            asked_grant=grants.grant_of(arrival.application),
             claimed=claimed.get(arrival.application_id),
         )
         for arrival in arrivals
@@ -117,7 +117,14 @@ def dossiers(call: Call, as_of: datetime) -> list[Dossier]:
 
 
 def _dossier(
-    arrival: Arrival, as_of: datetime, *, state: State, entry: RankingEntry | None, asked: Decimal, claimed: Decimal | None
+    arrival: Arrival,
+    as_of: datetime,
+    *,
+    state: State,
+    entry: RankingEntry | None,
+    asked: Decimal,
+    asked_grant: Decimal,
+    claimed: Decimal | None,
 ) -> Dossier:
     application = arrival.application
     verdict: Verdict | None = getattr(application, "verdict", None)
@@ -128,7 +135,7 @@ def _dossier(
         arrival=arrival,
         state=state,
         asked_spend=asked,
-        asked_grant=estimate(asked, terms_of(application.measure)).grant,
+        asked_grant=asked_grant,
         claimed_spend=claimed or ZERO,
         verdict=verdict if verdict and verdict.at <= as_of else None,
         entry=entry,
@@ -151,12 +158,6 @@ def _entries(call: Call, as_of: datetime) -> dict[int, RankingEntry]:
     """Application → its place in the latest ranking that names it."""
     rows = RankingEntry.objects.filter(ranking__call=call, ranking__approved_at__lte=as_of).select_related("ranking__act")
     return {entry.application_id: entry for entry in rows.order_by("ranking__approved_at", "ranking", "pk")}
-
-
-def _asked(call: Call) -> dict[int, Decimal]:
-    """Application → the spend that it plans; frozen when it is sent."""
-    rows = Expense.objects.filter(application__call=call, application__arrival__isnull=False)
-    return dict(rows.order_by().values_list("application_id").annotate(total=Sum("amount")))
 
 
 def _claimed(call: Call, as_of: datetime) -> dict[int, Decimal]:

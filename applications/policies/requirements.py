@@ -1,0 +1,30 @@
+"""What the findings of the rules allow in a later phase: to admit, to grant, to pay."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from bando.domain.rules.engine import RuleFinding, blockers
+from bando.enums import Outcome
+
+
+def why_not_fulfilled(findings: Sequence[RuleFinding]) -> str | None:
+    """A blocking rule that is not met stops the file where it is."""
+    found = blockers(findings)
+    if not found:
+        return None
+    return _("Requisito non soddisfatto. %(label)s: %(why)s") % {"label": found[0].rule.label, "why": found[0].explanation}
+
+
+def why_not_verified(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool]) -> str | None:
+    """Nothing that blocks is still to be verified; `confirmed` is what officers have found, by what they confirm."""
+    for finding in findings:
+        if finding.rule.blocking and finding.outcome == Outcome.TO_VERIFY:
+            word = confirmed.get(finding.rule.confirms or finding.code)
+            if word is None:
+                return _("Da verificare prima del pagamento. %(label)s: registrate il riscontro nella pratica.") % {
+                    "label": finding.rule.label
+                }
+            if not word:
+                return _("Dal riscontro della Camera non risulta: %(label)s.") % {"label": finding.rule.label}
+    return None

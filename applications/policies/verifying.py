@@ -1,0 +1,22 @@
+"""When an officer records what she has found about a requirement."""
+
+from django.utils.translation import gettext as _
+
+from applications.enums import State
+from applications.models import Application
+
+OVER = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.PAID, State.CLOSED, State.REVOKED})
+
+
+def why_not_confirm_fact(application: Application) -> str | None:
+    """From the sending to the payment, while something can still follow from it."""
+    if application.state == State.DRAFT:
+        return _("La domanda non è ancora stata inviata.")
+    if application.state in OVER:
+        return _("La domanda è «%(state)s»: non c’è più nulla da verificare.") % {"state": application.get_state_display()}
+    return None
+
+
+def why_not_note(note: str) -> str | None:
+    """A finding says where it was looked up."""
+    return None if note.strip() else _("Scrivete come l’avete verificato: quale registro o documento, in che data.")
