@@ -2,6 +2,9 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from core.views.stateless import from_this_site
 
 urlpatterns = [
     path("", include("core.urls")),
@@ -12,5 +15,8 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Who changes language keeps nothing but that: no cookie is set on everybody for the sake of its form.
+    path("i18n/setlang/", from_this_site(set_language), name="set_language"),
 ]
+
+handler400 = "core.views.errors.not_understood"

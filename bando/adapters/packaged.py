@@ -18,3 +18,8 @@ def read(name: str) -> dict[str, Any]:
 def parse(text: str) -> dict[str, Any]:
     """The call that a TOML text describes."""
     return tomllib.loads(text)
+
+
+def schema(name: str = "call.v1") -> str:
+    """The JSON schema of the open data, as it is published. Raises FileNotFoundError for an unknown name."""
+    return (FOLDER / "schema" / f"{name}.json").read_text(encoding="utf-8")

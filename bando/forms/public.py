@@ -1,87 +1,139 @@
-"""What visitors type about a call: the public pre-check."""
+"""What visitors type about a call: the facts of the pre-check, and the spending of the grant calculator."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bando.domain.rules.engine import Rule
-from bando.domain.rules.facts import Name, Value, declaration
-from bando.enums import RuleKind
-from bando.models import Call
-from registry.models import Province
+from bando.domain.caps import Line
+from bando.domain.rules.facts import Value, declaration
+from bando.forms.questions import Amount, Asked, Words, questions_for
+from bando.queries.limits import Limits
+from bando.queries.pages import bonus_of
+from bando.queries.prechecking import Answers
+from bando.queries.promises import Promise
+
+__all__ = ["Amount", "PrecheckForm", "SpendForm"]
+
+Section = tuple[Words, list[forms.BoundField]]
 
 
-class Amount(forms.DecimalField):
-    """Euro as people write them: 12.345,67 or 12345,67."""
+class SpendForm(forms.Form):
+    """What is to be spent, item by item; the measure, where there are several; the bonuses that rest on a declaration."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "localize": True, "widget": widget, **kwargs})
+    by_item = True
 
-
-class PrecheckForm(forms.Form):
-    """The facts that matter, one group for each kind of rule that the call asks before log-in."""
-
-    seat_province = forms.ChoiceField(
-        label=_("Provincia della sede in cui realizzate il progetto"),
-        help_text=_("Dalla provincia dipende la vostra Camera di commercio."),
-    )
-    seat_to_be_opened = forms.BooleanField(label=_("La sede è ancora da aprire"), required=False)
-    staff = forms.IntegerField(
-        label=_("Occupati"),
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Unità lavorative-anno dell’ultimo esercizio chiuso, sommando le imprese collegate."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"}),
-    )
-    turnover = Amount(label=_("Fatturato (€)"), help_text=_("Dell’ultimo esercizio chiuso, sommando le imprese collegate."))
-    balance_sheet = Amount(label=_("Totale di bilancio (€)"), required=False)
-    subscribed_capital = Amount(
-        label=_("Capitale sottoscritto (€)"), required=False, help_text=_("Lasciate vuoto se la vostra impresa non ne ha.")
-    )
-    accumulated_losses = Amount(label=_("Perdite cumulate (€)"), required=False, help_text=_("Scrivete 0 se non ne avete."))
-    aid_received = Amount(
-        label=_("Aiuti già ricevuti (€)"),
-        required=False,
-        help_text=_("Aiuti «de minimis» dell’impresa unica nel periodo che il bando considera; 0 se nessuno."),
-    )
-    spend = Amount(label=_("Spesa prevista, al netto dell’IVA (€)"), help_text=_("Solo le voci ammesse dal bando."))
-
-    GROUPS = (
-        (RuleKind.SEAT, ("seat_province", "seat_to_be_opened")),
-        (RuleKind.SIZE, ("staff", "turnover", "balance_sheet")),
-        (RuleKind.CAPITAL, ("subscribed_capital", "accumulated_losses")),
-        (RuleKind.AID_CEILING, ("aid_received",)),
-    )
-
-    def __init__(self, *args: Any, call: Call, rules: Sequence[Rule], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = {rule.kind for rule in rules}
-        for kind, names in self.GROUPS:
-            for name in names if kind not in asked else ():
-                del self.fields[name]
-        if "seat_province" in self.fields:
-            self.fields["seat_province"].choices = provinces_of(call)  # type: ignore[attr-defined]
-        self.declarations = [rule for rule in rules if rule.kind == RuleKind.DECLARATION]
-        for rule in self.declarations:
-            field = forms.BooleanField(label=rule.message, help_text=rule.legal_basis, required=False)
-            self.fields[declaration(rule.code).replace(":", "-")] = field
+        self.promise = promise
+        if len(promise.measures) > 1:
+            self.fields["measure"] = self.measure_field()
+        for code, part in promise.bonuses.items():
+            bonus = bonus_of(part, {})
+            self.fields[f"declaration-{code}"] = forms.BooleanField(label=part.label, help_text=bonus.adds, required=False)
+        self.money = self._by_item() if self.by_item else self._in_all()
+        self.fields |= self.money
 
-    def answers(self) -> dict[str, Value]:
+    def measure_field(self) -> forms.ChoiceField:
+        """Which measure is worked out."""
+        choices = [(measure.code, measure.label) for measure in self.promise.measures]
+        return forms.ChoiceField(label=_("Misura"), choices=choices)
+
+    def _in_all(self) -> dict[str, forms.Field]:
+        return {"spend": Amount(label=_("Spesa prevista, al netto dell’IVA (€)"), help_text=_("Solo le voci ammesse dal bando."))}
+
+    def _by_item(self) -> dict[str, forms.Field]:
+        found: dict[str, forms.Field] = {}
+        for row in Limits(self.promise.items, self.promise.caps).by_item():
+            item = row.item
+            found[f"item-{item.code}"] = Amount(label=f"{item.label} (€)", help_text=" ".join(row.limits), required=False)
+            if item.unit:
+                label = _("%(item)s: quante unità (%(unit)s)") % {"item": item.label, "unit": item.unit}
+                found[f"units-{item.code}"] = Amount(label=label, required=False, max_digits=10)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        typed = [name for name in self.money if data.get(name) or name in self.errors]
+        if not typed and "spend" not in self.money:
+            first = next(iter(self.money), None)
+            self.add_error(first, _("Indicate quanto pensate di spendere, per una voce almeno."))
+        return data
+
+    def answers(self) -> Answers:
+        """What was typed. Only after `is_valid()`."""
+        data = self.cleaned_data
+        held = frozenset(code for code in self.promise.bonuses if data.get(f"declaration-{code}"))
+        return Answers({}, tuple(self._lines()), held, data.get("measure", ""))
+
+    def _lines(self) -> Iterable[Line]:
+        if not self.by_item:
+            return [Line("", self.cleaned_data["spend"])]
+        rows = [(item.code, self.cleaned_data.get(f"item-{item.code}")) for item in self.promise.items]
+        return [Line(code, amount, self.cleaned_data.get(f"units-{code}")) for code, amount in rows if amount]
+
+    def section(self, title: Words, names: Iterable[str]) -> list[Section]:
+        """The fields of those names that are there, under a title; nothing where none is."""
+        fields = [self[name] for name in names if name in self.fields]
+        return [(title, fields)] if fields else []
+
+    @property
+    def bonus_names(self) -> list[str]:
+        return [f"declaration-{code}" for code in self.promise.bonuses]
+
+    @property
+    def sections(self) -> list[Section]:
+        """The fields in groups, as the page shows them."""
+        return [
+            *self.section(_("La misura"), ["measure", *self.bonus_names]),
+            *self.section(_("Le spese, al netto dell’IVA"), self.money),
+        ]
+
+
+class PrecheckForm(SpendForm):
+    """The facts that the rules of this call ask for before log-in, and the spend: by item where the call limits items."""
+
+    def __init__(self, *args: Any, promise: Promise, today: date, **kwargs: Any) -> None:
+        self.by_item = bool(promise.caps)
+        super().__init__(*args, promise=promise, **kwargs)
+        self.asked: list[Asked] = questions_for(promise, today)
+        facts = {name: field for each in self.asked for name, field in each.fields.items()}
+        self.fields = facts | {name: field for name, field in self.fields.items() if name not in facts}
+
+    def measure_field(self) -> forms.ChoiceField:
+        """The measure may be left to what the size allows."""
+        choices = [("", _("Quella adatta alla nostra impresa")), *((each.code, each.label) for each in self.promise.measures)]
+        return forms.ChoiceField(label=_("Misura"), choices=choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for each in self.asked:
+            for name, error in each.defects(data):
+                self.add_error(name, error)
+        return data
+
+    def answers(self) -> Answers:
         """What was typed, as facts by name. Only after `is_valid()`."""
-        named = {name: value for name, value in self.cleaned_data.items() if name in set(Name)}
-        said = {declaration(rule.code): self.cleaned_data[f"declaration-{rule.code}"] for rule in self.declarations}
-        return named | said
+        found = super().answers()
+        facts: dict[str, Value] = {declaration(code): code in found.held for code in self.promise.bonuses}
+        for each in self.asked:
+            facts |= each.facts(self.cleaned_data)
+        return Answers(facts, found.lines, found.held, found.measure)
 
+    @property
+    def sections(self) -> list[Section]:
+        """Seat, firm, aids, declarations; then measure and spending."""
+        groups: dict[str, list[str]] = {}
+        for each in self.asked:
+            groups.setdefault(str(each.group), []).extend(each.fields)
+        shown = [part for title, names in groups.items() for part in self.section(title, names)]
+        rest = [
+            (title, [field for field in fields if field.name not in self._shown(shown)]) for title, fields in super().sections
+        ]
+        return shown + [(title, fields) for title, fields in rest if fields]
 
-def provinces_of(call: Call) -> list[tuple[Any, Any]]:
-    """The provinces that the call serves first, then the others: who is out learns it from the answer."""
-    served = set(call.pot_provinces.values_list("province", flat=True))
-    all_provinces = [(province.code, str(province)) for province in Province.objects.all()]
-    return [
-        ("", _("Scegliete la provincia")),
-        (_("Servite da questo bando"), [one for one in all_provinces if one[0] in served]),
-        (_("Altre province"), [one for one in all_provinces if one[0] not in served]),
-    ]
+    @staticmethod
+    def _shown(sections: list[Section]) -> set[str]:
+        return {field.name for _title, fields in sections for field in fields}

@@ -1,106 +1,83 @@
-"""Home, the page of a call, and the pre-check without log-in."""
+"""Home, the page of a call, its questions and its files."""
 
+import mimetypes
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
-from bando.enums import CallStatus, Phase
-from bando.forms.public import PrecheckForm
-from bando.models import Call
-from bando.policies.opening import why_not_apply
-from bando.queries.calls import status, visible_calls
-from bando.queries.pots import Standing, standing, total
-from bando.queries.prechecking import precheck
-from bando.queries.terms import rule_of, rules_for, terms_of
-
-TONES = {
-    CallStatus.OPEN: "success",
-    CallStatus.ANNOUNCED: "info",
-    CallStatus.CLOSED: "warning",
-    CallStatus.DECIDED: "neutral",
-    CallStatus.PREPARED: "neutral",
-}
-
-
-def _published(slug: str, at: datetime) -> Call:
-    call = visible_calls().filter(slug=slug, published_at__lte=at).first()
-    if call is None:
-        raise Http404
-    return call
-
-
-def _where(call: Call, at: datetime) -> dict[str, Any]:
-    """The call with its status and what can be done about it now."""
-    now = status(call, at)
-    return {
-        "call": call,
-        "status": now,
-        "tone": TONES[now],
-        "is_open": now == CallStatus.OPEN,
-        "is_announced": now == CallStatus.ANNOUNCED,
-        "is_over": now in (CallStatus.CLOSED, CallStatus.DECIDED),
-        "why_not": why_not_apply(call, at=at),
-        "apply_url": reverse("application_start", args=[call.slug]),
-    }
+from bando.models import Measure
+from bando.queries.calls import visible_calls
+from bando.queries.pages import page_of, where
+from bando.queries.questions import questions_on
+from bando.views.scope import published, received_at
+from core.views.files import private_file
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Open calls first, then those to come, then those that have closed."""
-    at = request.received_at  # type: ignore[attr-defined]
-    calls = visible_calls().filter(published_at__lte=at).annotate(endowment=Sum("funds__amount"))
-    cards = [_where(call, at) for call in calls.prefetch_related("measures")]
+    """Open calls first, then those to come, then those that take no application now, then those that have closed."""
+    cards = _cards(received_at(request))
     groups = {
         "open_calls": [card for card in cards if card["is_open"]],
         "coming_calls": [card for card in cards if card["is_announced"]],
+        "halted_calls": [card for card in cards if card["is_suspended"] or card["is_exhausted"]],
         "closed_calls": [card for card in cards if card["is_over"]],
     }
     return render(request, "bando/home.html", groups)
 
 
+def _cards(at: datetime) -> list[dict[str, Any]]:
+    calls = list(visible_calls().filter(published_at__lte=at).annotate(endowment=Sum("funds__amount")))
+    measures: dict[int, list[Measure]] = {call.pk: [] for call in calls}
+    for measure in Measure.objects.filter(call__in=calls).order_by("order", "pk"):
+        measures[measure.call_id].append(measure)
+    return [where(call, at) | {"measures": _now(measures[call.pk], call.version)} for call in calls]
+
+
+def _now(measures: list[Measure], version: int) -> list[Measure]:
+    """Those in force at a version, of rows read already for many calls."""
+    return [each for each in measures if each.since <= version and (each.until is None or each.until >= version)]
+
+
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Who, how much, what, when, the pots as they stand, the rules with their articles, the acts."""
-    at = request.received_at  # type: ignore[attr-defined]
-    shown = _published(slug, at)
-    rows = standing(shown)
-    context = _where(shown, at) | _terms(shown) | {"rows": rows, "whole": total(rows), "provinces": _provinces(shown, rows)}
-    bars = [(row.label, row.available) for row in rows]
-    context |= {"bars": bars, "acts": shown.acts.select_related("publication")}
-    return render(request, "bando/call.html", context)
+    at = received_at(request)
+    return shown(request, "bando/call.html", page_of(published(slug, at), at))
 
 
-def _terms(shown: Call) -> dict[str, Any]:
-    rules = [rule_of(row) for row in shown.eligibilityrules.all()]
-    return {
-        "measures": list(shown.measures.all()),
-        "items": list(shown.expenseitems.all()),
-        "rules": rules,
-        "documents": list(shown.requireddocuments.all()),
-        "criteria": list(shown.scoringcriterions.all()),
-    }
+@require_safe
+def questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """All frequent questions on the call, or those that speak of what is searched."""
+    at = received_at(request)
+    words = request.GET.get("cerca", "").strip()[:100]
+    found = published(slug, at)
+    return shown(request, "bando/questions.html", where(found, at) | {"words": words, "questions": questions_on(found, words)})
 
 
-def _provinces(shown: Call, rows: list[Standing]) -> list[tuple[Standing, str]]:
-    served: dict[int, list[str]] = {}
-    for place in shown.pot_provinces.select_related("province"):
-        served.setdefault(place.pot_id, []).append(place.province_id)
-    return [(row, ", ".join(served.get(row.pot_id or 0, []))) for row in rows]
+@require_safe
+def attachment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A file that the call's page offers."""
+    row = get_object_or_404(published(slug, received_at(request)).attachments, pk=pk)
+    return private_file(row.file, row.name, row.media_type)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whether a firm could apply, and for how much; answers are posted so that no log keeps them, and stored nowhere."""
-    at = request.received_at  # type: ignore[attr-defined]
-    shown = _published(slug, at)
-    rules, measure = rules_for(shown, Phase.PRECHECK), shown.measures.first()
-    form = PrecheckForm(request.POST or None, call=shown, rules=rules)
-    found = None
-    if measure is not None and form.is_valid():
-        found = precheck(shown, rules, terms_of(measure), form.answers(), at=at)
-    return render(request, "bando/precheck.html", _where(shown, at) | {"form": form, "found": found})
+@require_safe
+def template(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The form to fill for a required document."""
+    documents = published(slug, received_at(request)).requireddocuments.exclude(template="")
+    row = get_object_or_404(documents, pk=pk)
+    media_type = mimetypes.guess_type(row.template_name)[0] or "application/octet-stream"
+    return private_file(row.template, row.template_name or "modello", media_type)
+
+
+def shown(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    """The page; that of a rehearsal asks search engines to stay away."""
+    response = render(request, name, context)
+    if context["call"].rehearsal:
+        response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
