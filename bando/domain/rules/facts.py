@@ -167,6 +167,10 @@ class Facts:
         """The same facts, none of them read yet."""
         return Facts(self._known)
 
+    def was_asked(self, name: str) -> bool:
+        """Whether it was asked for at all: what was asked and is not known, the applicant left empty."""
+        return str(name) in self._known
+
     def money(self, name: str) -> Decimal | None:
         """An amount in euro; None if unknown. Raises TypeError if the fact is of another type."""
         value = self._take(name)

@@ -17,7 +17,7 @@ from bando.enums import RuleKind
 from bando.queries.wording import LAST, in_words
 from tests.bando.domain.test_rule_parameters import BAD
 from tests.bando.domain.test_rules import AT
-from tests.bando.rule_cases import CASES
+from tests.bando.rule_cases import CASES, NOT_MET
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "locale" / "en_GB" / "LC_MESSAGES" / "django.mo"
 ONLY_VALUES = {COMPARED, "%(figures)s", "%(all)s", "«%(label)s»: %(why)s"}
@@ -65,6 +65,49 @@ def test_every_refusal_has_its_english(template: str) -> None:
     with CATALOGUE.open("rb") as file:
         translated = template in gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     assert translated, f"no English for: {template}"
+
+
+# The first refusal of each kind in the table of cases.
+IN_ENGLISH = {
+    "size": (
+        "With 249 staff, a turnover of €50,000,000.01 and a balance sheet total of €43,000,000.01 you are a "
+        "large enterprise; the call admits: micro enterprise, small enterprise and medium-sized enterprise."
+    ),
+    "seat": "The seat in the province of BG is not active in the company register yet.",
+    "ateco": "Your ATECO 2007 code 47.91.10 is among those that the call excludes: 47.9.",
+    "insolvency": (
+        "You have not declared that the firm is not in liquidation, bankruptcy, composition or other "
+        "insolvency proceedings: if it is true, make the declaration."
+    ),
+    "capital": "The firm is in difficulty: accumulated losses €5,000.01, 50% of the subscribed capital €5,000.00.",
+    "durc": "The DURC ran out on 14 March 2025: ask for a new one.",
+    "annual_fee": "You have not declared that the annual Chamber fee is paid: pay it, then make the declaration.",
+    "supplies": (
+        "You have not declared that you have no supplies in progress with the Chambers of the call: if it is "
+        "true, make the declaration."
+    ),
+    "antimafia": "Anti-mafia declarations made: 1; persons who have to make one: 3.",
+    "single": "Your firm has already sent an application for this call: the first one counts.",
+    "linked_firms": "Applications already sent for this call by firms linked to yours: 2; admitted: 1.",
+    "earlier_calls": "Your firm is a beneficiary of: e-commerce-2021. This call excludes those who already had their grant.",
+    "minimum_spend": "The expense of €3,999.99 does not reach the minimum of €4,000.00: €0.01 are missing.",
+    "maximum_spend": "The expense of €25,000.01 exceeds the maximum of €25,000.00: it is €0.01 too much.",
+    "item_caps": "Minimum shares are not reached: Consulenza e formazione: €1,000.00, at least €3,000.00.",
+    "readiness": "Missing in the project: at least one specialised online sales channel.",
+    "aid_ceiling": "The aid ceiling is used up: aids already received €300,000.00, ceiling €300,000.00.",
+    "yearly_ceiling": (
+        "The yearly ceiling per firm is used up: grants already made €20,000.00 since 1 January 2025, ceiling €20,000.00."
+    ),
+    "declaration": "The declaration has not been made: read it and, if it is true, confirm it.",
+}
+
+
+@pytest.mark.parametrize("kind", RuleKind.values)
+def test_each_kind_refuses_in_english(kind: str) -> None:
+    case = next(case for case in CASES if case.kind == kind and case.outcome == NOT_MET)
+    (found,) = evaluate([Rule(1, kind, 1, kind, case.parameters)], Facts.of(case.known, source="impresa", at=AT))
+    with translation.override("en-gb"):
+        assert in_words(found.sentence) == IN_ENGLISH[kind]
 
 
 def test_the_page_in_italian_says_what_is_kept() -> None:

@@ -48,11 +48,9 @@ def earlier_calls(facts: Facts, asked: p.EarlierCalls) -> Finding:
         text = _("La vostra impresa è beneficiaria di: %(calls)s. Questo bando esclude chi ne ha già avuto il contributo.")
         return not_met(say(text, calls=texts(found)))
     words: dict[str, Word] = {"calls": texts(asked.calls)}
-    if said is False:
+    if asked.declares and not said:
         text = _("Non avete dichiarato di non essere beneficiari di: %(calls)s. Se è vero, rendete la dichiarazione.")
         return not_met(say(text, **words))
     if held is None:
         return to_verify(say(_("Il portale verifica se la vostra impresa è beneficiaria di: %(calls)s."), **words))
-    if asked.declares and said is None:
-        return to_verify(say(_("Nella domanda dichiarerete di non essere beneficiari di: %(calls)s."), **words))
     return met(say(_("La vostra impresa non risulta beneficiaria di: %(calls)s."), **words))

@@ -99,15 +99,15 @@ def _until(expiry: date, today: date, *, waits: bool) -> Finding:
 def antimafia(facts: Facts, asked: p.Antimafia) -> Finding:
     """A declaration for each person to be checked; above the threshold, the documents that the Chamber gets."""
     persons, said = facts.count(Name.PERSONS), facts.count(Name.PERSONS_DECLARED)
-    if persons is None or (said is None and persons):
+    if persons is None and not facts.was_asked(Name.PERSONS):
         return to_verify(
             Sentence(_("Nella domanda ciascuna persona soggetta ai controlli antimafia rende la sua dichiarazione."))
         )
-    if persons == 0:
+    if not persons:
         return not_met(Sentence(_("Indicate le persone soggette ai controlli antimafia (art. 85 D.Lgs. 159/2011).")))
     found = Count(said or 0)
     if (said or 0) < persons:
-        text = _("Mancano dichiarazioni antimafia: %(declared)s su %(persons)s persone.")
+        text = _("Dichiarazioni antimafia rese: %(declared)s; persone che devono renderne una: %(persons)s.")
         comparison = compared(_("persone dichiaranti"), found, "<", Count(persons))
         return not_met(say(text, declared=found, persons=Count(persons)), comparison)
     return _documents(facts, asked) or met(
