@@ -1,4 +1,4 @@
-"""The three calls of the demo: one open now, one under review, one at its end; each is made whole or not at all."""
+"""The calls of 2020 in the demo: one open now, one under review, one at its end; each is made whole or not at all."""
 
 import random
 from collections.abc import Callable
@@ -28,33 +28,48 @@ SHIFTED = (
 
 @dataclass(frozen=True)
 class Window:
-    """When a call lives, as days before or after the day of the seed."""
+    """When a call lives, as days before or after the day of the seed; suppliers may be paid for some days after the spending."""
 
     opens: int
     closes: int
     spend_until: int
     accounts_due: int
+    drafts_before: int = 7
+    paid_after: int = 20
+
+    def dates(self, now: datetime) -> configuring.Dates:
+        """The same, as a call has them: spending begins on the day of publication."""
+        opens_at = _at(now, self.opens, 10)
+        draft_from_at = opens_at - timedelta(days=self.drafts_before)
+        spend_until = _at(now, self.spend_until, 12)
+        return configuring.Dates(
+            draft_from_at=draft_from_at,
+            opens_at=opens_at,
+            closes_at=_at(now, self.closes, 12),
+            spend_from_on=self.published(now).date(),
+            spend_until_on=spend_until.date(),
+            paid_until_on=(spend_until + timedelta(days=self.paid_after)).date(),
+            project_until_on=spend_until.date(),
+            accounts_due_on=_at(now, self.accounts_due, 12).date(),
+        )
+
+    def published(self, now: datetime) -> datetime:
+        """A day before drafts can begin, or yesterday."""
+        return min(_at(now, self.opens, 10) - timedelta(days=self.drafts_before + 1), now - timedelta(days=1))
 
 
-def make_call(*, code: str, title: str, what: str, window: Window, cast: Cast, now: datetime) -> Call:
-    """The 2020 call with shifted dates, published by act a day before its drafts open."""
-    opens_at = _at(now, window.opens, 10)
-    draft_from_at = opens_at - timedelta(days=7)
-    before = draft_from_at - timedelta(days=1)
+def make_call(
+    *, code: str, title: str, what: str, window: Window, cast: Cast, now: datetime, data: str = "ecommerce_2020", notice: str = ""
+) -> Call:
+    """A packaged call (that of 2020) with shifted dates, published by act before its drafts open."""
+    before = window.published(now)
     call = configuring.load(
-        data=packaged.read("ecommerce_2020"),
+        data=packaged.read(data),
         code=code,
         slug=code.lower(),
         title=title,
-        notice=SHIFTED.format(what=what),
-        dates=configuring.Dates(
-            draft_from_at=draft_from_at,
-            opens_at=opens_at,
-            closes_at=_at(now, window.closes, 12),
-            spend_from_on=before.date(),
-            spend_until_on=_at(now, window.spend_until, 12).date(),
-            accounts_due_on=_at(now, window.accounts_due, 12).date(),
-        ),
+        notice=notice or SHIFTED.format(what=what),
+        dates=window.dates(now),
         by=cast.operator,
         at=before - timedelta(days=1),
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from accounts.models import User
 from applications.models import Application, Expense
+from bando.enums import Phase
 from core.money import cents
 from demo.firms import vat_number
 from demo.invoices import Bought, invoice
@@ -84,6 +85,7 @@ class Accounts:
         account.refresh_from_db()
         chamber = self.application.pot.chamber if self.application.pot else None
         by = self.walk.cast.rup(self.walk.chamber_of(self.application))
+        self.walk.verify(self.application, Phase.PAYMENT, at=at - timedelta(hours=2))
         paying.pay(
             settlement=account.settlement,
             number=f"{at:%j}",

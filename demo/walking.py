@@ -11,9 +11,10 @@ from accounts.models import User
 from applications.domain.sections import TRUTH
 from applications.enums import RejectionReason
 from applications.models import Application
-from applications.operations import accepting, confirming, drafting, reviewing, scoring, submitting, uploading
-from bando.enums import Phase, RuleKind
+from applications.operations import accepting, confirming, drafting, reviewing, scoring, submitting, uploading, verifying
+from bando.enums import Phase
 from bando.models import Call
+from bando.queries.terms import rules_for, rules_of
 from core.adapters import pdf
 from core.money import cents
 from demo.cast import Cast
@@ -67,7 +68,8 @@ class Walk:
     def _content(self, firm: Firm) -> dict[str, object]:
         staff = self.dice.randint(1, 80)
         turnover = cents(Decimal(staff) * self.dice.randint(60_000, 140_000))
-        declared = self.call.eligibilityrules.filter(kind=RuleKind.DECLARATION).values_list("code", flat=True)
+        declared = [rule.declares for rule in rules_of(self.call) if rule.declares]
+        persons = self.dice.randint(1, 4)
         product = self.dice.choice(PRODUCTS)
         return {
             "seat_province": firm.province,
@@ -80,6 +82,8 @@ class Walk:
             "subscribed_capital": Decimal("20000.00"),
             "accumulated_losses": Decimal(self.dice.randint(0, 4000)).quantize(Decimal("0.01")),
             "aid_received": Decimal(self.dice.randint(0, 30) * 1000).quantize(Decimal("0.01")),
+            "persons": persons,
+            "persons_declared": persons,
             "title": f"Vendere {product} oltre confine",
             "portfolio": f"{product.capitalize()}: dodici referenze già in catalogo, schede in tre lingue.",
             "markets": self.dice.choice(MARKETS),
@@ -134,6 +138,14 @@ class Walk:
         )
         text = "Abbiamo caricato il preventivo firmato; la visura è quella allegata alla domanda."
         reviewing.answer_integration(application=application, text=text, by=by, at=at)
+
+    def verify(self, application: Application, phase: Phase, *, at: datetime) -> None:
+        """The officer looks up all that the rules of a phase leave to the Chamber, and finds it true."""
+        by = self.officer(application)
+        note = f"Registro delle imprese, INPS e archivi della Camera consultati il {at:%d/%m/%Y}."
+        for rule in rules_for(self.call, phase):
+            if rule.confirms:
+                verifying.confirm_fact(application=application, rule_code=rule.code, holds=True, note=note, by=by, at=at)
 
     def admit(self, application: Application, *, at: datetime, cut: bool = False) -> None:
         """The officer ends the check well, after a cut if asked."""

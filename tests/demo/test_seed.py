@@ -15,7 +15,11 @@ from accounts.models import Membership
 from applications.domain import chain
 from applications.enums import State
 from applications.models import Application, Arrival
+from bando.enums import CallStatus
 from bando.models import BudgetLine, Call, Movement
+from bando.policies.opening import why_not_apply
+from bando.policies.publishing import defects
+from bando.queries.calls import status
 from core.models import AuditEvent, Transition
 from demo import calls
 from demo.cast import gather
@@ -37,12 +41,27 @@ def test_the_demo_is_complete_and_seeding_again_changes_nothing() -> None:
     assert set(Application.objects.values_list("state", flat=True)) == set(State.values)
     assert Firm.objects.count() == 60
     assert set(Membership.objects.values_list("role", flat=True)) == set(ROLES) - {"delegate"}
-    assert Call.objects.count() == 3
+    _the_calls_stand_where_they_should()
     _every_application_walked()
     _the_queues_are_whole()
     _the_money_agrees()
     call_command("seed_demo", stdout=StringIO())
     assert _rows() == before
+
+
+def _the_calls_stand_where_they_should() -> None:
+    now = timezone.now()
+    assert {call.code: status(call, now) for call in Call.objects.all()} == {
+        "ECOMMERCE-2020": CallStatus.OPEN,
+        "ECOMMERCE-2020-A": CallStatus.DECIDED,
+        "ECOMMERCE-2020-B": CallStatus.CLOSED,
+        "ECOMMERCE-2021": CallStatus.ANNOUNCED,
+        "DIGITAL-EXPORT-2022": CallStatus.ANNOUNCED,
+        "ECOMMERCE-PROSSIMO": CallStatus.PREPARED,
+    }
+    draft = Call.objects.get(code="ECOMMERCE-PROSSIMO")
+    assert [defect.code for defect in defects(draft, at=now)] == ["withholding_without_reason", "minimum_spend_of_no_measure"]
+    assert why_not_apply(Call.objects.get(code="ECOMMERCE-2021"), at=now) is None
 
 
 def _every_application_walked() -> None:
@@ -68,7 +87,7 @@ def _the_queues_are_whole() -> None:
 def _the_money_agrees() -> None:
     out = StringIO()
     call_command("check_ledger", stdout=out)
-    for call in Call.objects.all():
+    for call in Call.objects.filter(code__startswith="ECOMMERCE-2020"):
         endowed = BudgetLine.objects.filter(fund__call=call).aggregate(sum=Sum("endowment"))["sum"]
         assert endowed == Decimal("2618000.00")
     amounts = {tranche.rule.kind: tranche.amount for tranche in Tranche.objects.select_related("rule")}

@@ -37,6 +37,9 @@ ONE_ANSWER = {
     RuleKind.AID_CEILING,
 }
 
+# Phases in which an answer is shown and nothing is decided.
+BEFORE_ANY_GATE = {Phase.PRECHECK, Phase.DRAFT}
+
 
 def defects_of_rules(sheet: Sheet) -> Iterator[Defect]:
     """What is wrong with the rules, one by one and together."""
@@ -74,13 +77,10 @@ def _of_phases(rule: EligibilityRule) -> Iterator[Defect]:
             _("Il requisito «%(rule)s» non è chiesto in alcuna fase: sceglietene una.") % {"rule": rule},
             Part.RULES,
         )
-    elif rule.blocking and Phase.SUBMISSION not in rule.phases:
+    elif rule.blocking and set(rule.phases) <= BEFORE_ANY_GATE:
         yield Defect(
-            "rule_blocks_nothing",
-            _(
-                "Il requisito «%(rule)s» dovrebbe impedire l’invio, ma all’invio non è chiesto: "
-                "aggiungete la fase, o dite che non lo impedisce."
-            )
+            "rule_stops_nobody",
+            _("Il requisito «%(rule)s» dovrebbe fermare la domanda, ma è chiesto solo prima dell’invio: aggiungete una fase.")
             % {"rule": rule},
             Part.RULES,
         )
