@@ -20,7 +20,7 @@ from core.money import ZERO, cents
 
 @dataclass(frozen=True)
 class Ending:
-    """The first of a pot that is not financed: its place among all, by the order of the call, and its arrival number."""
+    """The first of a pot that is not financed in full: its place among all, by the order of the call, its arrival number."""
 
     position: int
     arrival: int
@@ -161,14 +161,16 @@ def _purse(plan: Plan, places: Mapping[str, int], *, overbooked: bool = False) -
 
 
 def _count(tally: Tally, place: Place, arrival: int, procedure: Procedure) -> None:
+    if place.outcome == RankingOutcome.BELOW_MINIMUM:
+        tally.below += 1
+        return
     if place.outcome == RankingOutcome.FINANCED:
         tally.financed += 1
         tally.used += place.grant
-    elif place.outcome == RankingOutcome.BELOW_MINIMUM:
-        tally.below += 1
     else:
         tally.waiting += 1
         tally.waiting_money += place.candidate.grant
+    if place.grant < place.candidate.grant:
         _end(tally, Ending(arrival if procedure.is_by_arrival else place.position, arrival))
 
 
