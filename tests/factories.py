@@ -38,9 +38,10 @@ from bando.models import (
     PotProvince,
     RequiredDocument,
     ScoringCriterion,
+    Term,
     TrancheRule,
 )  # fmt: skip
-from bando.operations import acts, publishing
+from bando.operations import acts, publishing, versioning
 from bando.operations.ledger import Posting, post
 from registry.models import Chamber, Firm, Province
 
@@ -115,8 +116,9 @@ def a_call(*, published: bool = True, at: datetime = BEFORE, **fields) -> Call:
     number = next(_numbers)
     opens, closes = fields.get("opens_at", OPENS), fields.get("closes_at", CLOSES)
     defaults = {
-        "code": f"ECOM-{number:05d}", "slug": f"bando-{number}", "title": f"Bando E-commerce {number:05d}", "summary": "In breve.",
-        "description": "Descrizione.", "legal_act": "DGR XI/3190/2020", "manager": "Unioncamere Lombardia",
+        "code": f"ECOM-{number:05d}", "slug": f"bando-{number}", "title": f"Bando E-commerce {number:05d}",
+        "summary": "In breve.", "description": "Descrizione.", "legal_act": "DGR XI/3190/2020",
+        "manager": "Unioncamere Lombardia",
         "draft_from_at": BEFORE, "opens_at": OPENS, "closes_at": CLOSES, "spend_from_on": (opens - timedelta(days=8)).date(),
         "spend_until_on": (closes + timedelta(days=250)).date(),
         "accounts_due_on": (closes + timedelta(days=311)).date(), "difficulty_on": "2019-12-31", "minimum_score": 50,
@@ -197,6 +199,33 @@ def publish(call: Call, *, at: datetime = BEFORE) -> None:
         by=a_user("director"), at=at,
     )  # fmt: skip
     call.refresh_from_db()
+
+
+@transaction.atomic
+def amend(call: Call, change: Callable[[int], object], *, at: datetime = NOON) -> Call:
+    """The next version of a published call, by act: `change`, told its number, ends rows and brings others."""
+    by = a_user("director")
+    act = acts.adopt(call=call, kind=ActKind.AMENDMENT, subject="Modifica", by=by, at=at, **act_details(at))
+    version = versioning.begin(call=call, act=act, by=by, at=at)
+    change(version.number)
+    versioning.seal(version=version, by=by, at=at)
+    call.refresh_from_db()
+    return call
+
+
+def end(row: Term, version: int) -> None:
+    """The row held in the version before for the last time."""
+    type(row).objects.filter(pk=row.pk).update(until=version - 1)
+
+
+def replaced(row: Term, version: int, **changes: object) -> Term:
+    """The row ends and comes again under its code, with `changes`."""
+    end(row, version)
+    for name, value in {**changes, "pk": None, "since": version, "until": None}.items():
+        setattr(row, name, value)
+    row._state.adding = True
+    row.save()
+    return row
 
 
 def a_pdf(pages: int = 1) -> bytes:
