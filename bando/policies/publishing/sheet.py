@@ -94,7 +94,9 @@ def read(call: Call) -> Sheet:
 
 def _look_up(sheet: Sheet) -> None:
     """What the rules name outside the call: other calls, ATECO codes."""
-    calls, codes, versions = set(), set(), set()
+    calls: set[str] = set()
+    codes: set[str] = set()
+    versions: set[str] = set()
     for _rule, asks in sheet.asked:
         match asks:
             case EarlierCalls() | YearlyCeiling():
