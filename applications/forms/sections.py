@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.sections import TRUTH
@@ -61,7 +62,8 @@ class DraftForm(forms.Form):
 
     def now_at(self, version: int) -> None:
         """The next save of what is typed here starts from `version`."""
-        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
+        typed = self.data.dict() if isinstance(self.data, QueryDict) else self.data
+        self.data = {**typed, "version": str(version)}
 
 
 class DayInput(forms.DateInput):

@@ -1,0 +1,76 @@
+"""Before it pays, the Chamber asks the rules of the payment: what is not met, or not looked up, stops the money."""
+
+from datetime import date
+
+import pytest
+
+from applications.enums import State
+from applications.models import Application
+from applications.operations import drafting, verifying
+from bando.enums import Phase, RuleKind
+from bando.models import Call, EligibilityRule
+from core.refusals import Refused
+from disbursement.models import Payout
+from tests import factories_disbursement as walk
+from tests.factories import NOON, PATHS, a_call, a_draft, a_representative, an_officer, fresh, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def a_call_that_asks(kind: RuleKind, parameters: dict[str, object], code: str) -> Call:
+    call = a_call(published=False)
+    EligibilityRule.objects.create(
+        call=call, code=code, label=f"Requisito {code}", kind=kind, parameters=parameters, message="Si chiede al pagamento.",
+        legal_basis="punto D", phases=[Phase.PAYMENT], order=90,
+    )  # fmt: skip
+    publish(call)
+    return call
+
+
+def ready(call: Call, **answers: object) -> Application:
+    """Settled, its grant made public."""
+    application = a_draft(call=call)
+    fill, *then = PATHS[State.ACCEPTED]
+    application = fill(application)
+    if answers:
+        drafting.save(
+            application=application, changes=answers, expected_version=application.content.version,
+            by=a_representative(application.firm), at=NOON,
+        )  # fmt: skip
+    for step in (*then, walk.send, walk.check, walk.settle, walk.make_public):
+        application = step(fresh(application))
+    return application
+
+
+def test_what_the_chamber_has_to_look_up_stops_the_payment_until_it_has():
+    application = ready(a_call_that_asks(RuleKind.SEAT, {"may_be_opened_later": False, "officer_confirms": True}, "seat-open"))
+    settlement = application.account.settlement
+    with pytest.raises(Refused, match=r"Da verificare prima del pagamento\. Requisito seat-open"):
+        walk.pay_out(settlement)
+    assert not application.evaluations.filter(phase=Phase.PAYMENT).exists()
+    walk.verify(application)
+    assert walk.pay_out(settlement)
+    assert application.evaluations.filter(phase=Phase.PAYMENT).get().findings.get().outcome == "met"
+
+
+def test_what_the_chamber_finds_missing_stops_the_payment():
+    application = ready(a_call_that_asks(RuleKind.SEAT, {"may_be_opened_later": False, "officer_confirms": True}, "seat-open"))
+    verifying.confirm_fact(
+        application=application, rule_code="seat-open", holds=False, note="Visura.", by=an_officer(application), at=walk.PAID
+    )
+    with pytest.raises(Refused, match="Requisito non soddisfatto"):
+        walk.pay_out(application.account.settlement)
+    assert not Payout.objects.exists()
+
+
+def test_a_durc_that_has_run_out_on_the_day_of_payment_stops_it():
+    call = a_call_that_asks(RuleKind.DURC, {}, "durc")
+    application = ready(call, durc_issued_on=date(2020, 6, 1), durc_expires_on=date(2020, 9, 29))
+    with pytest.raises(Refused, match="Il DURC è scaduto il 29 settembre 2020"):
+        walk.pay_out(application.account.settlement)
+
+
+def test_the_spend_that_counts_is_the_accounts_own():
+    application = ready(a_call_that_asks(RuleKind.MAXIMUM_SPEND, {"amount": "11999.99"}, "most"))
+    with pytest.raises(Refused, match=r"La spesa di 12\.000,00.€ supera il massimo"):
+        walk.pay_out(application.account.settlement)
