@@ -34,6 +34,8 @@ class RowForm(forms.ModelForm):
     """
 
     groups: ClassVar[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = ()
+    # Columns that the form asks under another name.
+    asked_as: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, call: Call, variant: str = "", instance: Model | None = None, **kwargs: Any) -> None:
         self.call, self.variant = call, variant
@@ -54,8 +56,10 @@ class RowForm(forms.ModelForm):
         data: dict[str, Any] = super().clean() or {}
         if "code" in self.fields and not data.get("code") and not self.errors.get("code"):
             data["code"] = slugify(str(data.get("label", "")))[:40].strip("-")
-            if not data["code"] and data.get("label"):
-                self.add_error("code", _("Dal nome non si ricava un codice: scrivetelo."))
+            if not data["code"]:
+                del data["code"]
+                if data.get("label"):
+                    self.add_error("code", _("Dal nome non si ricava un codice: scrivetelo."))
         return data
 
     def _post_clean(self) -> None:
@@ -69,7 +73,8 @@ class RowForm(forms.ModelForm):
             self._update_errors(error)  # type: ignore[attr-defined]
         if not self.errors:
             for flaw in flaws(self.instance):
-                self.add_error(flaw.field if flaw.field in self.fields else None, flaw.sentence)
+                name = self.asked_as.get(flaw.field, flaw.field)
+                self.add_error(name if name in self.fields else None, flaw.sentence)
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings; all under none when the form has no groups."""
@@ -141,6 +146,7 @@ class CallForm(RowForm):
         (_("Regime di aiuto"), ("regime", "aid_ceiling")),
     )
     TIES = ("tie_1", "tie_2", "tie_3", "tie_4")
+    asked_as = {"tie_breaks": "tie_1"}
 
     def arrange(self) -> None:
         criteria = {f"{BY_CRITERION}{row.code}": row.label for row in self.call.scoringcriterions.filter(until=None)}
@@ -153,9 +159,6 @@ class CallForm(RowForm):
     def values(self) -> dict[str, Any]:
         breaks = [self.cleaned_data[name] for name in self.TIES if self.cleaned_data.get(name)]
         return super().values() | ({"tie_breaks": breaks} if not set(self.TIES) & set(self.errors) else {})
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error("tie_1" if field == "tie_breaks" else field, error)
 
 
 class NewCallForm(ActionForm):
@@ -184,6 +187,8 @@ class NewCallForm(ActionForm):
         data: dict[str, Any] = super().clean() or {}
         data["code"] = data.get("code") or slugify(str(data.get("title", "")))[:40].strip("-")
         data["slug"] = data["code"].lower()
+        if not data["code"] and data.get("title"):
+            self.add_error("code", _("Dal titolo non si ricava un codice: scrivetelo."))
         if not self.errors:
             self._refuse_flaws(data)
         return data
@@ -195,5 +200,3 @@ class NewCallForm(ActionForm):
         )
         for flaw in flaws(call):
             self.add_error(flaw.field if flaw.field in self.fields else None, flaw.sentence)
-        if not data["code"]:
-            self.add_error("code", _("Dal titolo non si ricava un codice: scrivetelo."))

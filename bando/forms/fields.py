@@ -7,13 +7,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from bando.forms.questions import Amount
 from core import figures
 
 EARLIEST, LATEST = 2000, 2100
+LIMITS = {
+    MinValueValidator: _("Il valore è almeno %(limit_value)s."),
+    MaxValueValidator: _("Il valore è al più %(limit_value)s."),
+}
 HUNDRED = Decimal(100)
 
 
@@ -30,8 +34,8 @@ class Euro(Amount):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"help_text": _("In euro, per esempio 12.345,67."), **kwargs})
-        _say(self, "min_value", _("Un importo non è negativo: correggetelo."))
-        _say(self, "invalid", _("Scrivete un importo in euro, per esempio 12.345,67."))
+        say(self, "min_value", _("Un importo non è negativo: correggetelo."))
+        say(self, "invalid", _("Scrivete un importo in euro, per esempio 12.345,67."))
 
 
 class Percent(forms.DecimalField):
@@ -41,9 +45,9 @@ class Percent(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
         known = {"min_value": 0, "max_value": most, "max_digits": 7, "decimal_places": 4, "localize": True, "widget": widget}
         super().__init__(**{**known, "help_text": _("In percentuale, per esempio 70."), **kwargs})
-        _say(self, "min_value", _("Una percentuale non è negativa."))
-        _say(self, "max_value", _("La percentuale è al più %(limit_value)s."))
-        _say(self, "invalid", _("Scrivete una percentuale, per esempio 70 o 12,5."))
+        say(self, "min_value", _("Una percentuale non è negativa."))
+        say(self, "max_value", _("La percentuale è al più %(limit_value)s."))
+        say(self, "invalid", _("Scrivete una percentuale, per esempio 70 o 12,5."))
 
     def prepare_value(self, value: Any) -> Any:
         return figures.points(value * HUNDRED) if isinstance(value, Decimal) else value
@@ -59,7 +63,7 @@ class Points(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
         super().__init__(**{"min_value": 0, "max_digits": 5, "decimal_places": 2, "localize": True, "widget": widget, **kwargs})
-        _say(self, "min_value", _("Un punteggio non è negativo."))
+        say(self, "min_value", _("Un punteggio non è negativo."))
 
     def prepare_value(self, value: Any) -> Any:
         return figures.points(value) if isinstance(value, Decimal) else value
@@ -135,13 +139,16 @@ def _anchor(line: str) -> list[str]:
 def in_house_words(fields: Iterable[forms.Field]) -> None:
     """Say what is missing or too long the way the rest of the portal does."""
     for field in fields:
-        _say(field, "required", _("Compilate questo campo."))
+        say(field, "required", _("Compilate questo campo."))
         for validator in field.validators:
+            if type(validator) in LIMITS and validator.message == type(validator).message:
+                validator.message = LIMITS[type(validator)]
             if isinstance(validator, MaxLengthValidator):
                 validator.message = _("Accorciate il testo: al più %(limit_value)s caratteri, ne avete scritti %(show_value)s.")
 
 
-def _say(field: forms.Field, code: str, sentence: Any) -> None:
+def say(field: forms.Field, code: str, sentence: Any) -> None:
+    """Say `sentence` at the field whenever it, or a validator of it, finds `code`."""
     field.error_messages[code] = sentence
     for validator in field.validators:
         if getattr(validator, "code", None) == code and hasattr(validator, "message"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bando.enums import CapKind, ComponentKind, SizeClass
 from bando.forms.editing import CODE_HELP, RowForm
-from bando.forms.fields import Anchors, Boxes, CalendarDay, Euro, Moment, Percent, Points, Words
+from bando.forms.fields import Anchors, Boxes, CalendarDay, Euro, Moment, Percent, Points, Words, say
 from bando.models import (
     Attachment,
     Cap,
@@ -119,6 +119,7 @@ class CapForm(TermForm):
     """A limit of the kind that was chosen before: a share or an amount, on these items, of those."""
 
     items_limited = Boxes(label=_("Voci limitate"), help_text=_("Insieme, se sono più di una."))
+    asked_as = {"items": "items_limited"}
     of = Boxes(label=_("Rispetto a"), required=False, help_text=_("Nessuna casella: a tutte le altre voci."))
 
     class Meta:
@@ -141,9 +142,6 @@ class CapForm(TermForm):
     def values(self) -> dict[str, Any]:
         limited = {"items": self.cleaned_data["items_limited"]} if "items_limited" in self.cleaned_data else {}
         return {"kind": self.variant, "of": []} | super().values() | limited
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error("items_limited" if field == "items" else field, error)
 
 
 class UploadField(forms.FileField):
@@ -173,6 +171,8 @@ class DocumentForm(TermForm):
 
     def arrange(self) -> None:
         self.fields["condition"].choices = self.declarations(_("nessuna condizione"))  # type: ignore[attr-defined]
+        say(self.fields["megabytes"], "min_value", _("Scrivete una dimensione da 0,1 a 10 MB."))
+        say(self.fields["megabytes"], "max_value", _("Scrivete una dimensione da 0,1 a 10 MB."))
         self.initial["megabytes"] = (Decimal(self.instance.maximum_bytes) / MEGABYTE).quantize(Decimal("0.1"))
         if not self.instance.template:
             del self.fields["no_template"]

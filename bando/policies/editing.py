@@ -198,7 +198,7 @@ def declarations_of(call: Call) -> dict[str, str]:
 
 
 def _codes(model: Any, call: Call) -> set[str]:
-    return set(model.objects.filter(call=call, until=None).values_list("code", flat=True))
+    return set(model.objects.filter(call=call.pk, until=None).values_list("code", flat=True))
 
 
 def why_not_lose(row: Model) -> str | None:

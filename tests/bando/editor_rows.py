@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localtime
 
@@ -89,3 +90,17 @@ def posted_call(call: Call, **changes: Any) -> dict[str, Any]:
         "tie_1": "arrival",
     }
     return data | changes
+
+
+def sent_back(form: Any) -> dict[str, Any]:
+    """What a browser sends when a form is shown and nothing is touched."""
+    data: dict[str, Any] = {"variant": form.variant} if form.variant else {}
+    for bound in form.visible_fields():
+        value = bound.value()
+        if isinstance(bound.field, forms.FileField) or value in (None, "", False):
+            continue
+        if isinstance(value, list):
+            data[bound.html_name] = value
+        else:
+            data[bound.html_name] = "on" if value is True else bound.field.widget.format_value(value) or ""
+    return data

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bando.admin.editor.section import Section
+from bando.admin.editor.section import Column, Section
 from bando.admin.editor.sections import SECTIONS
 from bando.models import Call
 from bando.policies.publishing import defects
@@ -21,7 +22,7 @@ class ShownRow:
     """A line of a section's list: what its cells say, where its buttons lead."""
 
     row: Any
-    cells: list[tuple[Any, bool]]
+    cells: list[tuple[Column, Any]]
     href: str
     remove_href: str
     move_href: str
@@ -29,10 +30,10 @@ class ShownRow:
     down: int
 
 
-def defects_of(call: Call) -> dict[str, list[str]]:
-    """What the call lacks before it can be published, by section; nothing for a published one."""
+def defects_of(call: Call, at: datetime) -> dict[str, list[str]]:
+    """What the call lacks to be published at an instant, by section; nothing for a published one."""
     found: dict[str, list[str]] = {}
-    for defect in defects(call) if call.published_at is None else ():
+    for defect in defects(call, at=at) if call.published_at is None else ():
         found.setdefault(str(defect.section), []).append(defect.sentence)
     return found
 
@@ -72,7 +73,7 @@ def _shown(section: Section, call: Call, row: Any, place: int) -> ShownRow:
     arguments = [call.pk, section.name, row.pk]
     return ShownRow(
         row=row,
-        cells=[(column.says(row), column.number) for column in section.columns],
+        cells=[(column, column.says(row)) for column in section.columns],
         href=reverse("admin:bando_call_configure_row", args=arguments),
         remove_href=reverse("admin:bando_call_configure_remove", args=arguments),
         move_href=reverse("admin:bando_call_configure_move", args=arguments),

@@ -54,7 +54,7 @@ class EditorPages(PortalModelAdmin):
     def overview(self, request: Any, pk: int) -> HttpResponse:
         """What there is to configure, section by section, and what the call still lacks."""
         call = self._call(request, pk)
-        found = defects_of(call)
+        found = defects_of(call, request.received_at)
         context = {"tasks": contents(call, found), "defects": [one for several in found.values() for one in several]}
         return self._editor(request, "overview.html", call, context | {"title": _("Configurazione del bando")})
 
@@ -66,7 +66,7 @@ class EditorPages(PortalModelAdmin):
         known = self._section(section)
         context = {
             "title": known.label, "section": known, "rows": shown_rows(known, call), "add_href": address(call, known.name, NEW),
-            "reason": known.why_not_add(call), "defects": defects_of(call).get(known.name, []),
+            "reason": known.why_not_add(call), "defects": defects_of(call, request.received_at).get(known.name, []),
         }  # fmt: skip
         return self._editor(request, "section.html", call, context)
 
@@ -128,6 +128,8 @@ class EditorPages(PortalModelAdmin):
         title = (row or known.add) if known else _("Il bando: testi, date, procedura")
         kind = known.label_of(form.variant) if known else ""
         context = {"title": title, "section": known, "row": row, "form": form, "reason": reason, "kind_label": kind}
+        if known is None:
+            context["defects"] = defects_of(call, request.received_at).get("call", [])
         return self._editor(request, "form.html", call, context, _refused(request, reason))
 
     @staticmethod
