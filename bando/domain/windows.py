@@ -37,9 +37,9 @@ def suspended(spans: Spans, from_at: datetime) -> Spans:
     return tuple(replace(one, closes_at=from_at) if one.opens_at < from_at < one.closes_at else one for one in spans)
 
 
-def resumed(spans: Spans, new: Span, since: datetime) -> Spans:
-    """With one more window, after a suspension `since` an instant: what was planned to open before `new` does not."""
-    return _in_order([*(one for one in spans if not since <= one.opens_at < new.opens_at), new])
+def kept(spans: Spans, since: datetime, opens_at: datetime) -> Spans:
+    """What is left when a suspension `since` an instant ends at `opens_at`: what was to open meanwhile never did."""
+    return tuple(one for one in spans if not since <= one.opens_at < opens_at)
 
 
 def extended(spans: Spans, closes_at: datetime) -> Spans:
@@ -52,8 +52,8 @@ def ended(spans: Spans, closes_at: datetime) -> Spans:
     return tuple(replace(one, closes_at=min(one.closes_at, closes_at)) for one in spans if one.opens_at < closes_at)
 
 
-def reopened(spans: Spans, new: Span) -> Spans:
-    """With one more window."""
+def with_one_more(spans: Spans, new: Span) -> Spans:
+    """The windows and a new one, in order."""
     return _in_order([*spans, new])
 
 

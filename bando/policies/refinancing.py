@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from bando.domain.tranches import Part, whole
 from bando.enums import FundKind
 from bando.models import Call
+from bando.policies.amending import why_not_change
 from core.money import cents
 
 
@@ -20,7 +21,7 @@ def why_not_add_money(call: Call) -> str | None:
 
 def why_not_refinance(call: Call, *, kind: str, amounts: Mapping[int, Decimal], parts: Sequence[Part]) -> str | None:
     """The reason why the amounts (euro by pot) cannot be added as one fund of this kind, paid in these parts."""
-    if reason := why_not_add_money(call):
+    if reason := why_not_add_money(call) or why_not_change(call):
         return reason
     if not any(amounts.values()):
         return _("Inserite almeno un importo.")

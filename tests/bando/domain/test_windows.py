@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bando.domain.windows import Situation, Span, ended, extended, overlap, reopened, resumed, suspended
+from bando.domain.windows import Situation, Span, ended, extended, kept, overlap, suspended, with_one_more
 from bando.enums import CallStatus
 
 DAY = timedelta(days=1)
@@ -62,13 +62,13 @@ def test_a_suspension_ends_the_running_window_and_keeps_the_next() -> None:
     assert suspended((ONE, TWO), FIRST - DAY) == (ONE, TWO)
 
 
-def test_a_resumption_opens_a_window_and_drops_what_was_to_open_meanwhile() -> None:
+def test_what_was_to_open_during_a_suspension_never_did() -> None:
     held = suspended((ONE, TWO), FIRST + DAY)
+    assert kept(held, FIRST + DAY, FIRST + 5 * DAY) == held
+    assert kept(held, FIRST + DAY, FIRST + 20 * DAY) == (held[0],)
+    assert kept((ONE, TWO), FIRST - DAY, FIRST + 20 * DAY) == ()
     early = Span(FIRST + 5 * DAY, FIRST + 6 * DAY)
-    late = Span(FIRST + 20 * DAY, FIRST + 21 * DAY)
-    assert resumed(held, early, FIRST + DAY) == (held[0], early, TWO)
-    assert resumed(held, late, FIRST + DAY) == (held[0], late)
-    assert resumed((ONE, TWO), late, FIRST - DAY) == (late,)
+    assert with_one_more(held, early) == (held[0], early, TWO)
 
 
 def test_the_last_window_is_extended_and_all_are_ended() -> None:
@@ -81,7 +81,7 @@ def test_the_last_window_is_extended_and_all_are_ended() -> None:
 def test_windows_that_overlap_are_named() -> None:
     across = Span(ONE.closes_at, TWO.opens_at - DAY)
     assert overlap((ONE, TWO)) is None
-    assert overlap(reopened((ONE, TWO), across)) == (ONE, across)
+    assert overlap(with_one_more((ONE, TWO), across)) == (ONE, across)
 
 
 def test_a_window_opens_before_it_closes() -> None:
