@@ -23,7 +23,7 @@ from core.money import ZERO
 NOTHING = Value(ZERO, output_field=DecimalField(max_digits=14, decimal_places=2))
 
 
-def plan_of(call: Call, *, lots_seed: str = "") -> Plan:
+def plan_of(call: Call) -> Plan:
     """The configuration of the call, with all the money that its funds have placed: what was granted is not taken off."""
     serves = Exists(PotProvince.objects.filter(pot=OuterRef("pk")))
     pots = Pot.objects.filter(call=call).select_related("chamber").annotate(serves=serves).order_by("chamber__name", "pk")
@@ -38,7 +38,6 @@ def plan_of(call: Call, *, lots_seed: str = "") -> Plan:
         partial_last=call.partial_last_grant,
         draw_order=DrawOrder(call.draw_order),
         common_overbooking=common[0].overbooking if common else Decimal(0),
-        lots_seed=lots_seed,
     )
 
 

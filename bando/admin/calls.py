@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import display
 from django.db.models import QuerySet
+from django.urls import URLPattern
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from bando.operations import acts, publishing, refinancing
 from bando.policies.publishing import why_not_publish
 from bando.policies.refinancing import why_not_add_money
 from bando.queries.calls import decided, status
-from core.admin import ListAction, ObjectAction, Panel, moment
+from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, moment
 
 ACT = ("number", "issued_on", "issuer", "signer")
 
@@ -90,9 +91,10 @@ REFINANCE = ObjectAction(
 
 
 class CallAdmin(EditorPages, ReadByWorkersAndFunders):
-    """Calls in preparation and published. Apps to the right add their panels and buttons to the two lists below."""
+    """Calls in preparation and published. Apps to the right add their panels, pages and buttons to the lists below."""
 
     more_panels: ClassVar[list[Callable[[Call, Any], Panel]]] = []
+    more_pages: ClassVar[list[Callable[[PortalModelAdmin], list[URLPattern]]]] = []
     object_actions: list[ObjectAction] = [CONFIGURE, PUBLISH, ADOPT, REFINANCE]
     list_actions: Sequence[ListAction] = [NEW_CALL]
     list_display = ["title", "code", "where", moment("opens_at", _("apertura")), moment("closes_at", _("chiusura"))]
@@ -103,6 +105,9 @@ class CallAdmin(EditorPages, ReadByWorkersAndFunders):
         "partial_last_grant", "regime", "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised",
         "published_at",
     ]  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*(page for pages in self.more_pages for page in pages(self)), *super().get_urls()]
 
     def visible(self, request: Any) -> QuerySet[Call]:
         return permissions.visible_calls(request.user).annotate(is_decided=decided())

@@ -77,7 +77,7 @@ def test_it_opens_on_the_demand_of_2020_and_writes_nothing(client):
         connection,
     ) as asked:
         answer = client.get(page(call))
-    assert not [query for query in asked if not query["sql"].startswith("SELECT")]
+    assert [query["sql"] for query in asked if not query["sql"].startswith(("SELECT", "DECLARE"))] == []
     assert AuditEvent.objects.count() == before
     (only,) = compared(answer)
     total = only.result.total
@@ -116,8 +116,9 @@ def test_three_variants_stand_side_by_side(client):
     assert "Camera per Camera, con le varianti" in shown
 
 
+@pytest.mark.breaks_the_ledger
 def test_the_demand_of_an_earlier_call_by_hand(client):
-    """9,000.00 and 14,285.72 in Bergamo, 4,000.00 in Brescia: 6,300 + 10,000 + 2,800; Bergamo has 10,000.00, Brescia 210,000.00."""
+    """9,000.00 and 14,285.72 in Bergamo, 4,000.00 in Brescia: 6,300 + 10,000 + 2,800; Bergamo has 10,000.00."""
     earlier, call = a_call(), a_call(published=False, minimum_score=0)
     for province, spend in [("BG", "9000.00"), ("BS", "4000.00"), ("BG", "14285.72")]:
         send(confirm(fill(a_draft(call=earlier), province=province, spend=spend)))
@@ -135,9 +136,6 @@ def test_the_demand_of_an_earlier_call_by_hand(client):
     assert "alla posizione 3 (arrivo n. 3)" in text_of(answer)
     twice = client.get(page(call), {"source": earlier.pk, "scale": "200"})
     assert compared(twice)[0].result.total.requests == 6
-
-
-test_the_demand_of_an_earlier_call_by_hand = pytest.mark.breaks_the_ledger(test_the_demand_of_an_earlier_call_by_hand)
 
 
 def test_first_come_says_at_which_arrival_a_pot_ends(client):
@@ -228,11 +226,8 @@ def test_the_page_asks_the_same_number_of_queries(client, django_assert_num_quer
     for _ in range(applications):
         application_at(State.SUBMITTED, call=call)
     entered(client, "operator")
-    with django_assert_num_queries(QUERIES):
+    with django_assert_num_queries(16):
         client.get(page(call), {"source": call.pk, "a_maximum_grant": "5000", "b_division": "pool"})
-
-
-QUERIES = 0
 
 
 def test_charts_carry_no_style_and_their_bars_follow_the_money(client):
@@ -240,10 +235,10 @@ def test_charts_carry_no_style_and_their_bars_follow_the_money(client):
     entered(client, "operator")
     body = client.get(page(call), {"number": "50"}).content.decode()
     assert "style=" not in body
-    widths = [int(width) for width in re.findall(r'class="chart-(?:asked|bar)" width="(\d+)" height="10"', body)]
-    assert len(widths) == 2 * 2 + 0
-    assert max(widths) == 1000
-    assert all(used <= asked for asked, used in zip(widths[::2], widths[1::2], strict=True))
+    bars = re.findall(r'<rect class="chart-asked" width="(\d+)" height="10"></rect><rect class="chart-bar" width="(\d+)"', body)
+    assert len(bars) == 2
+    assert max(int(asked) for asked, _used in bars) == 1000
+    assert all(int(used) <= int(asked) for asked, used in bars)
 
 
 def test_it_speaks_english_too(client):
