@@ -202,13 +202,13 @@ def publish(call: Call, *, at: datetime = BEFORE) -> None:
 
 
 @transaction.atomic
-def amend(call: Call, change: Callable[[int], object], *, at: datetime = NOON) -> Call:
+def amend(call: Call, change: Callable[[int], object], *, changes: dict[str, object] | None = None, at: datetime = NOON) -> Call:
     """The next version of a published call, by act: `change`, told its number, ends rows and brings others."""
     by = a_user("director")
     act = acts.adopt(call=call, kind=ActKind.AMENDMENT, subject="Modifica", by=by, at=at, **act_details(at))
     version = versioning.begin(call=call, act=act, by=by, at=at)
     change(version.number)
-    versioning.seal(version=version, by=by, at=at)
+    versioning.seal(version=version, changes=changes, by=by, at=at)
     call.refresh_from_db()
     return call
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 from applications.domain.admission import Admission, admission
 from applications.models import Application
 from applications.queries.estimates import Worth, worth_of
+from applications.queries.promised import figures_of
 from core.money import ZERO
 
 
 def ceiling_room(application: Application) -> Decimal:
     """What the aid ceiling leaves after the aids that the firm declared, in euro; negative when it is passed already."""
     received: Decimal | None = application.content.aid_received
-    return application.call.aid_ceiling - (received or ZERO)
+    return figures_of(application).aid_ceiling - (received or ZERO)
 
 
 def admission_of(application: Application) -> Admission:

@@ -20,7 +20,7 @@ from applications.permissions import own_applications
 from applications.policies.drafting import why_not_start
 from applications.views.wording import tone_of
 from bando.models import Call
-from bando.queries.calls import visible_calls
+from bando.queries.calls import reachable_calls
 from bando.queries.prechecking import SESSION_KEY, Carried, answers_from_session
 from registry.models import Firm
 
@@ -44,7 +44,7 @@ class StartPage(LoginRequiredMixin, View):
 
     @cached_property
     def call(self) -> Call:
-        return get_object_or_404(visible_calls(), slug=self.kwargs["slug"])
+        return get_object_or_404(reachable_calls(), slug=self.kwargs["slug"])
 
     @cached_property
     def firms(self) -> Any:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.queries.findings import confirmed_in
-from core.admin import ObjectAction, amount, moment
+from applications.queries.promised import figures_of
+from core.admin import ObjectAction, Panel, amount, moment
 from core.figures import ROME, euro
 from disbursement import permissions
 from disbursement.admin import panels
@@ -31,7 +32,10 @@ def _why_not_check(account: Account, user: Any, at: datetime) -> str | None:
 
 
 def _why_not_settle(account: Account, user: Any, at: datetime) -> str | None:
-    return permissions.why_not_check(user, account) or settlements.why_not_settle(account, admitted=worth_of(account).found.total)
+    if refusal := permissions.why_not_check(user, account):
+        return refusal
+    share = figures_of(account.application).minimum_share_realised
+    return settlements.why_not_settle(account, admitted=worth_of(account).found.total, share=share)
 
 
 def _why_not_pay(settlement: Settlement, user: Any, at: datetime) -> str | None:
@@ -39,6 +43,10 @@ def _why_not_pay(settlement: Settlement, user: Any, at: datetime) -> str | None:
         return refusal
     found = requirements_of(settlement, at=at)
     return payments.why_not_fit(found, confirmed_in(settlement.account.application))
+
+
+def _paid_what_and_why(settlement: Settlement, request: Any) -> list[Panel]:
+    return [panels.sums(settlement), panels.requirements(settlement, request.received_at)]
 
 
 def _this_payment(settlement: Settlement, user: Any, at: datetime) -> dict[str, Any]:
@@ -140,7 +148,7 @@ class SettlementAdmin(ListedWithoutRehearsals):
             permission=Permission.SIGN_PAYMENTS,
             form_class=PayForm,
             initial=_this_payment,
-            panels=lambda it, request: [panels.sums(it), panels.requirements(it, request.received_at)],
+            panels=_paid_what_and_why,
             run=lambda it, data, *, by, at: paying.pay(settlement=it, **data, by=by, at=at),
             why_not=_why_not_pay,
             success=lambda payout: _("Pagati %(net)s.") % {"net": euro(payout.net)},
@@ -152,7 +160,7 @@ class SettlementAdmin(ListedWithoutRehearsals):
         return permissions.visible_settlements(request.user).select_related(*path, "payout", "by")
 
     def panels(self, obj: Any, request: Any) -> Any:
-        return [panels.sums(obj), panels.requirements(obj, request.received_at)]
+        return _paid_what_and_why(obj, request)
 
 
 class PayoutAdmin(ListedWithoutRehearsals):

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applications.queries.promised import figures_of
 from bando.domain.contribution import withhold
 from bando.enums import Phase
 from bando.models import Pot
@@ -43,7 +44,7 @@ def figures(account: Account) -> Panel:
 def sums(settlement: Settlement) -> Panel:
     """Gross, withholding with its reason, net; as paid, or as it would be."""
     call = settlement.account.application.call
-    due = withhold(settlement.final_grant, call.withholding_rate)
+    due = withhold(settlement.final_grant, figures_of(settlement.account.application).withholding_rate)
     context = {"sums": getattr(settlement, "payout", None) or due, "call": call, "account": settlement.account}
     return Panel(_("Quanto si paga"), "disbursement/admin/sums.html", context)
 

@@ -8,6 +8,7 @@ from applications.enums import Move
 from applications.operations.evaluating import ask
 from applications.queries.findings import confirmed_in
 from applications.queries.granting import reference_of
+from applications.queries.promised import figures_of
 from bando.domain.contribution import withhold
 from bando.enums import ActKind, MovementKind, Phase
 from bando.models import Act
@@ -84,7 +85,7 @@ def _act(settlement: Settlement, *, number: str, issued_on: date, issuer: str, s
 
 def _written(settlement: Settlement, act: Act, *, paid_on: date, by: User, at: datetime) -> Payout:
     account = settlement.account
-    sums = withhold(settlement.final_grant, account.application.call.withholding_rate)
+    sums = withhold(settlement.final_grant, figures_of(account.application).withholding_rate)
     return Payout.objects.create(
         settlement=settlement,
         act=act,

@@ -7,6 +7,7 @@ from accounts.models import User
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.queries.granting import reference_of
+from applications.queries.promised import figures_of
 from bando.enums import MovementKind
 from bando.operations.ledger import Posting, post
 from core.locks import operation
@@ -34,7 +35,8 @@ def settle(*, account: Account, by: User, at: datetime) -> Settlement:
     require(why_not_check(by, account))
     application, worth = account.application, worth_of(account)
     admitted, final = worth.found.total, worth.final
-    require(policies.why_not_settle(account, admitted=admitted))
+    share = figures_of(application).minimum_share_realised
+    require(policies.why_not_settle(account, admitted=admitted, share=share))
     outcomes = divide(final, commitments_of(application))
     settlement = _written(account, admitted, outcomes, by=by, at=at)
     back = [Posting(one.line_id, MovementKind.ECONOMY, one.economia) for one in outcomes if one.economia]

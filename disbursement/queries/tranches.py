@@ -66,7 +66,9 @@ def division_of(tranche: Tranche) -> list[tuple[int, Decimal]]:
 
 def requestable() -> QuerySet[TrancheRule]:
     """The parts of regional funds of published calls that nobody has asked for yet, in order."""
-    rules = TrancheRule.objects.filter(fund__kind=FundKind.REGIONAL, fund__call__published_at__isnull=False, tranche=None)
+    rules = TrancheRule.objects.filter(
+        fund__call__rehearsal=False, fund__kind=FundKind.REGIONAL, fund__call__published_at__isnull=False, tranche=None
+    )
     return rules.select_related("fund__call").order_by("fund__call", "fund", "order")
 
 

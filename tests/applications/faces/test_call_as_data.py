@@ -166,7 +166,7 @@ def test_a_document_shows_its_template_its_signature_and_whom_it_is_for():
         assert shown in text
     asked = call.requireddocuments.get(code="procura")
     answer = client.get(reverse("document_template", args=[application.pk, asked.pk]))
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7 modello"
+    assert answer.content == b"%PDF-1.7 modello"
     assert logged_in(a_firm()).get(reverse("document_template", args=[application.pk, asked.pk])).status_code == 404
 
 

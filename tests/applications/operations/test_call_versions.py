@@ -190,3 +190,11 @@ def test_another_act_without_changes_asks_for_a_new_confirmation_too():
         submitting.submit(
             application=fresh(application), key="0" * 32, by=a_representative(application.firm), at=NOON, clock=lambda: NOON
         )
+
+
+def test_the_ceiling_of_aids_is_the_one_that_was_promised():
+    application = application_at(State.SUBMITTED)
+    amend(application.call, lambda version: None, changes={"aid_ceiling": Decimal("1000.00")})
+    application = fresh(application)
+    assert application.call.aid_ceiling == Decimal("1000.00")
+    assert admission_of(application).grant == Decimal("8400.00")

@@ -1,0 +1,28 @@
+"""The figures of the call itself that decide on money, as they were promised to an application.
+
+Days and terms are the call's as it is in force: an extension is for everybody.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from applications.models import Application
+from bando.models import Version
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The ceiling of aids (euro), the share of the project to be realised and the withholding (shares of one)."""
+
+    aid_ceiling: Decimal
+    minimum_share_realised: Decimal
+    withholding_rate: Decimal
+
+
+def figures_of(application: Application) -> Figures:
+    """At the version of the call that the application is made under; one query only where a later one is in force."""
+    call = application.call
+    if application.call_version == call.version:
+        return Figures(call.aid_ceiling, call.minimum_share_realised, call.withholding_rate)
+    kept = Version.objects.get(call=call, number=application.call_version).content or {}
+    return Figures(*(Decimal(kept[name]) for name in ("aid_ceiling", "minimum_share_realised", "withholding_rate")))
