@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from bando.domain.rules.parameters.asking import Asked, Asks, BadParameters, Input, ParameterField, typed
@@ -46,7 +45,6 @@ SHAPES: dict[RuleKind, type[Asks]] = {
 }
 
 
-@cache
 @cache
 def describe(kind: str) -> tuple[ParameterField, ...]:
     """The parameters of a kind in their order, each with what an editor is asked; from the dataclass alone."""
