@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application
@@ -12,6 +13,7 @@ from bando.queries.balance import differences
 from bando.queries.pots import standing, total
 from core.models import OutgoingMessage
 from disbursement.models import Payout, Tranche, TrancheShare
+from tests.factories_disbursement import verify
 from tests.journeys.steps_accounts import Accounts, Billed, Checker, Payer
 from tests.journeys.steps_browser import Stage, staged
 from tests.journeys.steps_cast import MILAN, Scene, euro, set_scene, the_window_closes
@@ -107,6 +109,8 @@ def is_paid_once_public(stage: Stage, company: Company, application: Application
     assert "prima della pubblicazione non si paga" in payer.is_told_to_wait(company.name)
     director = Director(stage.visitor("director"), "director")
     director.publish_act(scene.call, number="120", address="https://www.unioncamerelombardia.example/atti/120")
+    # What the rules of the payment leave to the Chamber is looked up by an officer and recorded in the dossier.
+    verify(application, at=timezone.now())
     payer.pay(company.name, net=NET)
     Accounts(company, application.pk).is_paid(net=NET, withheld=WITHHELD)
     payout = Payout.objects.get()
