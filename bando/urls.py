@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bando.views import checking, opendata, public
+from bando.views import checking, opendata, public, versions
 
 ONE = "bandi/<slug:slug>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}verifica/", checking.check, name="precheck"),
     path(f"{ONE}verifica/continua/", checking.carry, name="precheck_carry"),
     path(f"{ONE}calcola/", checking.calculator, name="calculator"),
+    path(f"{ONE}versioni/", versions.versions, name="call_versions"),
     path(f"{ONE}dati.json", opendata.call, name="call_data"),
     path("dati/bando.schema.json", opendata.schema, name="call_schema"),
 ]

@@ -4,7 +4,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -25,10 +25,14 @@ class Figure:
     cpu_ms: float
     wall_ratio: float
     cpu_ratio: float
+    queries: int = 0
 
 
-def compare(variants: dict[str, Variant], *, rounds: int) -> list[Figure]:
-    """Each variant once a round, the order reversed in every other round, so that a drifting machine favours nobody."""
+def compare(variants: dict[str, Variant], *, rounds: int, queries: dict[str, int] | None = None) -> list[Figure]:
+    """Each variant once a round, the order reversed in every other round, so that a drifting machine favours nobody.
+
+    `queries`: how many statements an operation of a variant sends, where that is known.
+    """
     walls: dict[str, list[float]] = {name: [] for name in variants}
     cpus: dict[str, list[float]] = {name: [] for name in variants}
     latencies: dict[str, list[float]] = {name: [] for name in variants}
@@ -42,7 +46,8 @@ def compare(variants: dict[str, Variant], *, rounds: int) -> list[Figure]:
             latencies[name].extend(times)
     yardstick = next(iter(variants))
     wall_base, cpu_base = statistics.median(walls[yardstick]), statistics.median(cpus[yardstick])
-    return [_figure(name, walls[name], cpus[name], latencies[name], wall_base, cpu_base) for name in variants]
+    figures = [_figure(name, walls[name], cpus[name], latencies[name], wall_base, cpu_base) for name in variants]
+    return [replace(figure, queries=(queries or {}).get(figure.name, 0)) for figure in figures]
 
 
 def _figure(
@@ -84,7 +89,7 @@ def cpu_seconds() -> float:
 
 def table(figures: list[Figure]) -> str:
     """The figures as a table for the screen."""
-    titles = ["", "operations", "ms each", "p99 ms", "a second", "CPU ms", "wall ratio", "CPU ratio"]
+    titles = ["", "operations", "ms each", "p99 ms", "a second", "CPU ms", "wall ratio", "CPU ratio", "queries"]
     rows = [titles, *[[str(value) for value in asdict(figure).values()] for figure in figures]]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
     return "\n".join(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +31,7 @@ TONES = {
 }
 # So many questions stand on the page of the call; with more, all of them have a page of their own.
 QUESTIONS_SHOWN = 6
+MILLION = Decimal(1_000_000)
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Demand:
-    """A required document: whether it is due, from whom, signed or not."""
+    """A required document: whether it is due and from whom."""
 
     document: RequiredDocument
     due: str
+
+    @property
+    def megabytes(self) -> str:
+        """The largest file, in millions of bytes."""
+        return points((Decimal(self.document.maximum_bytes) / MILLION).quantize(Decimal("0.1")))
 
 
 def where(call: Call, at: datetime) -> dict[str, Any]:

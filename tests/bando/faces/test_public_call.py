@@ -27,7 +27,7 @@ def test_the_page_of_a_call_says_who_how_much_what_and_when(client: Client) -> N
         "Sono le regole del 2020", "70 % della spesa ammessa, fino a 10.000,00 €", "Spesa minima 4.000,00 €", "2.618.000,00 €",
         "CO, LC", "Milano Monza Brianza Lodi", "Allegato I, Reg. (UE) 651/2014", "Traduzioni", "Preventivi", "almeno 50 punti",
         "n. 45", "Presenta domanda", "Ora del server", "Al pagamento si trattiene il 4 % del contributo", "Aggiornati alle",
-        "In questa pagina", "Con la domanda", "PDF, al massimo", "adesso", "entro il", "ordine di arrivo",
+        "In questa pagina", "Con la domanda", "PDF, al massimo 10 MB", "adesso", "entro il", "ordine di arrivo",
     ):  # fmt: skip
         assert said in page, said
     assert f"/bandi/{call.slug}/domanda/" in response.content.decode()
