@@ -12,7 +12,7 @@ from applications.operations import closing, granting, ranking, revoking
 from bando.adapters import packaged
 from bando.enums import ActKind
 from bando.models import Act, Call
-from bando.operations import acts, configuring, publishing
+from bando.operations import acts, amending, configuring, publishing
 from demo.cast import Cast
 from demo.spending import Accounts
 from demo.walking import Walk
@@ -86,8 +86,8 @@ def _at(now: datetime, days: int, hour: int) -> datetime:
 
 
 def open_now(cast: Cast, now: datetime) -> Call:
-    """Call one: anybody may apply today. Firm 1 has not begun, so that the reader can."""
-    window = Window(opens=-10, closes=25, spend_until=240, accounts_due=300)
+    """Call one: anybody may apply today, a week longer by an act. Firm 1 has not begun, so that the reader can."""
+    window = Window(opens=-10, closes=18, spend_until=240, accounts_due=300)
     title = "Bando E-commerce 2020 – Nuovi mercati per le imprese lombarde"
     call = make_call(code="ECOMMERCE-2020", title=title, what="aperto adesso", window=window, cast=cast, now=now)
     walk = Walk(call, cast, random.Random(1))  # noqa: S311 (a repeatable demo, not a secret)
@@ -96,7 +96,25 @@ def open_now(cast: Cast, now: datetime) -> Call:
         application = walk.draft(firm, at=at)
         if index % 3:
             walk.send(application, at=at + timedelta(hours=2))
+    _extend(call, cast, now)
     return call
+
+
+def _extend(call: Call, cast: Cast, now: datetime) -> None:
+    """Yesterday's act puts the closing off by a week: the call is at its second version."""
+    at = now - timedelta(days=1)
+    version = amending.extend(
+        call=call,
+        closes_at=_at(now, 25, 12),
+        number="61",
+        issued_on=at.date(),
+        issuer=ISSUER,
+        signer=cast.director.name,
+        by=cast.director,
+        at=at,
+    )
+    acts.publish(act=version.act, published_on=at.date(), address="", by=cast.director, at=at + timedelta(hours=1))
+    call.refresh_from_db()
 
 
 def under_review(cast: Cast, now: datetime) -> Call:

@@ -15,7 +15,7 @@ from accounts.models import Membership
 from applications.domain import chain
 from applications.enums import State
 from applications.models import Application, Arrival
-from bando.enums import CallStatus
+from bando.enums import ActKind, CallStatus
 from bando.models import BudgetLine, Call, Movement
 from bando.policies.opening import why_not_apply
 from bando.policies.publishing import defects
@@ -59,6 +59,8 @@ def _the_calls_stand_where_they_should() -> None:
         "DIGITAL-EXPORT-2022": CallStatus.ANNOUNCED,
         "ECOMMERCE-PROSSIMO": CallStatus.PREPARED,
     }
+    extended = Call.objects.get(code="ECOMMERCE-2020")
+    assert list(extended.versions.values_list("number", "act__kind")) == [(1, ActKind.PUBLICATION), (2, ActKind.EXTENSION)]
     draft = Call.objects.get(code="ECOMMERCE-PROSSIMO")
     assert [defect.code for defect in defects(draft, at=now)] == ["withholding_without_reason", "minimum_spend_of_no_measure"]
     assert why_not_apply(Call.objects.get(code="ECOMMERCE-2021"), at=now) is None
