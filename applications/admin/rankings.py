@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from accounts.permissions import everywhere, why_not
+from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.enums import RankingOutcome
 from applications.forms.review import ActForm
 from applications.models import Application, Ranking
@@ -23,7 +24,7 @@ from applications.permissions import visible_applications
 from applications.policies import ranking as policies
 from applications.queries.ranking import calls_to_rank, pots_after, preview
 from bando.models import Call
-from core.admin import ObjectAction, Panel, PortalModelAdmin, moment, site
+from core.admin import ObjectAction, Panel, moment, site
 from core.admin.actions import Button
 from core.money import ZERO
 
@@ -106,10 +107,11 @@ APPROVE = ObjectAction(
 )
 
 
-class RankingAdmin(PortalModelAdmin):
+class RankingAdmin(ListedWithoutRehearsals):
     """Approved rankings; above the list, the preview of each call that has files to rank."""
 
     read_permission = Permission.READ_FILES
+    call_path = "call"
     list_display = ["act", "call", moment("approved_at", _("approvata il")), "approved_by"]
     list_filter = ["call"]
     list_select_related = ["act", "call", "approved_by"]
@@ -144,7 +146,7 @@ class RankingAdmin(PortalModelAdmin):
 
 
 def _preview_of(call: Call) -> Button:
-    label = _("Anteprima della graduatoria: %(call)s") % {"call": call}
+    label = _("Anteprima della graduatoria: %(call)s") % {"call": f"{call} (PROVA)" if call.rehearsal else call}
     return Button(replace(APPROVE, label=label), reverse("admin:applications_ranking_preview", args=[call.pk]), None)
 
 

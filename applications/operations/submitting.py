@@ -1,9 +1,10 @@
 """Takes the place of an application in its call's queue: gap-free, in order of time, once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +15,8 @@ from applications.models import Application, Arrival, Receipt
 from applications.notifications.submission import arrived
 from applications.permissions import why_not_act
 from applications.policies.submitting import why_not_submit
+from bando.models import Call
+from bando.models.situation import situated
 from core.clock import Clock, database_clock
 from core.locks import Rung, lock, operation, queue_lock
 from core.operations.moving import move
@@ -30,12 +33,12 @@ def submit(*, application: Application, key: UUID, by: User, at: datetime, clock
     `at` is when the request reached the portal: the window of the call is judged there. `clock` is read under the call's
     queue, so that the order of numbers is the order of instants.
     """
-    rows = Application.objects.select_related("call", "content", "firm").filter(pk=application.pk)
+    rows = Application.objects.select_related("content", "firm").filter(pk=application.pk)
     (fresh,) = lock(rows, Rung.APPLICATION)
     require(why_not_act(by, fresh))
-    before = _already(fresh, key)
-    if before is not None:
-        return before
+    fresh.call, has_arrived = _as_it_stands(fresh, key)
+    if has_arrived:
+        return _already(fresh, key)
     require(why_not_submit(fresh, at=at))
     # All that needs no place in the queue comes first, so that the queue is held for as short as can be.
     move(subject=fresh, workflow=WORKFLOW, move=Move.SUBMIT, by=by, at=at)
@@ -48,10 +51,17 @@ def submit(*, application: Application, key: UUID, by: User, at: datetime, clock
     return arrival
 
 
-def _already(application: Application, key: UUID) -> Arrival | None:
+def _as_it_stands(application: Application, key: UUID) -> tuple[Call, bool]:
+    """The call with all that says whether it takes applications, and whether this submission came before: one statement."""
+    before = Arrival.objects.filter(Q(application=application) | Q(key=key))
+    found: Any = situated(Call.objects.filter(pk=application.call_id)).annotate(has_arrived=Exists(before)).get()
+    return found, found.has_arrived
+
+
+def _already(application: Application, key: UUID) -> Arrival:
     """What the same submission gave before. Refused when the key was used for another application."""
-    before = Arrival.objects.filter(Q(application=application) | Q(key=key)).first()
-    if before is not None and before.application_id != application.pk:
+    before = Arrival.objects.filter(Q(application=application) | Q(key=key))[0]
+    if before.application_id != application.pk:
         raise Refused(_("Questa pagina è servita per inviare un’altra domanda: ricaricatela e inviate di nuovo."))
     return before
 

@@ -71,10 +71,10 @@ def givers(call: Call) -> list[partial]:
     ]
 
 
-def slowly(amount, available):
+def slowly(amount, available, *order):
     """The real drawing, after a pause: whoever is not kept out by a lock has read the purse by now."""
     time.sleep(0.3)
-    return draw(amount, available)
+    return draw(amount, available, *order)
 
 
 draw = granting.draw
