@@ -106,19 +106,22 @@ def compared(requests: Sequence[Request], plan: Plan, changes: Sequence[Change])
 def _candidates(
     requests: Sequence[Request], plan: Plan, places: Mapping[str, int], tallies: list[Tally]
 ) -> tuple[list[Candidate], int]:
-    """Who may send: the others are counted as inadmissible, or as having no pot."""
+    """Who takes a place, if only in the queue: the others are counted as inadmissible, or as having no pot."""
     prices, order, found, elsewhere = Prices(plan), _order(requests, plan), [], 0
+    by_arrival = plan.procedure.is_by_arrival
     for index, request in enumerate(requests):
         if request.pot is None or request.pot not in places:
             elsewhere += 1
             continue
-        tally, grant = tallies[places[request.pot]], prices.due(request)
+        tally = tallies[places[request.pot]]
         tally.requests += 1
-        if grant > 0 and request.passes:
+        # Who will not pass the check books money all the same where it is booked on arrival.
+        grant = prices.due(request) if request.passes or by_arrival else ZERO
+        if grant and request.passes:
             tally.asked += grant
         else:
             tally.inadmissible += 1
-        if grant > 0:
+        if grant:
             found.append(Candidate(index, _score(request, plan), order[index], places[request.pot], grant))
     return found, elsewhere
 
