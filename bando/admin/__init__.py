@@ -1,6 +1,8 @@
 """Calls, their money and their acts, for those who work with them."""
 
+from bando.admin import versions
 from bando.admin.acts import ActAdmin
+from bando.admin.amendments import BUTTONS
 from bando.admin.calls import CallAdmin
 from bando.admin.money import BudgetLineAdmin, FundAdmin, MovementAdmin
 from bando.admin.rehearsals import REHEARSE, WIPE
@@ -13,4 +15,6 @@ site.register(Fund, FundAdmin)
 site.register(BudgetLine, BudgetLineAdmin)
 site.register(Movement, MovementAdmin)
 
-CallAdmin.object_actions += [REHEARSE, WIPE]
+CallAdmin.object_actions += [*BUTTONS, REHEARSE, WIPE]
+CallAdmin.more_panels.append(versions.panel)
+CallAdmin.more_pages.append(versions.pages)

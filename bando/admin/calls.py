@@ -19,10 +19,12 @@ from bando.admin.reading import ReadByWorkersAndFunders
 from bando.enums import ActKind
 from bando.forms.acts import ActForm, GrantActForm, RefinancingForm
 from bando.models import Act, Call
+from bando.models.situation import situated
 from bando.operations import acts, publishing, refinancing
+from bando.policies.amending import why_not_change
 from bando.policies.publishing import why_not_publish
 from bando.policies.refinancing import why_not_add_money
-from bando.queries.calls import decided, status
+from bando.queries.calls import status
 from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, moment
 
 ACT = ("number", "issued_on", "issuer", "signer")
@@ -37,7 +39,7 @@ def _why_not_publish(call: Call, user: Any, at: datetime) -> str | None:
 
 
 def _why_not_refinance(call: Call, user: Any, at: datetime) -> str | None:
-    return permissions.why_not_adopt(user, ActKind.REFINANCING) or why_not_add_money(call)
+    return permissions.why_not_adopt(user, ActKind.REFINANCING) or why_not_change(call)
 
 
 def _adopt(call: Call, data: dict[str, Any], *, by: Any, at: datetime) -> Act:
@@ -110,7 +112,7 @@ class CallAdmin(EditorPages, ReadByWorkersAndFunders):
         return [*(page for pages in self.more_pages for page in pages(self)), *super().get_urls()]
 
     def visible(self, request: Any) -> QuerySet[Call]:
-        return permissions.visible_calls(request.user).annotate(is_decided=decided())
+        return situated(permissions.visible_calls(request.user))
 
     @display(description=_("stato"))
     def where(self, call: Call) -> str:

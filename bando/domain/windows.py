@@ -37,9 +37,12 @@ def suspended(spans: Spans, from_at: datetime) -> Spans:
     return tuple(replace(one, closes_at=from_at) if one.opens_at < from_at < one.closes_at else one for one in spans)
 
 
-def kept(spans: Spans, since: datetime, opens_at: datetime) -> Spans:
-    """What is left when a suspension `since` an instant ends at `opens_at`: what was to open meanwhile never did."""
-    return tuple(one for one in spans if not since <= one.opens_at < opens_at)
+def kept(spans: Spans, since: datetime, closes_at: datetime) -> Spans:
+    """What is left when a suspension `since` an instant ends with a window up to `closes_at`.
+
+    What had opened before, and what is planned for later; the new window takes the place of those planned until then.
+    """
+    return tuple(one for one in spans if one.opens_at < since or one.opens_at > closes_at)
 
 
 def extended(spans: Spans, closes_at: datetime) -> Spans:

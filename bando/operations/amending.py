@@ -51,7 +51,7 @@ def extend(
     **act: Unpack[Signed],
 ) -> Version:
     """Put off the closing (before it has come), or days of expenses and accounts; None leaves as it is. Raises Refused."""
-    _take(call, ActKind.EXTENSION, by)
+    call = _taken(call, ActKind.EXTENSION, by)
     days = {
         "spend_until_on": spend_until_on,
         "paid_until_on": paid_until_on,
@@ -68,7 +68,7 @@ def extend(
 @operation
 def suspend(*, call: Call, from_at: datetime | None = None, by: User, at: datetime, **act: Unpack[Signed]) -> Version:
     """Take no applications after `from_at` (None: from now), until another act; the running window ends there. Raises Refused."""
-    _take(call, ActKind.SUSPENSION, by)
+    call = _taken(call, ActKind.SUSPENSION, by)
     require(policies.why_not_suspend(call, from_at=from_at, at=at))
     since = from_at or at
     spans = suspended(situation_of(call).spans, since)
@@ -80,11 +80,11 @@ def suspend(*, call: Call, from_at: datetime | None = None, by: User, at: dateti
 def resume(
     *, call: Call, closes_at: datetime, opens_at: datetime | None = None, by: User, at: datetime, **act: Unpack[Signed]
 ) -> Version:
-    """End a suspension: a window from `opens_at` (None: now) to `closes_at`, besides those still to come. Raises Refused."""
-    _take(call, ActKind.RESUMPTION, by)
+    """End a suspension: a window from `opens_at` (None: now) to `closes_at` replaces those planned until then. Raises Refused."""
+    call = _taken(call, ActKind.RESUMPTION, by)
     require(policies.why_not_resume(call, at=at))
     now, opens = situation_of(call), opens_at or at
-    others = kept(now.spans, now.suspended_from_at or at, opens)
+    others = kept(now.spans, now.suspended_from_at or at, closes_at)
     require(policies.why_not_window(others, opens_at=opens, closes_at=closes_at, at=at))
     spans = with_one_more(others, Span(opens, closes_at, label="Ripresa"))
     subject = f"Ripresa dal {_on_the_clock(opens)}"
@@ -94,7 +94,7 @@ def resume(
 @operation
 def close(*, call: Call, closes_at: datetime | None = None, by: User, at: datetime, **act: Unpack[Signed]) -> Version:
     """Close before the time, at `closes_at` (None: now), suspended or not. Raises Refused."""
-    _take(call, ActKind.CLOSURE, by)
+    call = _taken(call, ActKind.CLOSURE, by)
     require(policies.why_not_close(call, closes_at=closes_at, at=at))
     end = closes_at or at
     spans = ended(situation_of(call).spans, end)
@@ -108,7 +108,7 @@ def reopen(
     *, call: Call, closes_at: datetime, opens_at: datetime | None = None, by: User, at: datetime, **act: Unpack[Signed]
 ) -> Version:
     """One more window for a call that has closed and was not decided, from `opens_at` (None: now). Raises Refused."""
-    _take(call, ActKind.REOPENING, by)
+    call = _taken(call, ActKind.REOPENING, by)
     require(policies.why_not_reopen(call, at=at))
     others, opens = situation_of(call).spans, opens_at or at
     require(policies.why_not_window(others, opens_at=opens, closes_at=closes_at, at=at))
@@ -128,8 +128,8 @@ def amend(*, draft: Call, by: User, at: datetime, **act: Unpack[Signed]) -> Vers
     if parent is None:
         require(amendments.why_not_amend(draft, [], at=at))
         raise ValueError("a call that amends nothing is refused above")
-    _take(parent, ActKind.AMENDMENT, by)
-    draft.refresh_from_db()
+    parent = _taken(parent, ActKind.AMENDMENT, by)
+    draft = Call.objects.get(pk=draft.pk)
     require(amendments.why_not_amend(draft, of_amendment(draft), at=at))
     named = acts.adopt(
         call=parent, kind=ActKind.AMENDMENT, subject=f"Modifica del bando «{draft.title}»"[:250], by=by, at=at, **act
@@ -143,7 +143,7 @@ def amend(*, draft: Call, by: User, at: datetime, **act: Unpack[Signed]) -> Vers
 @operation
 def conclude(*, call: Call, by: User, at: datetime, **act: Unpack[Signed]) -> Act:
     """Declare the procedure concluded: from here on no act changes the call. Raises Refused."""
-    _take(call, ActKind.CONCLUSION, by)
+    call = _taken(call, ActKind.CONCLUSION, by)
     require(policies.why_not_conclude(call, at=at))
     subject = f"Conclusione del procedimento del bando «{call.title}»"[:250]
     done = acts.adopt(call=call, kind=ActKind.CONCLUSION, subject=subject, by=by, at=at, **act)
@@ -151,11 +151,11 @@ def conclude(*, call: Call, by: User, at: datetime, **act: Unpack[Signed]) -> Ac
     return done
 
 
-def _take(call: Call, kind: ActKind, by: User) -> None:
-    """The call's queue is held until the end: nobody sends while its windows change."""
+def _taken(call: Call, kind: ActKind, by: User) -> Call:
+    """The call read anew, its queue held until the end: nobody sends while its windows change."""
     require(permissions.why_not_adopt(by, kind))
     queue_lock(f"call:{call.pk}")
-    call.refresh_from_db()
+    return Call.objects.get(pk=call.pk)
 
 
 def _change(

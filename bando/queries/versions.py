@@ -32,7 +32,10 @@ def between(call: Call, first: int, last: int) -> list[Difference]:
 
     A version of before versions were kept has no content to compare: nothing is found.
     """
-    contents = [snapshot(call, number) for number in (first, last)]
+    kept = dict(Version.objects.filter(call=call, number__in=(first, last)).values_list("number", "content"))
+    if {first, last} - set(kept):
+        raise Version.DoesNotExist
+    contents = [kept[first] or {}, kept[last] or {}]
     if any(content.get("schema") != SCHEMA for content in contents):
         return []
     return differences(*contents)
@@ -45,6 +48,30 @@ def of_amendment(draft: Call) -> list[Difference]:
     before, after = snapshot(draft.amends), snapshot(draft)
     own = [fund for fund in before["funds"] if fund["since"] == 1]
     return differences(before | {"funds": own}, after)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two versions of a call beside each other; `versions` are all of them, newest first, for who wants to choose others."""
+
+    versions: list[Version]
+    first: int
+    last: int
+    changes: list["Changes"]
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there are two versions at all."""
+        return len(self.versions) > 1
+
+
+def comparison(call: Call, first: str | None, last: str | None) -> Comparison:
+    """The versions whose numbers are asked for as texts; the last two where they are not numbers of versions."""
+    versions = list(versions_of(call).reverse())
+    known = {str(version.number): version.number for version in versions}
+    newer = known.get(last or "", versions[0].number if versions else 1)
+    older = known.get(first or "", max(newer - 1, 1))
+    return Comparison(versions, older, newer, in_words(between(call, older, newer)) if versions else [])
 
 
 @dataclass(frozen=True)

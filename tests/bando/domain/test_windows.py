@@ -62,11 +62,11 @@ def test_a_suspension_ends_the_running_window_and_keeps_the_next() -> None:
     assert suspended((ONE, TWO), FIRST - DAY) == (ONE, TWO)
 
 
-def test_what_was_to_open_during_a_suspension_never_did() -> None:
+def test_a_resumption_takes_the_place_of_what_was_planned_until_it_closes() -> None:
     held = suspended((ONE, TWO), FIRST + DAY)
-    assert kept(held, FIRST + DAY, FIRST + 5 * DAY) == held
-    assert kept(held, FIRST + DAY, FIRST + 20 * DAY) == (held[0],)
-    assert kept((ONE, TWO), FIRST - DAY, FIRST + 20 * DAY) == ()
+    assert kept(held, FIRST + DAY, FIRST + 6 * DAY) == held
+    assert kept(held, FIRST + DAY, TWO.opens_at) == kept(held, FIRST + DAY, FIRST + 21 * DAY) == (held[0],)
+    assert kept((ONE, TWO), FIRST - DAY, FIRST + 21 * DAY) == ()
     early = Span(FIRST + 5 * DAY, FIRST + 6 * DAY)
     assert with_one_more(held, early) == (held[0], early, TWO)
 

@@ -175,10 +175,10 @@ def test_suspending_and_resuming_have_their_turn(director: User) -> None:
 
 
 def test_windows_never_overlap(director: User) -> None:
-    call = two_windows()
-    amending.suspend(call=call, **signed(director, HALF))
+    call = a_published_call()
+    amending.suspend(call=call, from_at=HALF, **signed(director, OPENS))
     with pytest.raises(Refused, match="si sovrappongono"):
-        amending.resume(call=call, closes_at=AGAIN, **signed(director, HALF + DAY, "8"))
+        amending.resume(call=call, closes_at=LATER, **signed(director, OPENS + DAY, "8"))
 
 
 # Closing early, reopening, concluding
