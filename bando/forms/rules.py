@@ -32,9 +32,9 @@ class RuleForm(TermForm):
     def arrange(self) -> None:
         self.asked = describe(self.variant)
         self.instance.kind = self.variant
-        kept = self.instance.parameters if self.instance.pk else {}
+        self.kept = dict(self.instance.parameters) if self.instance.pk else {}
         for one in self.asked:
-            self.fields[f"{PARAMETER}{one.name}"] = _field(one, kept.get(one.name, _plain(one.default)))
+            self.fields[f"{PARAMETER}{one.name}"] = _field(one, self.kept.get(one.name, _plain(one.default)))
 
     @property
     def groups(self) -> Any:  # type: ignore[override]
@@ -56,11 +56,12 @@ class RuleForm(TermForm):
         return data
 
     def _parameters(self) -> dict[str, Any]:
-        """As the row's JSON keeps them: amounts, shares and days as texts; what is left empty is left out."""
+        """As the row's JSON keeps them: amounts, shares and days as texts; what is left empty, or as usual, is left out."""
         found = {}
         for one in self.asked:
             value = _plain(self.cleaned_data.get(f"{PARAMETER}{one.name}"))
-            if value is not None and value != "":
+            usual = not one.required and value == _plain(one.default) and one.name not in self.kept
+            if value is not None and value != "" and not usual:
                 found[one.name] = value
         return found
 

@@ -45,7 +45,9 @@ GOOD: dict[str, dict[str, Any]] = {
         "legal_basis": "art. 4", "phases": ["precheck", "submission"], "blocking": "on", "parameter_amount": "4.000,00",
     },
     "documents": {"label": "Visura", "phase": "submission", "mandatory": "on", "formats": ["pdf"], "megabytes": "5"},
-    "criteria": {"label": "Sostenibilità", "text": "Quanto dura.", "minimum": "0", "maximum": "10", "anchors": "5 – buono\n10 – ottimo"},
+    "criteria": {
+        "label": "Sostenibilità", "text": "Quanto dura.", "minimum": "0", "maximum": "10", "anchors": "5 – buono\n10 – ottimo",
+    },
     "pots": {"chamber": "", "overbooking": "10"},
     "funds": {
         "kind": "chamber", "variant": "own", "label": "Fondo bis", "legal_act": "Delibera 7", "amount": "1.000,00",

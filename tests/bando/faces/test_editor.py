@@ -15,10 +15,11 @@ from bando.domain.rules.parameters import SHAPES, parse
 from bando.enums import CapKind, RuleKind
 from bando.forms.terms import BY_SHARE, OF_OTHERS
 from bando.models import Call, EligibilityRule
+from bando.operations import editing
 from bando.queries.snapshot import snapshot
 from registry.models import Chamber
 from tests.bando.editor_rows import GOOD, a_call_to_edit, a_file, a_pdf, posted_call, sent_back, with_pks
-from tests.bando.rows import a_person, a_prepared_call, publish
+from tests.bando.rows import PREPARED, a_person, a_prepared_call, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +116,7 @@ def test_every_kind_of_cap_has_the_one_value_that_it_needs(client: Client, opera
 
 def test_a_row_shown_and_sent_back_as_it_is_stays_as_it_is(client: Client, operator: User) -> None:
     call = a_prepared_call()
+    editing.edit(call=call, changes={"description": call.description.strip()}, by=operator, at=PREPARED)
     before = snapshot(call)
     for section in SECTIONS:
         for row in rows_of(call, section):
