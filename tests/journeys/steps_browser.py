@@ -25,6 +25,9 @@ class Visitor:
     address: str
     found: dict[str, list[str]]
     complaints: list[str] = field(default_factory=list)
+    screen: dict[str, int] = field(default_factory=lambda: dict(WIDE))
+    # Whether her browser runs scripts: axe is one.
+    scripts: bool = True
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self._hear(message.text))
@@ -101,13 +104,13 @@ class Visitor:
     # Checking
 
     def inspect(self, what: str) -> None:
-        """Note what is wrong with the page: accessibility, policy, a width that a telephone cannot show."""
+        """Note what is wrong with the page: accessibility, policy, a width that a telephone or her screen cannot show."""
         problems = list(self.complaints)
-        self.page.set_viewport_size(NARROW)
-        if self.page.evaluate(TOO_WIDE):
-            problems.append("wider than a screen of 360 pixels")
-        self.page.set_viewport_size(WIDE)
-        violations = Axe().run(self.page, options={"preload": False}).response["violations"]
+        for screen in (NARROW, self.screen):
+            self.page.set_viewport_size(screen)
+            if self.page.evaluate(TOO_WIDE):
+                problems.append(f"wider than a screen of {screen['width']} pixels")
+        violations = Axe().run(self.page, options={"preload": False}).response["violations"] if self.scripts else []
         problems += [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
         # axe itself tries to write styles into the page.
         self.complaints.clear()
@@ -124,11 +127,11 @@ class Stage:
     found: dict[str, list[str]] = field(default_factory=dict)
     visitors: list[Visitor] = field(default_factory=list)
 
-    def enters(self, name: str) -> Visitor:
-        """Somebody sits down: nobody is logged in in her browser."""
-        context = self.new_context(viewport=WIDE)
+    def enters(self, name: str, *, screen: dict[str, int] = WIDE, scripts: bool = True) -> Visitor:
+        """Somebody sits down, at a screen of this size: nobody is logged in in her browser."""
+        context = self.new_context(viewport=screen, java_script_enabled=scripts)
         context.set_default_timeout(PATIENCE_MS)
-        visitor = Visitor(name, context.new_page(), self.address, self.found)
+        visitor = Visitor(name, context.new_page(), self.address, self.found, screen=dict(screen), scripts=scripts)
         self.visitors.append(visitor)
         return visitor
 

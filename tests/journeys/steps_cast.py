@@ -64,17 +64,15 @@ def dates(now: datetime) -> configuring.Dates:
     )
 
 
-def open_call(
-    staff: dict[str, User], *, slug: str = "ecommerce", when: configuring.Dates | None = None, **changes: object
-) -> Call:
-    """The call of 2020, published ten days ago. `changes` replace parts of its data."""
+def open_call(staff: dict[str, User], *, slug: str = "ecommerce", packed: str = "ecommerce_2020") -> Call:
+    """A call of the packaged data, published ten days ago."""
     now = timezone.now()
     before = now - BEGUN
     call = configuring.load(
-        data=packaged.read("ecommerce_2020"),
+        data=packaged.read(packed),
         code=slug.upper(),
         slug=slug,
-        notice="Prova: il bando è quello del 2020, con altre date.",
+        notice=f"Prova: il bando è quello del {packed[-4:]}, con altre date.",
         dates=dates(now),
         by=staff["operator"],
         at=before - timedelta(days=1),
