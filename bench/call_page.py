@@ -23,7 +23,7 @@ def run(rounds: int) -> list[Figure]:
     cache.clear()
     cold, size = statements(address)
     warm, _size = statements(address)
-    print(f"call page: {len(cold)} queries, {len(warm)} while the pots are known, {size:,} bytes")
+    print(f"call page: {len(cold)} queries, {len(warm)} while its parts are known, {size:,} bytes")
     with serving() as place:
         variants: dict[str, Variant] = {
             "page without queries": crowd(place, (STILL, None)),

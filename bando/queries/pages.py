@@ -14,7 +14,7 @@ from bando.models import Act, Call, Component, Measure, RequiredDocument, Scorin
 from bando.models.situation import situation_of
 from bando.policies.opening import why_not_apply
 from bando.queries.limits import Limits
-from bando.queries.pots import live, total
+from bando.queries.pots import served, total
 from bando.queries.terms import caps_of, criteria_of, documents_of, items_of, measures_of, rules_of
 from bando.queries.timeline import timeline_of
 from core.figures import euro, points
@@ -85,11 +85,14 @@ def where(call: Call, at: datetime) -> dict[str, Any]:
 
 
 def page_of(call: Call, at: datetime) -> dict[str, Any]:
-    """Who, how much, what, when, with which money: the context of `bando/call.html`. Asks the same whatever the rows."""
+    """Who, how much, what, when, with which money: the context of `bando/call.html`. Asks the same whatever the rows.
+
+    Of a call in preparation it says `preview`: the page then has no links to pages that are not there yet.
+    """
     acts = list(call.acts.select_related("publication", "version"))
     here = where(call, at)
     when = {"timeline": timeline_of(call, here["situation"].spans, acts, at)}
-    return here | when | _asked(call) | _money(call, at) | _papers(call, acts)
+    return {"preview": call.published_at is None} | here | when | _asked(call) | _money(call, at) | _papers(call, acts)
 
 
 def _asked(call: Call) -> dict[str, Any]:
@@ -109,13 +112,13 @@ def _asked(call: Call) -> dict[str, Any]:
 
 
 def _money(call: Call, at: datetime) -> dict[str, Any]:
-    shown = live(call, at)
-    rows = [row for row, _served in shown.value]
+    provinces = served(call)
+    rows = [row for row, _provinces in provinces]
     return {
-        "provinces": shown.value,
+        "provinces": provinces,
         "whole": total(rows),
         "bars": [(row.label, row.available if call.published_at else row.endowment) for row in rows],
-        "as_of": shown.as_of,
+        "as_of": at,
     }
 
 

@@ -7,12 +7,10 @@ from decimal import Decimal
 from django.db.models import DecimalField, Q, QuerySet, Sum, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
 from bando.domain.routes import KEPT
 from bando.enums import Bucket, FundKind
 from bando.models import BudgetLine, Call, Pot, PotProvince
-from core.adapters.recent import Recent, recent
 from core.money import ZERO
 
 NOTHING = Value(ZERO, output_field=DecimalField(max_digits=14, decimal_places=2))
@@ -95,16 +93,6 @@ def total(rows: list[Standing], label: str = "") -> Standing:
         for name in MONEY:
             setattr(whole, name, getattr(whole, name) + getattr(row, name))
     return whole
-
-
-def live(call: Call, at: datetime) -> Recent[list[tuple[Standing, str]]]:
-    """Each pot as it stands with the provinces it serves, some seconds old at most: for pages that many look at.
-
-    An act that brings money brings a version too, and is seen at once.
-    """
-    if call.published_at is None:
-        return Recent(served(call), at)
-    return recent(f"bando.pots.1:{call.pk}:{call.version}:{get_language()}", at, lambda: served(call))
 
 
 def served(call: Call) -> list[tuple[Standing, str]]:

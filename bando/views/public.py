@@ -7,13 +7,17 @@ from typing import Any
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from bando.models import Measure
+from bando.models import Call, Measure
 from bando.queries.calls import visible_calls
 from bando.queries.pages import page_of, where
 from bando.queries.questions import questions_on
 from bando.views.scope import published, received_at
+from core.adapters.recent import recent
 from core.views.files import private_file
 
 
@@ -45,9 +49,17 @@ def _now(measures: list[Measure], version: int) -> list[Measure]:
 
 @require_safe
 def call(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who, how much, what, when, the pots as they stand, the rules with their articles, the acts."""
+    """What to do now, to the instant; and the parts of the page: who, how much, what, when, with which money."""
     at = received_at(request)
-    return shown(request, "bando/call.html", page_of(published(slug, at), at))
+    found = published(slug, at)
+    return shown(request, "bando/call.html", where(found, at) | {"parts": _parts(found, at)})
+
+
+def _parts(call: Call, at: datetime) -> SafeString:
+    """The parts of the page, as they were some seconds ago at most; they say when. A new version of the call is seen at once."""
+    key = f"bando.call.1:{call.pk}:{call.version}:{get_language()}"
+    made = recent(key, at, lambda: render_to_string("bando/call_parts.html", page_of(call, at) | {"server_time": at}))
+    return made.value
 
 
 @require_safe
