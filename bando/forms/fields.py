@@ -14,10 +14,10 @@ from bando.forms.questions import Amount
 from core import figures
 
 EARLIEST, LATEST = 2000, 2100
-LIMITS = {
-    MinValueValidator: _("Il valore è almeno %(limit_value)s."),
-    MaxValueValidator: _("Il valore è al più %(limit_value)s."),
-}
+LIMITS = (
+    (MinValueValidator, _("Il valore è almeno %(limit_value)s.")),
+    (MaxValueValidator, _("Il valore è al più %(limit_value)s.")),
+)
 HUNDRED = Decimal(100)
 
 
@@ -141,8 +141,9 @@ def in_house_words(fields: Iterable[forms.Field]) -> None:
     for field in fields:
         say(field, "required", _("Compilate questo campo."))
         for validator in field.validators:
-            if type(validator) in LIMITS and validator.message == type(validator).message:
-                validator.message = LIMITS[type(validator)]
+            for kind, sentence in LIMITS:
+                if isinstance(validator, kind) and validator.message == kind.message:
+                    validator.message = sentence
             if isinstance(validator, MaxLengthValidator):
                 validator.message = _("Accorciate il testo: al più %(limit_value)s caratteri, ne avete scritti %(show_value)s.")
 
