@@ -7,11 +7,28 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bando.enums import ActKind, DrawOrder, Procedure
-from bando.models.guards import changed_by_version_only, kept_once_published, no_longer_than, written_once
+from bando.models.guards import (
+    changed_by_version_only,
+    kept_once_published,
+    no_longer_than,
+    sealed_by_the_commit,
+    written_once,
+)
 from core.models import MoneyField, RateField, append_only
 
 # How long a text of the call may be: the form says it, the database holds it.
 LONGEST_TEXT = 20_000
+# The acts that make a version.
+CHANGING = (
+    ActKind.PUBLICATION,
+    ActKind.AMENDMENT,
+    ActKind.EXTENSION,
+    ActKind.SUSPENSION,
+    ActKind.RESUMPTION,
+    ActKind.CLOSURE,
+    ActKind.REOPENING,
+    ActKind.REFINANCING,
+)
 
 
 def by_arrival() -> list[str]:
@@ -190,7 +207,10 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["call", "number"], name="a_version_has_one_number_in_its_call"),
             models.CheckConstraint(condition=Q(number__gte=1), name="versions_are_numbered_from_one"),
         ]
-        triggers = written_once("a_version_is_written_once", "content", "sha256")
+        triggers = [
+            *written_once("a_version_is_written_once", "content", "sha256"),
+            *sealed_by_the_commit("a_version_is_sealed_with_its_act", CHANGING),
+        ]
 
     def __str__(self) -> str:
         return gettext("versione %(number)s: %(act)s") % {"number": self.number, "act": self.act}

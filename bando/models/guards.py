@@ -72,6 +72,20 @@ def written_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+def sealed_by_the_commit(name: str, kinds: tuple[str, ...]) -> list[pgtrigger.Trigger]:
+    """A version is made by an act on its own call, of a kind that changes calls, and none is left open at the commit."""
+    among = ", ".join(f"'{kind}'" for kind in kinds)
+    func = f"""
+        IF EXISTS (SELECT 1 FROM bando_version v WHERE v.id = NEW.id AND (v.content IS NULL OR NOT EXISTS (
+            SELECT 1 FROM bando_act a WHERE a.id = v.act_id AND a.call_id = v.call_id AND a.kind IN ({among})))) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NULL;
+    """
+    at_the_commit = pgtrigger.Deferred
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=pgtrigger.Insert, timing=at_the_commit, func=func)]
+
+
 def changed_with_its_call(name: str) -> list[pgtrigger.Trigger]:
     """Terms of a published call: new rows come with the next version, rows in force end with the last one; nothing else.
 

@@ -233,3 +233,24 @@ def test_while_a_version_is_made_no_row_changes_goes_or_comes_into_the_past(stat
     statement = again("bando_component") if statement == "again" else statement
     with pytest.raises(InternalError, match="changes_by_act_only"):
         attempt(call, statement)
+
+
+# No version is left open at the commit: that would leave the call open too.
+
+OPEN_VERSION = """INSERT INTO bando_version (call_id, number, act_id, in_force_at, content, sha256)
+    SELECT call_id, 2, id, now(), {content}, '' FROM bando_act WHERE kind = '{kind}' AND call_id = %s"""
+
+
+@pytest.mark.parametrize(("kind", "content"), [(ActKind.AMENDMENT, "NULL"), (ActKind.GRANT, "'{}'")])
+def test_a_version_left_open_or_of_an_act_that_changes_nothing_is_refused_at_the_commit(kind: ActKind, content: str) -> None:
+    call = a_published_full_call()
+    Act.objects.create(
+        call=call, kind=kind, number="2", issued_on=PUBLISHED, issuer="U", signer="D", subject="x",
+        recorded_at=PUBLISHED, recorded_by=a_person(),
+    )  # fmt: skip
+    statement = OPEN_VERSION.format(kind=kind, content=content)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [call.pk])
+        with pytest.raises(DatabaseError, match="a_version_is_sealed_with_its_act"):
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        transaction.set_rollback(True)
