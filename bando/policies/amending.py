@@ -50,6 +50,13 @@ def why_not_discard(call: Call) -> str | None:
     return None
 
 
+def why_not_change_adopted(call: Call) -> str | None:
+    """The reason why a draft of an amendment is not to be written any more: an act has adopted it as it is."""
+    if call.amends_id is not None and Version.objects.filter(amendment=call).exists():
+        return _("La modifica è stata adottata con un atto: per altri cambiamenti preparatene una nuova.")
+    return None
+
+
 def why_not_named(code: str, slug: str) -> str | None:
     """The reason why a new call cannot be known by this code and address."""
     if Call.objects.filter(code=code).exists():

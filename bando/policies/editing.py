@@ -26,6 +26,7 @@ from bando.models import (
     RequiredDocument,
     ScoringCriterion,
 )
+from bando.policies.amending import why_not_change_adopted
 from bando.policies.constraints import said
 
 TIE_BREAKS = ("arrival", "lots", "smaller_grant")
@@ -45,6 +46,8 @@ class Flaw:
 
 def why_not_edit(call: Call) -> str | None:
     """The reason why the call's configuration cannot be edited: once published it changes by act only."""
+    if why_adopted := why_not_change_adopted(call):
+        return why_adopted
     if call.published_at is None:
         return None
     return _(

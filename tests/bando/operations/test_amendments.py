@@ -11,6 +11,7 @@ from accounts.models import User
 from bando.enums import ActKind, FundKind
 from bando.models import Act, Attachment, BudgetLine, Call, Component, EligibilityRule, Measure, Version
 from bando.operations import amending, cloning, refinancing
+from bando.policies.editing import why_not_edit
 from bando.queries.snapshot import snapshot
 from bando.queries.versions import between, in_words, of_amendment
 from core.refusals import Refused
@@ -189,6 +190,7 @@ def test_an_amendment_is_adopted_once_and_stays(draft: Call, director: User) -> 
     adopt(draft, director)
     with pytest.raises(Refused, match="già stata adottata"):
         amending.amend(draft=fresh(draft), **signed(director, HALF, "8"))
+    assert "è stata adottata con un atto" in (why_not_edit(fresh(draft)) or "")
     with pytest.raises(Refused, match="resta fra i documenti"):
         cloning.discard(call=fresh(draft), by=None, at=HALF)
 
