@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core.admin.actions import Action, Button, ListAction, ObjectAction, PageLink
 from core.admin.facts import Fact, Panel, fact
@@ -99,7 +100,7 @@ class PortalModelAdmin(ModelAdmin):
         if self.has_change_permission(request):
             return super().change_view(request, object_id, form_url, extra_context)
         if request.method not in {"GET", "HEAD"}:
-            raise PermissionDenied
+            raise PermissionDenied(_("Da questa pagina non si modifica nulla: usate i pulsanti che trovate in cima."))
         obj = self._found(request, object_id)
         context = {
             "title": capfirst(str(obj)),
@@ -119,7 +120,7 @@ class PortalModelAdmin(ModelAdmin):
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
         """The page of a button: GET asks, POST runs the operation."""
         obj = self._found(request, object_id)
-        return self._act(request, self._offered(self.object_actions, name, request), obj, self._address("change", obj))
+        return self._act(request, self._offered(self.object_actions, name, request, obj), obj, self._address("change", obj))
 
     def list_action_view(self, request: Any, name: str) -> HttpResponse:
         """The page of a button above the list."""
@@ -195,12 +196,12 @@ class PortalModelAdmin(ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
 
-    def _offered(self, actions: Sequence[Action], name: str, request: Any) -> Action:
+    def _offered(self, actions: Sequence[Action], name: str, request: Any, subject: Model | None = None) -> Action:
         action = next((action for action in actions if action.name == name and not isinstance(action, PageLink)), None)
         if action is None:
             raise Http404
         if not action.offered_to(request.user):
-            raise PermissionDenied
+            raise PermissionDenied(action.refusal(subject, request.user, request.received_at) or "")
         return action
 
     def _address(self, page: str, obj: Model | None = None, *more: str) -> str:
