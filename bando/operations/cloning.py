@@ -63,8 +63,8 @@ def clone(
     """
     require(permissions.why_not_configure(by))
     queue_lock(f"call:{call.pk}")
-    call.refresh_from_db()
-    require(policies.why_not_named(code, slug) or (policies.why_not_prepare_amendment(amends) if amends else None))
+    call = Call.objects.get(pk=call.pk)
+    require(policies.why_not_named(code, slug) or (policies.why_not_prepare_amendment(call) if amends else None))
     named = {"code": code, "slug": slug, "title": title, "rehearsal": rehearsal, "amends": amends}
     draft = Call.objects.create(**(_fields(call, OWN) | _moved(call, shift) | named), version=call.version if amends else 1)
     _copy_terms(call, draft, shift)

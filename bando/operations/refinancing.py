@@ -38,7 +38,7 @@ def refinance(
     """
     require(permissions.why_not_adopt(by, ActKind.REFINANCING))
     queue_lock(f"call:{call.pk}")
-    call.refresh_from_db()
+    call = Call.objects.get(pk=call.pk)
     require(why_not_refinance(call, kind=kind, amounts=amounts, parts=tranche_rules))
     act = acts.adopt(
         call=call,

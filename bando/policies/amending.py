@@ -6,8 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bando.domain.differences import Difference
-from bando.enums import ActKind
-from bando.models import Act, Call, Version
+from bando.models import Call, Version
 from bando.models.situation import situation_of
 from bando.policies.publishing import defects
 
@@ -23,7 +22,7 @@ def why_not_change(call: Call) -> str | None:
         return _("Questa è una modifica in preparazione: l’atto si registra sul bando che modifica.")
     if call.published_at is None:
         return _("Il bando non è ancora pubblicato: cambiatelo nella configurazione, senza atto.")
-    if Act.objects.filter(call=call, kind=ActKind.CONCLUSION).exists():
+    if situation_of(call).is_concluded:
         return _("Il bando è concluso: nessun atto lo cambia più. Per una nuova edizione copiatelo.")
     return None
 
