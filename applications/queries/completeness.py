@@ -8,12 +8,14 @@ from applications.domain.sections import SECTION_OF, TRUTH
 from applications.enums import Section
 from applications.models import Application, Content
 from applications.policies.drafting import why_not_choose, why_not_offered
+from applications.queries.estimates import estimate_of
 from bando.domain.rules.engine import RuleFinding
 from bando.domain.size import size_class
 from bando.enums import Phase, RuleKind
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
 from bando.queries.wording import in_words
+from core.figures import euro
 
 Missing = dict[Section, list[str]]
 
@@ -25,7 +27,7 @@ def missing(application: Application, findings: Sequence[RuleFinding]) -> Missin
     found[Section.SEAT] += _seat(content)
     found[Section.REQUIREMENTS] += _measure(application)
     found[Section.PROJECT] += _project(content)
-    found[Section.EXPENSES] += _items(application)
+    found[Section.EXPENSES] += _items(application) + _least(application, findings)
     found[Section.DOCUMENTS] += _documents(application)
     if not content.declarations.get(TRUTH):
         found[Section.DECLARATIONS].append(_("Leggete e rendete la dichiarazione sostitutiva (DPR 445/2000)."))
@@ -77,6 +79,23 @@ def _items(application: Application) -> list[str]:
         _("«%(expense)s»: la voce «%(item)s» non è più ammessa dal bando. Togliete la spesa o aggiungetela sotto un’altra voce.")
         % {"expense": row.description, "item": row.item}
         for row in gone
+    ]
+
+
+def _least(application: Application, findings: Sequence[RuleFinding]) -> list[str]:
+    """The measure's own least spend, where it is higher than what a rule of the call has already asked for."""
+    said = any(finding.blocks and finding.rule.kind == RuleKind.MINIMUM_SPEND for finding in findings)
+    if said or not application.measure_chosen:
+        return []
+    found = estimate_of(application)
+    if not found.below_minimum:
+        return []
+    return [
+        _(
+            "La misura «%(measure)s» chiede una spesa ammessa di almeno %(least)s, la vostra è di %(spend)s: "
+            "aggiungete spese o scegliete un’altra misura."
+        )
+        % {"measure": application.measure, "least": euro(application.measure.minimum_spend), "spend": euro(found.spend)}
     ]
 
 

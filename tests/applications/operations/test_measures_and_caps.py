@@ -91,6 +91,17 @@ def test_figures_that_change_the_size_are_told_and_stop_the_confirmation():
     assert confirm(application).measure.code == "pmi"
 
 
+def test_a_spend_below_the_least_of_the_measure_stops_the_confirmation():
+    application = fill(a_draft(call=two_measures()), spend="9999.99")
+    application = save(application, staff=30, turnover=Decimal("6000000.00"))
+    application = save(application, measure=application.call.measures.get(code="pmi"))
+    assert "chiede una spesa ammessa di almeno 10.000,00" in lacking(application, Section.EXPENSES)
+    with pytest.raises(Refused, match="aggiungete spese o scegliete un’altra misura"):
+        confirm(application)
+    spend(application, "ads", "0.01")
+    assert confirm(fresh(application)).confirmed_digest
+
+
 def test_a_measure_of_another_call_is_refused():
     with pytest.raises(Refused, match="misura di questo bando"):
         save(a_draft(), measure=a_call().measures.get())
