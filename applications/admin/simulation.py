@@ -37,7 +37,7 @@ def _show(admin: PortalModelAdmin, request: Any, pk: int) -> HttpResponse:
     if reason := why_not_simulate(request.user):
         raise PermissionDenied(reason)
     plan = plan_of(call)
-    form = SimulationForm(request.GET, call=call, plan=plan, user=request.user)
+    form = SimulationForm(request.GET, plan=plan, user=request.user)
     context = {"title": _("Simula la domanda"), "subject": call, "form": form, "panels": _tried(form, call, plan)}
     return admin._page(request, f"{PLACE}simulation.html", context)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from applications.domain.ranking import ARRIVAL, LOTS
 from applications.enums import Division
 from bando.domain.caps import Cap, Line, admit
 from bando.domain.contribution import Terms, estimate
@@ -63,7 +64,10 @@ class Money:
 
 @dataclass(frozen=True)
 class Plan:
-    """The configuration of a call, as far as it decides who is financed. `lots_seed` is needed where lots are drawn."""
+    """The configuration of a call, as far as it decides who is financed. `lots_seed` is needed where lots are drawn.
+
+    `tie_breaks` count in a ranking; the points of single criteria are not simulated, so that those do not decide.
+    """
 
     procedure: Procedure
     options: tuple[Option, ...]
@@ -74,11 +78,17 @@ class Plan:
     partial_last: bool = False
     draw_order: DrawOrder = DrawOrder.PRO_RATA
     common_overbooking: Decimal = Decimal(0)
+    tie_breaks: tuple[str, ...] = (ARRIVAL,)
     lots_seed: str = ""
 
     def money_of(self, pot: str) -> Decimal:
         """What lies on a pot, or in the common pool."""
         return sum((each.amount for each in self.money if each.pot == pot), ZERO)
+
+    @property
+    def draws_lots(self) -> bool:
+        """Whether the order, or what is left open by equal scores, is drawn."""
+        return self.procedure == Procedure.LOTS or (self.procedure == Procedure.RANKING and LOTS in self.tie_breaks)
 
     @property
     def asks_size(self) -> bool:
@@ -98,12 +108,15 @@ class Prices:
     plan: Plan
     known: dict[tuple[object, ...], Decimal] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.asks_size = self.plan.asks_size
+
     def due(self, request: Request) -> Decimal:
         """The grant of a request by the measure that gives it most among those it may choose; zero where none does."""
         spend = request.spend
         if self.plan.caps and request.lines:
             spend = admit(request.lines, self.plan.caps).total
-        key = (spend, request.size, request.held) if self.plan.asks_size else (spend, request.held)
+        key = (spend, request.size, request.held) if self.asks_size else (spend, request.held)
         if key not in self.known:
             self.known[key] = self._best(spend, request.size, request.held)
         return self.known[key]

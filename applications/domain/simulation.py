@@ -1,7 +1,7 @@
 """What a call would do with a demand: who would be financed, when each pot ends. Nothing is decided or kept here.
 
-The allocation is that of the ranking itself (`applications.domain.ranking`): by score in a ranking; with equal scores by
-arrival where money goes to who comes first, and by the order of the draw where lots are drawn (`bando.domain.lots`). A call
+The allocation is that of the ranking itself (`applications.domain.ranking`): by score and the call's tie-breaks in a ranking;
+with equal scores by arrival where money goes to who comes first, by the draw where lots are drawn (`bando.domain.lots`). A call
 by arrival takes applications until its pots are booked, overbooking included, checked afterwards or not; what comes later
 is not taken. Amounts are euro with two places.
 """
@@ -10,12 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from applications.domain.ranking import Candidate, Place, Purse, rank
+from applications.domain.ranking import ARRIVAL, LOTS, Candidate, Place, Purse, rank
 from applications.domain.scenario import COMMON, Change, Plan, Prices, Request, varied
 from applications.enums import RankingOutcome
 from bando.domain.lots import lots
-from bando.enums import Procedure
+from bando.enums import FundKind, Procedure
 from core.money import ZERO, cents
+
+# Between equal scores; in a ranking the call says it.
+TIES = {Procedure.FIRST_COME: (ARRIVAL,), Procedure.FIRST_COME_MINIMUM: (ARRIVAL,), Procedure.LOTS: (LOTS,)}
+NO_POINTS: Mapping[str, Decimal] = {}
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,10 @@ def simulate(requests: Sequence[Request], plan: Plan) -> Result:
     competing = [each for each in candidates if requests[each.key].passes and each.key in taken]
     purse = _purse(plan, places)
     minimum = plan.minimum_score if plan.procedure.is_scored else ZERO
-    ranked = rank(competing, purse=purse, promised=(), minimum=minimum, partial_last=plan.partial_last)
+    ties = TIES.get(plan.procedure, plan.tie_breaks)
+    ranked = rank(competing, purse=purse, promised=(), minimum=minimum, partial_last=plan.partial_last, tie_breaks=ties)
     for place in ranked:
-        _count(tallies[place.candidate.pot], place, requests[place.candidate.key].arrival, plan.procedure)
+        _count(tallies[place.candidate.pot], place, plan.procedure)
     for each in candidates:
         if requests[each.key].passes and each.key not in taken:
             _leave_out(tallies[each.pot], each)
@@ -107,7 +112,7 @@ def _candidates(
     requests: Sequence[Request], plan: Plan, places: Mapping[str, int], tallies: list[Tally]
 ) -> tuple[list[Candidate], int]:
     """Who takes a place, if only in the queue: the others are counted as inadmissible, or as having no pot."""
-    prices, order, found, elsewhere = Prices(plan), _order(requests, plan), [], 0
+    prices, drawn, found, elsewhere = Prices(plan), _drawn(requests, plan), [], 0
     by_arrival = plan.procedure.is_by_arrival
     for index, request in enumerate(requests):
         if request.pot is None or request.pot not in places:
@@ -122,16 +127,15 @@ def _candidates(
         else:
             tally.inadmissible += 1
         if grant:
-            found.append(Candidate(index, _score(request, plan), order[index], places[request.pot], grant))
+            score, pot, lot = _score(request, plan), places[request.pot], drawn[request.key] if drawn else 0
+            found.append(Candidate(index, score, request.arrival, pot, grant, NO_POINTS, lot))
     return found, elsewhere
 
 
-def _order(requests: Sequence[Request], plan: Plan) -> list[int]:
-    """What decides between equal scores: the place in the draw of lots, else the arrival."""
-    if plan.procedure != Procedure.LOTS:
-        return [request.arrival for request in requests]
-    drawn = {key: place for place, key in enumerate(lots([request.key for request in requests], plan.lots_seed), start=1)}
-    return [drawn[request.key] for request in requests]
+def _drawn(requests: Sequence[Request], plan: Plan) -> dict[str, int]:
+    """The place of each request in the draw of lots; nothing where none are drawn."""
+    keys = [request.key for request in requests] if plan.draws_lots else []
+    return {key: place for place, key in enumerate(lots(keys, plan.lots_seed), start=1)}
 
 
 def _score(request: Request, plan: Plan) -> Decimal:
@@ -147,7 +151,8 @@ def _taken(candidates: Sequence[Candidate], plan: Plan, places: Mapping[str, int
     """Whom the call takes: all, or by arrival until money and overbooking are booked; who crosses the line is still in."""
     if not plan.procedure.is_by_arrival:
         return {each.key for each in candidates}
-    queue = (replace(each, score=ZERO) for each in candidates)
+    scored = plan.procedure.is_scored
+    queue = (replace(each, score=ZERO) for each in candidates) if scored else candidates
     booked = rank(queue, purse=_purse(plan, places, overbooked=True), promised=(), minimum=ZERO, partial_last=True)
     return {place.candidate.key for place in booked if place.outcome == RankingOutcome.FINANCED}
 
@@ -160,10 +165,12 @@ def _purse(plan: Plan, places: Mapping[str, int], *, overbooked: bool = False) -
     }
     common = [line for line, each in enumerate(plan.money) if each.pot == COMMON]
     own = {code: [line for line, each in enumerate(plan.money) if each.pot == code != COMMON] for code in places}
-    return Purse(left, {index: [*own[code], *common] for code, index in places.items()})
+    regional = frozenset(line for line, each in enumerate(plan.money) if each.kind == FundKind.REGIONAL)
+    return Purse(left, {index: [*own[code], *common] for code, index in places.items()}, plan.draw_order, regional)
 
 
-def _count(tally: Tally, place: Place, arrival: int, procedure: Procedure) -> None:
+def _count(tally: Tally, place: Place, procedure: Procedure) -> None:
+    arrival = place.candidate.arrival
     if place.outcome == RankingOutcome.BELOW_MINIMUM:
         tally.below += 1
         return

@@ -14,7 +14,6 @@ from applications.domain.demand import NUMBER_2020, PASSING_2020, Sketch
 from applications.domain.scenario import Change, Plan
 from applications.enums import Division
 from applications.queries.demand import calls_with_demand, seen_applications
-from bando.enums import Procedure
 from bando.forms.fields import Euro, Percent, in_house_words
 from bando.models import Call
 
@@ -79,11 +78,11 @@ class SimulationForm(forms.Form):
     seed = forms.CharField(label=_("Seme"), max_length=60, initial=SEED, validators=[ONE_LINE])
     passing = _passing()
 
-    def __init__(self, given: Mapping[str, Any], *, call: Call, plan: Plan, user: Person) -> None:
+    def __init__(self, given: Mapping[str, Any], *, plan: Plan, user: Person) -> None:
         self.plan, self.user = plan, user
         super().__init__()
         self.fields["source"].queryset = calls_with_demand(user)  # type: ignore[attr-defined]
-        if call.procedure == Procedure.LOTS:
+        if plan.draws_lots:
             self.fields["lots_seed"] = forms.CharField(
                 label=_("Seme del sorteggio"), max_length=60, initial=SEED, validators=[ONE_LINE],
                 help_text=_("Un altro seme, un altro sorteggio: quello vero si estrae dopo la chiusura."),
@@ -113,7 +112,7 @@ class SimulationForm(forms.Form):
                 Euro(label=_("Contributo massimo"), required=False, min_value=HUNDREDTH, help_text="")
             ),
             "minimum_spend": Euro(label=_("Spesa minima"), required=False, help_text=""),
-            "rate": _above_zero(Percent(label=_("Quota della spesa, %"), required=False, min_value=HUNDREDTH, help_text="")),
+            "rate": _above_zero(Percent(label=_("Quota della spesa (%)"), required=False, min_value=HUNDREDTH, help_text="")),
             "division": forms.ChoiceField(
                 label=_("Dove sta la quota della Regione"), choices=Division,
                 initial=Division.CONFIGURED,

@@ -37,6 +37,7 @@ def plan_of(call: Call) -> Plan:
         minimum_score=call.minimum_score,
         partial_last=call.partial_last_grant,
         draw_order=DrawOrder(call.draw_order),
+        tie_breaks=tuple(call.tie_breaks),
         common_overbooking=common[0].overbooking if common else Decimal(0),
     )
 

@@ -12,7 +12,7 @@ from applications.domain.simulation import Ending, compared, simulate
 from applications.enums import Division
 from bando.domain.caps import Cap, Line
 from bando.domain.contribution import Component, Terms
-from bando.enums import CapKind, ComponentKind, FundKind, Procedure, SizeClass
+from bando.enums import CapKind, ComponentKind, DrawOrder, FundKind, Procedure, SizeClass
 
 D = Decimal
 REGION, CHAMBER = FundKind.REGIONAL, FundKind.CHAMBER
@@ -132,6 +132,23 @@ def test_one_pool_for_the_region_s_money_each_chamber_keeps_its_own():
     assert (result.common, result.common_left, result.total.left) == euro("1800.00", "428.05", "900.00")
     assert result.first_to_end is result.pots[1]
     assert result.pots[1].ended == Ending(3, 3)
+
+
+def test_the_order_of_draw_is_the_call_s():
+    """Each Chamber first: 2 draws 500 + 300, 5 draws 400 + 600, 3 draws 500; of 1800 are left 400: 1 (1000) waits."""
+    pooled = varied(plan(draw_order=DrawOrder.CHAMBER_FIRST), Change(division=Division.POOL), SIX)
+    result = simulate(SIX, pooled)
+    assert [(tally.financed, tally.left) for tally in result.pots] == [(1, D("0.00")), (1, D("0.00")), (1, D("0.00"))]
+    assert (result.common_left, result.total.used) == (D("400.00"), D("2300.00"))
+
+
+def test_equal_scores_are_parted_by_the_tie_breaks_of_the_call():
+    demand = [request(1, "A", "2000.00", "80"), request(2, "A", "1600.00", "80"), request(3, "A", "1200.00", "80")]
+    by_arrival, by_grant = plan(), plan(tie_breaks=("smaller_grant", "arrival"))
+    assert [simulate(demand, each).pots[0].used for each in (by_arrival, by_grant)] == [D("1000.00"), D("1400.00")]
+    by_lots = plan(tie_breaks=("lots",))
+    drawn = [simulate(demand, replace(by_lots, lots_seed=seed)).pots[0].ended for seed in ("estrazione", "altra")]
+    assert drawn == [Ending(2, 3), Ending(3, 1)]
 
 
 def test_in_proportion_to_the_demand_only_the_region_s_money_moves():
