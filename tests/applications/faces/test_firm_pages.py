@@ -302,4 +302,4 @@ def test_a_dossier_asks_the_database_the_same_however_many_rows(rows, django_ass
     client.get(reverse("application", args=[application.pk]))
     with django_assert_num_queries(11):
         answer = client.get(reverse("application", args=[application.pk]))
-    assert len(answer.context["expenses"]) == rows
+    assert len(answer.context["spend"].rows) == rows
