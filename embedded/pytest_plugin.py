@@ -62,10 +62,17 @@ def _start_services() -> None:
     os.environ["PORTAL_VAR"] = str(folder / "files")
 
 
+def _is_ours(folder: Path) -> bool:
+    try:
+        return folder.stat().st_uid == os.getuid() and (folder / "lock").exists()
+    except FileNotFoundError:
+        return False  # another run has just cleaned up after itself
+
+
 def _sweep() -> None:
     """Remove what runs that were killed left behind; a folder whose owner lives is not ours to take."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
-        if folder.stat().st_uid == os.getuid() and (folder / "lock").exists():
+        if _is_ours(folder):
             leftover = Services(folder, durable=False)
             try:
                 leftover.own("sweeping")

@@ -8,6 +8,7 @@ from django.contrib.admin import display
 from django.db.models import QuerySet
 from django.urls import URLPattern
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
@@ -112,11 +113,13 @@ class CallAdmin(EditorPages, ReadByWorkersAndFunders):
         return [*(page for pages in self.more_pages for page in pages(self)), *super().get_urls()]
 
     def visible(self, request: Any) -> QuerySet[Call]:
-        return situated(permissions.visible_calls(request.user))
+        return situated(permissions.visible_calls(request.user)).select_related("adopted_as")
 
     @display(description=_("stato"))
     def where(self, call: Call) -> str:
-        """Where the call stands at this moment."""
+        """Where the call stands at this moment; of an amendment, whether an act has adopted it."""
+        if call.amends_id is not None:
+            return gettext("modifica adottata") if hasattr(call, "adopted_as") else gettext("modifica in preparazione")
         return str(status(call, now()).label)
 
     def panels(self, obj: Call, request: Any) -> Sequence[Panel]:

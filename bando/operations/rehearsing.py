@@ -67,4 +67,4 @@ def _delete(rows: Rows) -> None:
 
 def _raw(model: type[Model], **which: object) -> None:
     found = model._base_manager.filter(**which)
-    found._raw_delete(found.db)  # type: ignore[attr-defined]
+    found._raw_delete(found.db)

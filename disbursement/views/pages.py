@@ -96,23 +96,23 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
 
 
 def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
-    application = account.application
     missing = policies.what_is_missing(account)
-    worth = worth_of(account, as_claimed=True)
-    return {
+    return _worth(account) | {
         "writing": True,
         "cards": _cards(account, refused),
         "invoices_form": refused.get("invoices") or InvoicesForm(),
         "describe_form": refused.get("describe") or DescribeForm(instance=account),
         "missing": missing,
         "reason": policies.why_not_send(account, at=request.received_at) and _reason(account, missing, request.received_at),
-        "due_at": datetime.combine(application.call.accounts_due_on, time(23, 59), ROME),
-        "estimate": worth.estimate,
-        "terms": worth.terms,
-        "cuts": worth.found.cuts,
-        "shortfalls": worth.shortfalls,
-        "final": worth.final,
+        "due_at": datetime.combine(account.application.call.accounts_due_on, time(23, 59), ROME),
     }
+
+
+def _worth(account: Account) -> dict[str, Any]:
+    """What the claimed spending is worth, and what the caps of the call leave out of it."""
+    worth = worth_of(account, as_claimed=True)
+    found = {"estimate": worth.estimate, "terms": worth.terms, "final": worth.final}
+    return found | {"cuts": worth.found.cuts, "shortfalls": worth.shortfalls}
 
 
 def _reason(account: Account, missing: list[str], at: datetime) -> str | None:
