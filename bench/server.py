@@ -18,7 +18,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENTS = 8
-EACH = 40
+EACH = 20
 # What the terminator of TLS before the server says; so nothing is redirected.
 PROXY = {"X-Forwarded-Proto": "https", "Host": "localhost"}
 Request = tuple[str, bytes | None]
