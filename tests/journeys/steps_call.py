@@ -60,7 +60,7 @@ class Reader:
         """The cells of the table of money, Chamber by Chamber."""
         table = self.at.page.locator("table", has=self.at.page.locator("#pots-caption"))
         rows = table.locator("tbody tr")
-        return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in rows.all()]
+        return [[" ".join(cell.inner_text().split()) for cell in row.locator("th, td").all()] for row in rows.all()]
 
     def search(self, words: str, *, finds: str, passes_over: str) -> None:
         """Look for words among the questions, and open the one that is found."""
