@@ -11,6 +11,7 @@ import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from bando.queries.balance import differences
 from embedded import lifeline
@@ -56,6 +57,12 @@ def _patient_page(request: pytest.FixtureRequest) -> None:
     """Wait for conditions up to a minute (the first PDF of a worker takes seconds) and never for a time."""
     if "page" in request.fixturenames:
         request.getfixturevalue("page").set_default_timeout(PATIENCE_MS)
+
+
+@pytest.fixture(autouse=True)
+def _in_italian() -> None:
+    """Each test begins in the portal's own language: a page that was read in English leaves its own to the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)
