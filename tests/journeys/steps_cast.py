@@ -97,7 +97,7 @@ def set_scene() -> Scene:
 
 def the_window_closes(call: Call) -> None:
     """Weeks pass: the one thing that a play cannot wait for. What was sent before stays sent before."""
-    with pgtrigger.ignore("bando.Call:a_published_call_is_frozen"):
+    with pgtrigger.ignore("bando.Call:a_published_call_changes_by_act_only"):
         Call.objects.filter(pk=call.pk).update(closes_at=timezone.now())
 
 
