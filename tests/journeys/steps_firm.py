@@ -24,6 +24,8 @@ FIGURES = {
     "subscribed_capital": "20000",
     "accumulated_losses": "0",
     "aid_received": "0",
+    "persons": "2",
+    "persons_declared": "2",
 }
 PROJECT = {
     "title": "Lampade in ceramica sui mercati del Nord",
