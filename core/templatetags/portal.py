@@ -17,7 +17,15 @@ from django.utils.safestring import SafeString
 from core import figures
 
 register = template.Library()
-for written in (figures.euro, figures.percent, figures.points, figures.instant, figures.instant_exact, figures.day):
+for written in (
+    figures.euro,
+    figures.percent,
+    figures.count,
+    figures.points,
+    figures.instant,
+    figures.instant_exact,
+    figures.day,
+):
     register.filter(written.__name__, written)
 
 
