@@ -17,15 +17,10 @@ from django.utils.safestring import SafeString
 from core import figures
 
 register = template.Library()
-for written in (
-    figures.euro,
-    figures.percent,
-    figures.count,
-    figures.points,
-    figures.instant,
-    figures.instant_exact,
-    figures.day,
-):
+WRITTEN = (
+    figures.euro, figures.percent, figures.count, figures.points, figures.instant, figures.instant_exact, figures.day,
+)  # fmt: skip
+for written in WRITTEN:
     register.filter(written.__name__, written)
 
 

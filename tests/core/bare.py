@@ -11,6 +11,8 @@ from django.db.models import Model
 
 NOT_NULL = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND attnotnull AND NOT attisdropped"
 
+DEFERRED = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgdeferrable AND NOT tgisinternal"
+
 
 def bare_row(model: type[Model], **values: Any) -> int:
     """Insert a row with `values` and nothing else; returns its primary key."""
@@ -19,7 +21,7 @@ def bare_row(model: type[Model], **values: Any) -> int:
         cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f', 'u')", [table])
         for (name,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgdeferrable AND NOT tgisinternal", [table])
+        cursor.execute(DEFERRED, [table])
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
         cursor.execute(NOT_NULL, [table])
