@@ -234,7 +234,7 @@ def a_pdf(pages: int = 1) -> bytes:
     with pikepdf.new() as pdf:
         for _page in range(pages):
             pdf.add_blank_page(page_size=(595, 842))
-        pdf.save(target)
+        pdf.save(target, deterministic_id=True)  # the clock is part of the identifier otherwise
     return target.getvalue()
 
 
