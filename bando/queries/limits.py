@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
 
 from django.utils.translation import gettext as _
 
 from bando.domain.caps import Admitted, Cap, Cut, Shortfall, shortfalls
 from bando.domain.rules.facts import Name, Value
-from bando.domain.rules.records import ItemCut, ItemShortfall
+from bando.domain.rules.records import item_cuts, item_shortfalls
 from bando.enums import CapKind
 from bando.models import ExpenseItem
 from core.figures import euro, percent
-
-SHARE_DIGITS = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -91,13 +88,5 @@ def _sentences(of_others: bool) -> dict[CapKind, str]:
 
 def facts_of(admitted: Admitted, caps: Iterable[Cap]) -> dict[str, Value]:
     """What the rules ask about a claim: the spend that the caps leave, what they cut, which minimum shares are missed."""
-    short = tuple(_share(each, admitted) for each in shortfalls(admitted, caps))
-    cuts = tuple(ItemCut(cut.cap.label, cut.before, cut.after) for cut in admitted.cuts)
-    return {Name.SPEND: admitted.total, Name.ITEM_CUTS: cuts, Name.ITEM_SHORTFALLS: short}
-
-
-def _share(short: Shortfall, admitted: Admitted) -> ItemShortfall:
-    of = set(short.cap.of)
-    base = sum((admitted.by_item.get(item, Decimal(0)) for item in of), Decimal(0)) if of else admitted.total
-    reached = (short.has / base).quantize(SHARE_DIGITS, ROUND_DOWN) if base else Decimal(0)
-    return ItemShortfall(short.cap.label, reached, short.cap.value)
+    short = item_shortfalls(admitted, caps)
+    return {Name.SPEND: admitted.total, Name.ITEM_CUTS: item_cuts(admitted), Name.ITEM_SHORTFALLS: short}

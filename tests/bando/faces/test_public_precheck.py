@@ -122,6 +122,16 @@ def test_the_limits_of_items_hold_in_the_precheck_too(client: Client) -> None:
     assert "I limiti delle voci cambiano la spesa ammessa" in text_of(page)
 
 
+def test_a_minimum_share_that_is_missed_is_told_in_euro(client: Client) -> None:
+    data = rich_data()
+    data["caps"].append(
+        {"code": "meta-fiere", "label": "Fiere per metà", "kind": "minimum_share", "items": ["fiera"], "value": "0.5"}
+    )
+    page = text_of(client.post(f"/bandi/{a_call(data=data).slug}/verifica/", RICH))
+    assert "Non sono raggiunte le quote minime: Fiere per metà: 4.000,00 €, almeno 5.000,00 €." in page
+    assert "4.000,00 € &lt; 5.000,00 €" in page
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
