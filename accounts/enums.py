@@ -27,3 +27,10 @@ class Permission(TextChoices):
     FUND = "fund", _("disporre le quote regionali")
     READ_TRAIL = "read_trail", _("leggere il registro degli eventi")
     MANAGE_USERS = "manage_users", _("gestire gli utenti")
+
+
+class Language(TextChoices):
+    """The languages that the portal speaks (as in settings.LANGUAGES)."""
+
+    ITALIAN = "it", _("Italiano")
+    ENGLISH = "en-gb", _("Inglese")

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Language
 
 
 class UserManager(BaseUserManager["User"]):
@@ -29,6 +32,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("nome e cognome"), max_length=120)
     is_active = models.BooleanField(_("attivo"), default=True)
+    # The language of the messages that she is sent; the pages follow her browser and what she chooses there.
+    language = models.CharField(_("lingua"), max_length=8, choices=Language, default=Language.ITALIAN)
     date_joined = models.DateTimeField(_("iscritto il"), default=timezone.now)
 
     USERNAME_FIELD = "email"
@@ -40,7 +45,10 @@ class User(AbstractBaseUser):
         verbose_name = _("utente")
         verbose_name_plural = _("utenti")
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_user")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_user"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="a_language_is_one_of_the_portal"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"

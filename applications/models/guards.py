@@ -30,6 +30,18 @@ def kept_once_sent(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
 
 
+def written_once(name: str, column: str) -> list[pgtrigger.Trigger]:
+    """A row changes in `column` alone, and there from nothing to something: once."""
+    func = f"""
+        IF OLD.{column} IS NOT NULL OR NEW.{column} IS NULL
+           OR to_jsonb(NEW) - '{column}' IS DISTINCT FROM to_jsonb(OLD) - '{column}' THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
 def follows_the_one_before(name: str) -> list[pgtrigger.Trigger]:
     """An arrival takes the next number of its call, links to the last one's hash, and is later than it."""
     func = f"""
