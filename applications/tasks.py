@@ -1,10 +1,11 @@
-"""Background work on applications: receipts waiting to be made, integration terms that have run out."""
+"""Background work on applications: receipts to be made, notices to be posted, integration terms that have run out."""
 
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import receipts, reviewing
+from applications.operations import receipts, reviewing, telling
+from core.tasks import hurry_mail
 
 
 @shared_task
@@ -23,6 +24,15 @@ def sweep_receipts() -> int:
 
 
 @shared_task
+def post_notices() -> int:
+    """Make messages of the notices that have none yet, and ask for them to leave; returns how many messages."""
+    posted = sum(telling.post_notice(notice_id=pk, at=timezone.now()) for pk in telling.due())
+    if posted:
+        hurry_mail()
+    return posted
+
+
+@shared_task
 def expire_integrations() -> int:
     """Close the dossiers whose firm has not answered in time."""
     return reviewing.expire_integrations(at=timezone.now())
@@ -32,5 +42,13 @@ def hurry_receipt(receipt_id: int) -> None:
     """Ask for the receipt now; without a broker the sweep will find it."""
     try:
         make_receipt.apply_async([receipt_id], retry=False)
+    except OperationalError:
+        return
+
+
+def hurry_notices() -> None:
+    """Ask for the messages of what was just done now; without a broker the sweep will find it."""
+    try:
+        post_notices.apply_async(retry=False)
     except OperationalError:
         return

@@ -4,7 +4,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
-from accounts.models import User
 from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not, why_not_act_for
 from core.models import Transition
 from disbursement.models import Account, Evidence, Payout, Settlement, SpendingCut, Tranche
@@ -106,9 +105,3 @@ def why_not_fund(user: Person) -> str | None:
 def why_not_report(user: Person) -> str | None:
     """Who may record that a report was sent to the Region."""
     return why_not(user, Permission.MAKE_REPORTS)
-
-
-def readers_of(account: Account) -> list[User]:
-    """The firm's people in force, who read what happens to its accounts."""
-    mine = Q(memberships__firm=account.application.firm_id, memberships__ended_at=None)
-    return list(User.objects.filter(mine, is_active=True).distinct().order_by("pk"))

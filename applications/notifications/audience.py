@@ -1,25 +1,21 @@
-"""Writes to everybody who acts for the firm of an application."""
-
-from datetime import datetime
+"""Who is told what happens to an application: everybody who acts for its firm."""
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.domain.roles import ROLES
 from accounts.enums import Permission
-from accounts.models import Membership
+from accounts.models import Membership, User
 from applications.models import Application
-from core.operations.mailing import enqueue
 
 ACTING = [code for code, role in ROLES.items() if Permission.APPLY in role.permissions]
 
 
-def tell_firm(application: Application, *, event: str, subject: str, body: str, at: datetime) -> None:
-    """Queue one message a person; `event` tells this happening from the others of the same application."""
-    acting = Membership.objects.filter(firm=application.firm_id, role__in=ACTING, ended_at=None, user__is_active=True)
-    text = f"{body}\n\n{address_of(application)}\n"
-    for email in acting.order_by("user").values_list("user__email", flat=True).distinct():
-        enqueue(key=f"application:{application.pk}:{event}:{email}", recipient=email, subject=subject, body=text, at=at)
+def readers_of(application: Application) -> QuerySet[User]:
+    """The people in force for the firm, each once."""
+    acting = Membership.objects.filter(firm=application.firm_id, role__in=ACTING, ended_at=None)
+    return User.objects.filter(pk__in=acting.values("user"), is_active=True).order_by("pk")
 
 
 def address_of(application: Application) -> str:

@@ -41,7 +41,7 @@ def renounce(*, application: Application, reason: str, by: User, at: datetime) -
     move(subject=application, workflow=WORKFLOW, move=Move.RENOUNCE, by=by, at=at, reason=reason.strip())
     data = {"reason": reason.strip(), "freed": {str(line): str(amount) for line, amount in freed.items()}}
     record(by=by, at=at, action="accepting.renounce", subject=application, data=data)
-    notifications.renounced(application, at)
+    notifications.renounced(application, reason.strip(), at)
 
 
 def _locked(pk: int) -> Application:

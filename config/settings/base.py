@@ -196,10 +196,12 @@ CELERY_TASK_ROUTES = {
     "applications.tasks.make_receipt": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
+    "applications.tasks.post_notices": {"queue": "mail"},
 }
 # Rows before tasks: each of these finds work that a lost task left behind.
 CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "core.tasks.send_mail", "schedule": 20.0},
+    "notices": {"task": "applications.tasks.post_notices", "schedule": 20.0},
     "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
@@ -214,6 +216,15 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portale Bandi <portale@localhost>")
+# Certified mail (PEC) leaves by the server of the portal's own certified mailbox. Without one nothing is sent to the
+# certified addresses of the firms: the ordinary server is never used for them.
+PORTAL_PEC_EMAIL_HOST = env.str("PORTAL_PEC_EMAIL_HOST", "")
+PORTAL_PEC_EMAIL_PORT = env.int("PORTAL_PEC_EMAIL_PORT", 465)
+PORTAL_PEC_EMAIL_USER = env.str("PORTAL_PEC_EMAIL_USER", "")
+PORTAL_PEC_EMAIL_PASSWORD = env.str("PORTAL_PEC_EMAIL_PASSWORD", "")
+PORTAL_PEC_EMAIL_USE_SSL = env.bool("PORTAL_PEC_EMAIL_USE_SSL", True)
+PORTAL_PEC_EMAIL_USE_TLS = env.bool("PORTAL_PEC_EMAIL_USE_TLS", False)
+PORTAL_PEC_FROM_EMAIL = env.str("PORTAL_PEC_FROM_EMAIL", "") or DEFAULT_FROM_EMAIL
 
 # The log-in page lists the demo's accounts only where this is on (settings/dev.py).
 PORTAL_DEMO = False

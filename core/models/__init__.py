@@ -3,10 +3,11 @@
 from core.models.audit import AuditEvent, Transition
 from core.models.fields import MoneyField, RateField
 from core.models.guards import append_only, never_deleted, only_these_steps
-from core.models.outbox import OutgoingMessage
+from core.models.outbox import Channel, OutgoingMessage
 
 __all__ = [
     "AuditEvent",
+    "Channel",
     "MoneyField",
     "OutgoingMessage",
     "RateField",

@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from core.models.guards import never_deleted
 
 
+class Channel(models.TextChoices):
+    """By which server a message leaves: the portal's own, or the one of its certified mailbox (PEC)."""
+
+    ORDINARY = "ordinary", _("posta elettronica")
+    CERTIFIED = "certified", _("PEC")
+
+
 class OutgoingMessage(models.Model):
     """One e-mail. Queued until `sent_at`; `key` makes the same event post one message, whatever is retried.
 
@@ -14,6 +21,7 @@ class OutgoingMessage(models.Model):
     """
 
     key = models.CharField(_("chiave"), max_length=200, unique=True)
+    channel = models.CharField(_("canale"), max_length=10, choices=Channel, default=Channel.ORDINARY)
     recipient = models.EmailField(_("destinatario"))
     subject = models.CharField(_("oggetto"), max_length=200)
     body = models.TextField(_("testo"))
@@ -28,6 +36,9 @@ class OutgoingMessage(models.Model):
         verbose_name_plural = _("messaggi in uscita")
         ordering = ["pk"]
         indexes = [models.Index(fields=["next_at"], name="messages_to_send", condition=models.Q(sent_at=None))]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="a_message_leaves_by_a_known_channel")
+        ]
         triggers = never_deleted("a_message_is_never_deleted")
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from applications.models import Application, Arrival, Content, Document, Receipt
 from applications.operations import confirming, drafting, submitting, uploading
 from applications.queries.content import digest
 from bando.models import ExpenseItem
-from core.models import OutgoingMessage, Transition
+from core.models import Transition
 from core.refusals import Refused
 from registry.models import Province
 from tests.factories import (
@@ -34,11 +34,12 @@ from tests.factories import (
     fresh,
     send,
 )  # fmt: skip
+from tests.letters import posted
 
 pytestmark = pytest.mark.django_db
 MICROSECOND = timedelta(microseconds=1)
 # Two of them are the savepoint of the test's own transaction.
-SENDING = 14
+SENDING = 13
 
 
 def submit(application: Application, *, at=NOON, key=None, by=None) -> Arrival:
@@ -163,7 +164,7 @@ def test_an_arrival_comes_with_its_receipt_its_transition_and_its_message():
     assert application.arrival.digest == digest(application)
     assert Receipt.objects.get().application == application
     assert Transition.objects.get(subject_type="applications.application").target == State.SUBMITTED
-    message = OutgoingMessage.objects.get()
+    (message,) = posted()
     assert message.recipient == a_representative(application.firm).email
     assert application.arrival.digest in message.body
 

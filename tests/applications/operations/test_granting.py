@@ -10,9 +10,10 @@ from applications.operations import accepting, granting, ranking
 from bando.enums import ActKind, MovementKind
 from bando.models import BudgetLine, Movement
 from bando.operations import acts
-from core.models import AuditEvent, OutgoingMessage
+from core.models import AuditEvent
 from core.refusals import Refused
 from tests.applications import rows
+from tests.letters import posted
 
 pytestmark = pytest.mark.django_db
 AT = rows.LATER
@@ -72,7 +73,7 @@ def test_a_grant_draws_pro_rata_on_the_pots_lines_and_keeps_its_two_shares(appli
     )  # fmt: skip
     assert buckets(application.call) == [(0, Decimal("2000.00")), (0, Decimal("1500.00"))]
     assert AuditEvent.objects.filter(action="granting.grant", subject_id=application.pk).exists()
-    assert CUP in OutgoingMessage.objects.get(key__startswith="grant:").body
+    assert CUP in posted()[-1].body
 
 
 def test_an_exhausted_pot_says_what_is_left_and_gives_nothing(application, director):

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from applications.enums import RankingOutcome, State
-from applications.models import Ranking
+from applications.enums import NoticeKind, RankingOutcome, State
+from applications.models import Notice, Ranking
 from applications.operations import ranking, reviewing
 from applications.queries.ranking import preview
 from bando.enums import ActKind, FundKind
 from bando.operations.refinancing import refinance
-from core.models import OutgoingMessage
 from core.refusals import Refused
 from tests.applications import rows
 
@@ -65,7 +64,11 @@ def test_the_act_writes_the_three_lists_and_tells_every_firm(milano, pavia, dire
         (3, other.pk, RankingOutcome.FINANCED, Decimal("3500.00")),
         (4, low.pk, RankingOutcome.BELOW_MINIMUM, Decimal("0.00")),
     ]
-    assert OutgoingMessage.objects.filter(key__startswith="ranking:").count() == 4
+    told = Notice.objects.filter(kind__startswith="ranked_").order_by("pk").values_list("application", "kind", "data__position")
+    assert list(told) == [
+        (first.pk, NoticeKind.RANKED_FINANCED, 1), (second.pk, NoticeKind.RANKED_WAITING, 2),
+        (other.pk, NoticeKind.RANKED_FINANCED, 3), (low.pk, NoticeKind.RANKED_BELOW_MINIMUM, 4),
+    ]  # fmt: skip
 
 
 def test_the_preview_writes_nothing_and_is_what_the_act_approves(milano, director):

@@ -12,9 +12,10 @@ from applications.models import ExpenseCut
 from applications.operations import reviewing
 from applications.queries.reviewing import admission_of
 from applications.queries.spending import expenses_as_cut
-from core.models import AuditEvent, OutgoingMessage, Transition
+from core.models import AuditEvent, Transition
 from core.refusals import Refused
 from tests.applications import rows
+from tests.letters import posted
 
 pytestmark = pytest.mark.django_db
 AT = rows.LATER
@@ -48,7 +49,7 @@ def test_an_integration_is_asked_with_its_term_and_the_firm_is_told(application,
     request = ask(application, officer)
     assert state(application) == State.INTEGRATION
     assert request.due_at == integration_due(AT, 10)
-    message = OutgoingMessage.objects.get()
+    (message,) = posted()
     assert message.recipient == rows.representative_of(application).email
     assert "Manca il preventivo." in message.body
     assert "perentorio" in message.body

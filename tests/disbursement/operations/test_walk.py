@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from applications.enums import State
+from applications.enums import NoticeKind, State
 from bando.enums import MovementKind
 from bando.models import BudgetLine, Movement
-from core.models import AuditEvent, OutgoingMessage
+from core.models import AuditEvent
 from disbursement.enums import AccountState
 from tests.factories_disbursement import application_at, check, make_public, pay_out, send, settle
 
@@ -31,10 +31,8 @@ def test_each_step_leaves_its_event_and_tells_the_firm():
         "accounting.open_account", "invoicing.add_invoices", "accounting.assign", "accounting.prove_payment",
         "accounting.describe", "accounting.send", "checking.check", "settling.settle",
     }  # fmt: skip
-    events = [
-        key.split(":")[2] for key in OutgoingMessage.objects.filter(key__startswith="account:").values_list("key", flat=True)
-    ]
-    assert events == ["sent", "settled", "paid"]
+    told = application.notices.filter(kind__startswith="accounts_").values_list("kind", flat=True)
+    assert list(told) == [NoticeKind.ACCOUNTS_SENT, NoticeKind.ACCOUNTS_SETTLED, NoticeKind.ACCOUNTS_PAID]
     assert application.account.state == AccountState.SETTLED
 
 
