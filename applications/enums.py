@@ -138,3 +138,41 @@ class NoticeKind(TextChoices):
     ACCOUNTS_ASKED = "accounts_asked", _("rendiconto: integrazione richiesta")
     ACCOUNTS_SETTLED = "accounts_settled", _("rendiconto approvato")
     ACCOUNTS_PAID = "accounts_paid", _("contributo pagato")
+
+
+class SignatureFormat(TextChoices):
+    """How document and signature are held together."""
+
+    CADES = "cades", _("CAdES (.p7m)")
+    PADES = "pades", _("PAdES (PDF)")
+
+
+class Unreadable(TextChoices):
+    """Why a file says nothing about who signed."""
+
+    EMPTY = "empty", _("file vuoto")
+    TRUNCATED = "truncated", _("file incompleto")
+    UNKNOWN = "unknown", _("file di altro tipo")
+    UNSIGNED = "unsigned", _("PDF senza firma")
+    DETACHED = "detached", _("firma senza documento")
+    LOCKED = "locked", _("PDF protetto da password")
+    TOO_DEEP = "too_deep", _("troppi involucri")
+    DAMAGED = "damaged", _("file danneggiato")
+
+
+class Over(TextChoices):
+    """What the signatures are over."""
+
+    THE_FORM = "the_form", _("il modulo di questa domanda")
+    AN_OLDER_FORM = "an_older_form", _("un modulo precedente")
+    SOMETHING_ELSE = "something_else", _("un altro documento")
+
+
+class Certificate(TextChoices):
+    """What the certificate of a signer is worth, its dates apart."""
+
+    TRUSTED = "trusted", _("di un prestatore riconosciuto")
+    UNKNOWN_CHAIN = "unknown_chain", _("di un prestatore non riconosciuto")
+    SELF_SIGNED = "self_signed", _("emesso da chi lo usa")
+    NOT_FOR_SIGNING = "not_for_signing", _("non è un certificato di firma")
+    WEAK = "weak", _("algoritmo non più sicuro")

@@ -23,6 +23,14 @@ class Procedure(TextChoices):
         return self in {Procedure.FIRST_COME, Procedure.FIRST_COME_MINIMUM}
 
 
+class SignaturePolicy(TextChoices):
+    """What binds the firm to what it sends."""
+
+    NONE = "none", _("basta l’accesso identificato al portale")
+    ANY = "any", _("firma elettronica di chi rappresenta l’impresa")
+    QUALIFIED = "qualified", _("firma digitale qualificata di chi rappresenta l’impresa")
+
+
 class CallStatus(TextChoices):
     """Where a call stands; computed from instants and acts, never stored."""
 

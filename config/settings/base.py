@@ -226,6 +226,9 @@ PORTAL_PEC_EMAIL_USE_SSL = env.bool("PORTAL_PEC_EMAIL_USE_SSL", True)
 PORTAL_PEC_EMAIL_USE_TLS = env.bool("PORTAL_PEC_EMAIL_USE_TLS", False)
 PORTAL_PEC_FROM_EMAIL = env.str("PORTAL_PEC_FROM_EMAIL", "") or DEFAULT_FROM_EMAIL
 
+# The certificates of those who may vouch for signatures, PEM or DER, in one directory; none: nobody is trusted.
+PORTAL_TRUST_ANCHORS = env.str("PORTAL_TRUST_ANCHORS", "")
+
 # The log-in page lists the demo's accounts only where this is on (settings/dev.py).
 PORTAL_DEMO = False
 
@@ -235,6 +238,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # They tell each step of each PDF at INFO.
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pikepdf")},
+    # They tell each step of each PDF at INFO; pyHanko tells each refused signature with its traceback.
+    "loggers": {
+        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pikepdf")},
+        **{name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
+    },
 }

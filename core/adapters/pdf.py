@@ -72,8 +72,10 @@ class ShippedFilesOnly(URLFetcher):
         return super().fetch(url, headers)
 
 
-def render(*, html: str, title: str, lang: str, created_at: datetime, attachments: Iterable[Attachment] = ()) -> bytes:
-    """The PDF of a whole HTML page, with the files embedded in it.
+def render(
+    *, html: str, title: str, lang: str, created_at: datetime, attachments: Iterable[Attachment] = (), to_sign: bool = False
+) -> bytes:
+    """The PDF of a whole HTML page, with the files embedded in it; `to_sign` prepares it to take signatures.
 
     `created_at` (aware) is the only date in the file. Raises `ForeignResource` when the page asks for a file from elsewhere,
     ValueError for a naive date.
@@ -87,7 +89,7 @@ def render(*, html: str, title: str, lang: str, created_at: datetime, attachment
     facts.title, facts.lang, facts.generator = title, lang, "Portale Bandi"
     facts.created = facts.modified = instant.strftime("%Y-%m-%dT%H:%M:%SZ")
     raw = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_embedded(each, instant) for each in carried])
-    return _finished(raw, carried)
+    return _finished(raw, carried, to_sign=to_sign)
 
 
 def _shipped(rest: str) -> URLFetcherResponse:
@@ -109,7 +111,7 @@ def _embedded(attachment: Attachment, instant: datetime) -> EmbeddedFile:
     )
 
 
-def _finished(raw: bytes, attachments: list[Attachment]) -> bytes:
+def _finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> bytes:
     """Declares PDF/UA-1, writes each attachment's media type as given, fixes the identifier."""
     target = BytesIO()
     with pikepdf.open(BytesIO(raw)) as pdf:
@@ -121,5 +123,8 @@ def _finished(raw: bytes, attachments: list[Attachment]) -> bytes:
         names = {each.name: each.mime for each in attachments}
         for filespec in pdf.Root.get("/AF", []):
             filespec.EF.F.Subtype = pikepdf.Name("/" + names[str(filespec.UF)])
+        if to_sign:
+            # A list of fields that is there already is added to by who signs; one that is put in looks like another document.
+            pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array()))
         pdf.save(target, deterministic_id=True)
     return target.getvalue()
