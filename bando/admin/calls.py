@@ -103,7 +103,8 @@ class CallAdmin(EditorPages, ReadByWorkersAndFunders):
     list_display = ["title", "code", "where", moment("opens_at", _("apertura")), moment("closes_at", _("chiusura"))]
     search_fields = ["code", "title"]
     fields = [
-        "code", "title", "legal_act", "manager", "procedure", "draft_from_at", "opens_at", "closes_at", "spend_from_on",
+        "code", "title", "legal_act", "manager", "procedure", "signature_policy",
+        "draft_from_at", "opens_at", "closes_at", "spend_from_on",
         "spend_until_on", "accounts_due_on", "difficulty_on", "integration_days", "minimum_score", "evaluators_required",
         "partial_last_grant", "regime", "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised",
         "published_at",

@@ -65,6 +65,7 @@ OF_CALL = {
     "notice": Field(_("avvertenza mostrata in pagina"), Kind.TEXT),
     "to_be_confirmed": Field(_("valori da verificare sul bando"), Kind.TEXT),
     "procedure": Field(_("procedura"), Kind.CHOICE, "Procedure"),
+    "signature_policy": Field(_("firma della domanda"), Kind.CHOICE, "SignaturePolicy"),
     "draft_from_at": Field(_("compilazione dal"), Kind.INSTANT),
     "opens_at": Field(_("apertura"), Kind.INSTANT),
     "closes_at": Field(_("chiusura"), Kind.INSTANT),

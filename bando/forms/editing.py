@@ -120,6 +120,7 @@ class CallForm(RowForm):
         model = Call
         fields = (
             "title", "code", "slug", "summary", "description", "legal_act", "manager", "notice", "to_be_confirmed", "procedure",
+            "signature_policy",
             "draft_from_at", "opens_at", "closes_at", "spend_from_on", "spend_until_on", "paid_until_on", "project_until_on",
             "accounts_due_on", "difficulty_on", "integration_days", "rejection_days", "procedure_days", "minimum_score",
             "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime", "aid_ceiling",
@@ -130,6 +131,7 @@ class CallForm(RowForm):
         (_("Il bando"), ("title", "code", "slug", "legal_act", "manager")),
         (_("La pagina pubblica"), ("summary", "description", "notice", "to_be_confirmed")),
         (_("Quando si fa domanda"), ("draft_from_at", "opens_at", "closes_at")),
+        (_("Come si firma la domanda"), ("signature_policy",)),
         (
             _("Quando si spende e si rendiconta"),
             ("spend_from_on", "spend_until_on", "paid_until_on", "project_until_on", "accounts_due_on", "difficulty_on"),

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bando.enums import ActKind, DrawOrder, Procedure
+from bando.enums import ActKind, DrawOrder, Procedure, SignaturePolicy
 from bando.models.guards import (
     changed_by_version_only,
     kept_once_published,
@@ -53,6 +53,9 @@ class Call(models.Model):
     notice = models.TextField(_("avvertenza mostrata in pagina"), blank=True)
     to_be_confirmed = models.TextField(_("valori da verificare sul bando"), blank=True)
     procedure = models.CharField(_("procedura"), max_length=20, choices=Procedure, default=Procedure.RANKING)
+    signature_policy = models.CharField(
+        _("firma della domanda"), max_length=10, choices=SignaturePolicy, default=SignaturePolicy.NONE
+    )
     draft_from_at = models.DateTimeField(_("compilazione dal"))
     opens_at = models.DateTimeField(_("apertura"))
     closes_at = models.DateTimeField(_("chiusura"))
@@ -116,6 +119,9 @@ class Call(models.Model):
                 name="a_term_lasts_a_day_at_least",
             ),
             models.CheckConstraint(condition=Q(procedure__in=Procedure.values), name="a_procedure_is_a_known_one"),
+            models.CheckConstraint(
+                condition=Q(signature_policy__in=SignaturePolicy.values), name="a_signature_is_asked_in_a_known_way"
+            ),
             models.CheckConstraint(condition=Q(draw_order__in=DrawOrder.values), name="an_order_of_draw_is_a_known_one"),
             *no_longer_than(LONGEST_TEXT, "summary", "description", "notice", "to_be_confirmed", "lots_seed_source"),
             models.CheckConstraint(

@@ -48,6 +48,7 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "a_term_lasts_a_day_at_least": ("integration_days", _("Ogni termine dura almeno un giorno.")),
     "a_procedure_is_a_known_one": ("procedure", KNOWN),
     "an_order_of_draw_is_a_known_one": ("draw_order", KNOWN),
+    "a_signature_is_asked_in_a_known_way": ("signature_policy", KNOWN),
     "an_amendment_is_not_published_by_itself": ("", _("Una modifica si adotta con il suo atto, non si pubblica da sola.")),
     "a_published_call_changes_by_act_only": ("", FROZEN),
     # Its terms

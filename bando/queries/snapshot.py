@@ -40,7 +40,7 @@ ROME = ZoneInfo("Europe/Rome")
 Data = dict[str, Any]
 TEXTS = (
     "code", "slug", "title", "summary", "description", "legal_act", "manager", "notice", "to_be_confirmed", "procedure",
-    "lots_seed_source", "draw_order", "regime", "withholding_reason",
+    "signature_policy", "lots_seed_source", "draw_order", "regime", "withholding_reason",
 )  # fmt: skip
 INSTANTS = ("draft_from_at", "opens_at", "closes_at")
 DAYS = ("spend_from_on", "spend_until_on", "paid_until_on", "project_until_on", "accounts_due_on", "difficulty_on")

@@ -14,3 +14,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 # Nothing is collected here: files are served from where they stand.
 STATIC_ROOT = None
+# `manage.py demo_sign` founds an authority to play with, and puts its root here.
+PORTAL_TRUST_ANCHORS = str(VAR / "trust-anchors")

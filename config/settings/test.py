@@ -1,7 +1,7 @@
 """The test run: real PostgreSQL, broker and worker, cheap password hashes, mail kept in memory."""
 
 from config.settings.base import *
-from config.settings.base import INSTALLED_APPS, STORAGES
+from config.settings.base import INSTALLED_APPS, STORAGES, VAR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "embedded", "demo"]
 SECRET_KEY = "tests-only-not-a-secret"
@@ -11,3 +11,5 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 # Nothing is collected here: files are served from where they stand.
 STATIC_ROOT = None
+# Whoever signs in a test puts the root of its own authority here.
+PORTAL_TRUST_ANCHORS = str(VAR / "trust-anchors")

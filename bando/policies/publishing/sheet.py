@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.conf import settings
+
 from bando.domain.rules.parameters import Asks, Ateco, BadParameters, EarlierCalls, YearlyCeiling, parse
 from bando.models import (
     BudgetLine,
@@ -48,6 +50,8 @@ class Sheet:
     # Pairs (version, code) of ATECO codes that exist, of those that rules name; and the versions of which the list is loaded.
     activities: frozenset[tuple[str, str]] = frozenset()
     ateco_versions: frozenset[str] = frozenset()
+    # Whether the portal was told who may issue certificates for signing.
+    trusts_providers: bool = False
 
     @cached_property
     def asked(self) -> list[tuple[EligibilityRule, Asks]]:
@@ -83,6 +87,7 @@ def read(call: Call) -> Sheet:
         funds=list(call.funds.all()),
         lines=list(BudgetLine.objects.filter(fund__call=call)),
         tranches=list(TrancheRule.objects.filter(fund__call=call)),
+        trusts_providers=bool(settings.PORTAL_TRUST_ANCHORS),
         lombardy=dict(Province.objects.filter(in_lombardy=True).values_list("code", "name")),
     )
     measures = {measure.pk: measure for measure in sheet.measures}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from bando.enums import SignaturePolicy
 from bando.policies.publishing.defect import Defect, Part
 from bando.policies.publishing.sheet import Sheet
 
@@ -28,6 +29,16 @@ def defects_of_texts(sheet: Sheet) -> Iterator[Defect]:
         yield Defect(
             "withholding_without_reason",
             _("La ritenuta sul contributo non ha il suo riferimento di legge: scrivetelo, o azzerate la ritenuta."),
+            Part.CALL,
+        )
+    if call.signature_policy == SignaturePolicy.QUALIFIED and not sheet.trusts_providers:
+        yield Defect(
+            "qualified_signature_that_nobody_can_give",
+            _(
+                "Il bando chiede la firma digitale, ma il portale non conosce ancora i prestatori che la emettono: nessuno "
+                "potrebbe inviare. Chiedete a chi gestisce il portale di indicarli (PORTAL_TRUST_ANCHORS), o scegliete un’altra "
+                "firma."
+            ),
             Part.CALL,
         )
     yield from _of_terms(sheet)

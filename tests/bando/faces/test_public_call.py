@@ -28,7 +28,8 @@ def test_the_page_of_a_call_says_who_how_much_what_and_when(client: Client) -> N
         "Sono le regole del 2020", "70 % della spesa ammessa, fino a 10.000,00 €", "Spesa minima 4.000,00 €", "2.618.000,00 €",
         "CO, LC", "Milano Monza Brianza Lodi", "Allegato I, Reg. (UE) 651/2014", "Traduzioni", "Preventivi", "almeno 50 punti",
         "n. 45", "Presenta domanda", "Ora del server", "Al pagamento si trattiene il 4 % del contributo", "Aggiornati alle",
-        "In questa pagina", "Con la domanda", "PDF, al massimo 10 MB", "adesso", "entro il", "ordine di arrivo",
+        "In questa pagina", "Non serve: basta l’accesso al portale con il vostro account",
+        "Con la domanda", "PDF, al massimo 10 MB", "adesso", "entro il", "ordine di arrivo",
     ):  # fmt: skip
         assert said in page, said
     assert f"/bandi/{call.slug}/domanda/" in response.content.decode()
@@ -52,6 +53,21 @@ def test_measures_components_and_caps_are_told_in_words(client: Client) -> None:
         "Al massimo il 60 % della spesa totale.", "Al massimo 1.000,00 € per giorno.",
     ):  # fmt: skip
         assert said in page, said
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("qualified", "Serve la firma digitale di chi rappresenta l’impresa"),
+        ("any", "Serve la firma elettronica di chi rappresenta l’impresa"),
+    ],
+)
+def test_the_page_says_which_signature_is_asked(client: Client, policy: str, said: str) -> None:
+    data = rich_data()
+    data["call"]["signature_policy"] = policy
+    page = text_of(client.get(f"/bandi/{a_call(data=data).slug}/"))
+    assert said in page
+    assert "Firmate con il vostro programma, in .p7m o PDF, il modulo che il portale prepara" in page
 
 
 def test_documents_say_who_brings_them_and_where_their_form_is(client: Client, settings: Any, tmp_path: Any) -> None:

@@ -138,6 +138,10 @@ def test_the_two_measures_of_2021_pay_as_published() -> None:
     assert {pot.overbooking for pot in call.pots.all()} == {M("0.10"), M("0.25"), M("0.50")}
 
 
+def test_the_calls_ask_for_three_kinds_of_signature() -> None:
+    assert [a_packaged_call(name).signature_policy for name in PACKAGED] == ["none", "qualified", "any"]
+
+
 def test_the_call_of_2022_pays_a_fixed_amount_beside_the_share() -> None:
     call = a_packaged_call("digital_export_2022")
     assert grants(call, "unica", "5999.99", "6000.00", "12500.00", "40000.00") == [

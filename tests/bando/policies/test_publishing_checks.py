@@ -161,6 +161,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     "no_manager": (SCORED, call(manager="")),
     "no_regime": (SCORED, call(regime="")),
     "withholding_without_reason": (SCORED, call(withholding_reason="")),
+    "qualified_signature_that_nobody_can_give": (QUEUE, lambda sheet: vars(sheet).update(trusts_providers=False)),
     "procedure_shorter_than_integration": (SCORED, call(procedure_days=9)),
     "rejection_shorter_than_law": (QUEUE, call(rejection_days=9)),
     "draft_after_opening": (SCORED, call(draft_from_at=OPENING + HOUR)),
