@@ -4,11 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from applications.domain.merging import Clash
 from applications.domain.sections import TRUTH
-from applications.models import Application, Content
+from applications.forms.drafts import BAGGAGE, DAYS, Amount, DayInput, DraftForm, Words
+from applications.models import Application
 from applications.policies.drafting import why_not_spend
 from bando.domain.rules.engine import Rule
 from bando.enums import RuleKind
@@ -18,7 +19,6 @@ from registry.enums import AtecoVersion
 from registry.models import Province
 
 ATECO = r"^[0-9]{2}(\.[0-9]{1,2}(\.[0-9]{1,2})?)?$"
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 # Fields that only some rules look at: asked where the call has one of the kind.
 ASKED_BY: dict[RuleKind, tuple[str, ...]] = {
     RuleKind.ATECO: ("ateco_code", "ateco_version"),
@@ -35,54 +35,6 @@ def looked_at(rule: Rule) -> tuple[str, ...]:
     return ASKED_BY.get(RuleKind(rule.kind), ())
 
 
-class DraftForm(forms.Form):
-    """Carries the version that the page was made of, so that a stale tab is told apart."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        self.application = application
-        self.content: Content = application.content
-        kwargs["initial"] = self.saved() | {"version": self.content.version}
-        super().__init__(*args, **kwargs)
-        self._ask_later()
-
-    def _ask_later(self) -> None:
-        """Not required here, but not «optional» either: the label does not say so (bootstrap_italia/label.html)."""
-        for field in self.fields.values():
-            field.asked_later = True  # type: ignore[attr-defined]
-
-    def saved(self) -> dict[str, Any]:
-        """What was saved before, by field."""
-        return {name: getattr(self.content, name) for name in self.base_fields if name != "version"}
-
-    def changes(self) -> dict[str, Any]:
-        """What is to be saved: the fields that could be read; those with an error wait to be mended."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-    def now_at(self, version: int) -> None:
-        """The next save of what is typed here starts from `version`."""
-        typed = self.data.dict() if isinstance(self.data, QueryDict) else self.data
-        self.data = {**typed, "version": str(version)}
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; the value travels as 2020-07-24 whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class Amount(forms.DecimalField):
-    """Euro as people write them: 12.345,67 or 12345,67."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "localize": True, "widget": widget, **kwargs})
-
-
 class SeatForm(DraftForm):
     """Where the project is carried out: the Chamber follows from it."""
 
@@ -93,17 +45,16 @@ class SeatForm(DraftForm):
         empty_label=_("Scegliete la provincia"),
         help_text=_("Da qui dipende la Camera competente. Se la vostra non è nell’elenco, non è servita da questo bando."),
     )
-    seat_municipality = forms.CharField(required=False, max_length=80, label=_("Comune"))
-    seat_address = forms.CharField(required=False, max_length=200, label=_("Indirizzo"))
+    seat_municipality = Words(limit=80, label=_("Comune"))
+    seat_address = Words(limit=200, label=_("Indirizzo"))
     seat_to_be_opened = forms.BooleanField(
         required=False,
         label=_("La sede è ancora da aprire"),
         help_text=_("Deve risultare attiva al registro delle imprese prima del pagamento."),
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, application=application, **kwargs)
-        served = application.call.pot_provinces.values("province")
+    def complete(self) -> None:
+        served = self.application.call.pot_provinces.values("province")
         self.fields["seat_province"].queryset = Province.objects.filter(pk__in=served)  # type: ignore[attr-defined]
 
 
@@ -155,31 +106,39 @@ class FiguresForm(DraftForm):
         required=False, min_value=0, max_value=1000, label=_("Di cui hanno reso la dichiarazione")
     )
 
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, application=application, **kwargs)
-        asked = {name for rule in rules_of(application.call, application.call_version) for name in looked_at(rule)}
+    def complete(self) -> None:
+        call, version = self.application.call, self.application.call_version
+        asked = {name for rule in rules_of(call, version) for name in looked_at(rule)}
         for name in SOMETIMES - asked:
             del self.fields[name]
-        self.measures = list(measures_of(application.call, application.call_version))
+        self.measures = list(measures_of(call, version))
         if len(self.measures) > 1:
             self.fields = {"measure": self._measure()} | self.fields
 
     def _measure(self) -> forms.ChoiceField:
         """Which line of the call: each with who may choose it."""
-        choices = [(str(row.pk), _named(row)) for row in self.measures]
-        chosen = str(self.application.measure_id) if self.application.measure_chosen else None
         return forms.ChoiceField(
-            label=_("Misura"), choices=choices, required=False, widget=forms.RadioSelect, initial=chosen,
-            help_text=_("Dipende dalla dimensione dell’impresa, che si calcola dai dati qui sotto."),
+            label=_("Misura"), choices=[(str(row.pk), _named(row)) for row in self.measures], required=False,
+            widget=forms.RadioSelect, help_text=_("Dipende dalla dimensione dell’impresa, che si calcola dai dati qui sotto."),
         )  # fmt: skip
 
+    def saved(self) -> dict[str, Any]:
+        chosen = {"measure": str(self.application.measure_id) if self.application.measure_chosen else ""}
+        figures = {name: getattr(self.content, name) for name in self.fields if name not in {*BAGGAGE, "measure"}}
+        return figures | (chosen if "measure" in self.fields else {})
+
     def changes(self) -> dict[str, Any]:
+        """The figures; the measure, which depends on them, is saved after them."""
         return {name: value for name, value in super().changes().items() if name != "measure"}
+
+    def stands(self, clash: Clash) -> Any:
+        """A measure is known by the key with which the form offers it."""
+        return str(clash.value.pk) if isinstance(clash.value, Measure) else clash.value
 
     @property
     def measure(self) -> Measure | None:
-        """The one chosen in the form; None when nothing was."""
-        chosen = self.cleaned_data.get("measure", "")
+        """The one chosen in the form; None when nothing was, or nothing else than before."""
+        chosen = self.touched().get("measure", "") if self.is_bound else ""
         return next((row for row in self.measures if str(row.pk) == chosen), None)
 
 
@@ -190,40 +149,29 @@ def _named(row: Measure) -> str:
 class ProjectForm(DraftForm):
     """The project in words: these are what the evaluators read."""
 
-    title = forms.CharField(required=False, max_length=200, label=_("Titolo del progetto"))
-    portfolio = forms.CharField(
-        required=False, max_length=4000, label=_("Prodotti da vendere online"), widget=forms.Textarea(attrs={"rows": 4})
-    )
-    markets = forms.CharField(
-        required=False,
-        max_length=4000,
-        label=_("Mercati esteri"),
-        help_text=_("Paesi a cui puntate e perché."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    channels = forms.CharField(
-        required=False,
-        max_length=4000,
-        label=_("Canali di vendita online"),
+    title = Words(limit=200, label=_("Titolo del progetto"))
+    portfolio = Words(limit=4000, label=_("Prodotti da vendere online"), rows=4)
+    markets = Words(limit=4000, label=_("Mercati esteri"), help_text=_("Paesi a cui puntate e perché."), rows=3)
+    channels = Words(
+        limit=4000, label=_("Canali di vendita online"), rows=3,
         help_text=_("Almeno un canale specializzato: nome e indirizzo del sito."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    description = forms.CharField(
-        required=False,
-        max_length=10_000,
-        label=_("Descrizione del progetto"),
+    )  # fmt: skip
+    description = Words(
+        limit=10_000, label=_("Descrizione del progetto"), rows=8,
         help_text=_("Che cosa farete, in quali tempi, con quali risultati."),
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
+    )  # fmt: skip
 
 
 class DeclarationsForm(DraftForm):
     """One box for each declaration that the call asks for, and the one that all rest on."""
 
     def __init__(self, *args: Any, application: Application, rules: list[Rule], **kwargs: Any) -> None:
+        self.rules = rules
         self.codes = {f"declaration-{rule.declares}": rule.declares for rule in rules} | {"truth": TRUTH}
         super().__init__(*args, application=application, **kwargs)
-        for rule in rules:
+
+    def complete(self) -> None:
+        for rule in self.rules:
             self.fields[f"declaration-{rule.declares}"] = forms.BooleanField(
                 required=False, label=rule.message or rule.label, help_text=rule.legal_basis
             )
@@ -238,8 +186,12 @@ class DeclarationsForm(DraftForm):
     def saved(self) -> dict[str, Any]:
         return {name: self.content.declarations.get(code, False) for name, code in self.codes.items()}
 
+    def key_of(self, name: str) -> str:
+        return f"declarations.{self.codes[name]}" if name in self.codes else name
+
     def changes(self) -> dict[str, Any]:
-        return {"declarations": {code: self.cleaned_data[name] for name, code in self.codes.items() if name in self.cleaned_data}}
+        made = {self.codes[name]: value for name, value in self.touched().items()}
+        return {"declarations": made} if made else {}
 
 
 class ExpenseForm(forms.Form):

@@ -88,6 +88,8 @@ class Content(models.Model):
     description = models.TextField(_("descrizione del progetto"), blank=True)
     # Declarations under DPR 445/2000: code of the rule → made or not
     declarations = models.JSONField(_("dichiarazioni"), default=dict, blank=True)
+    # Of each field that was ever changed: the version that its last change made, by whom, when, from which page
+    field_versions = models.JSONField(_("ultima modifica di ogni campo"), default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("contenuto della domanda")
@@ -121,6 +123,7 @@ class Expense(models.Model):
     supplier = models.CharField(_("fornitore"), max_length=120, blank=True)
     amount = MoneyField(_("importo al netto dell’IVA"))
     units = models.DecimalField(_("unità"), max_digits=10, decimal_places=2, null=True, blank=True)
+    version = models.PositiveIntegerField(_("versione"), default=1)
 
     class Meta:
         verbose_name = _("spesa prevista")
@@ -142,6 +145,10 @@ class Document(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="documents", verbose_name=_("domanda"))
     requirement = models.ForeignKey(
         "bando.RequiredDocument", models.PROTECT, null=True, related_name="+", verbose_name=_("documento richiesto")
+    )
+    # A quote belongs to the expense that it is of, and goes with it.
+    expense = models.ForeignKey(
+        Expense, models.PROTECT, null=True, related_name="quotes", verbose_name=_("preventivo della spesa")
     )
     name = models.CharField(_("nome del file"), max_length=120)
     file = models.FileField(_("file"), max_length=200)

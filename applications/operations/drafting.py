@@ -1,6 +1,6 @@
 """Starts a draft and keeps what the firm types, without asking for completeness."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,15 +9,16 @@ from django.db.models import F
 
 from accounts.models import User
 from accounts.permissions import why_not_act_for
+from applications.domain.merging import Clash, Mark, Seen, is_stale, marks_of
 from applications.models import Application, Content, Expense
 from applications.permissions import why_not_act
 from applications.policies.drafting import (
     why_not_choose,
     why_not_draft,
     why_not_offered,
+    why_not_overwrite,
     why_not_spend,
     why_not_start,
-    why_not_version,
 )
 from bando.domain.size import size_class
 from bando.models import Call, ExpenseItem, Measure
@@ -26,7 +27,7 @@ from bando.queries.terms import measures_of
 from core.locks import Rung, lock, operation
 from core.money import cents
 from core.operations.recording import record
-from core.refusals import require
+from core.refusals import Refused, require
 from registry.models import Firm
 
 SEAT = ("seat_province", "seat_municipality", "seat_address", "seat_to_be_opened")
@@ -35,7 +36,9 @@ FIGURES = (
     "ateco_code", "ateco_version", "durc_issued_on", "durc_expires_on", "persons", "persons_declared",
 )  # fmt: skip
 PROJECT = ("title", "portfolio", "markets", "channels", "description")
-WRITABLE = frozenset({*SEAT, *FIGURES, *PROJECT, "declarations"})
+WRITABLE = frozenset({*SEAT, *FIGURES, *PROJECT, "declarations", "measure"})
+# Under this and its code stands the mark of each declaration.
+DECLARATION = "declarations."
 
 
 @operation
@@ -61,27 +64,38 @@ def start(*, call: Call, firm: Firm, by: User, at: datetime) -> Application:
     return application
 
 
-@operation
-def save(*, application: Application, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime) -> Content:
-    """Write some fields of the content; `declarations` are added to those made. Refused if another save came in between.
+class Stale(Refused):
+    """Somebody else has changed some of the fields since: `clashes` says which, and what stands there. Nothing was written."""
 
-    The Chamber follows from the province; `measure` is one that the size of the firm may choose. What does not change
-    anything makes no new version.
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(why_not_overwrite([clash.name for clash in clashes]) or "")
+        self.clashes = clashes
+
+
+@operation
+def save(
+    *, application: Application, changes: Mapping[str, Any], expected_version: int | Seen, by: User, at: datetime
+) -> Content:
+    """Write some fields of the content; `declarations` are added to those made. What changes nothing makes no new version.
+
+    Each field is judged by itself: `Stale`, and nothing is written, when one was changed after `expected_version` (a
+    version for all the fields, or what was seen of each). The Chamber follows from the province; `measure` is one that
+    the size of the firm may choose.
     """
     fresh = open_draft(application=application, by=by, at=at)
     content = fresh.content
-    require(why_not_version(content.version, expected_version))
-    measure = changes.get("measure")
-    changed = _apply(content, {name: value for name, value in changes.items() if name != "measure"})
-    changed += _choose(fresh, content, measure) if measure is not None else []
+    seen = expected_version if isinstance(expected_version, Seen) else Seen(expected_version)
+    changed = _differing(fresh, changes)
+    _require_seen(fresh, changed, seen)
     if not changed:
         return content
-    content.version += 1
-    content.save()
+    _apply(fresh, changed)
+    _mark(content, changed, seen, by, at)
     if "seat_province" in changed:
         fresh.pot = pot_for(fresh.call, content.seat_province_id) if content.seat_province_id else None
         fresh.save(update_fields=["pot"])
-    record(by=by, at=at, action="drafting.save", subject=fresh, data={"fields": changed, "version": content.version})
+    data = {"fields": sorted(changed), "version": content.version}
+    record(by=by, at=at, action="drafting.save", subject=fresh, data=data)
     return content
 
 
@@ -136,26 +150,58 @@ def revise(*, application: Application, action: str, data: Mapping[str, str | in
     record(by=by, at=at, action=action, subject=application, data=dict(data))
 
 
-def _apply(content: Content, changes: Mapping[str, Any]) -> list[str]:
-    """Set the fields that differ; their names."""
+def _differing(application: Application, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What the changes would change, by the name under which each field has its mark."""
     unknown = set(changes) - WRITABLE
     if unknown:
         raise ValueError(f"a draft has no field {sorted(unknown)}")
-    values = dict(changes)
-    if "declarations" in values:
-        values["declarations"] = content.declarations | {code: bool(made) for code, made in values["declarations"].items()}
-    changed = [name for name in sorted(values) if getattr(content, name) != values[name]]
-    for name in changed:
-        setattr(content, name, values[name])
-    return changed
+    wanted = {name: value for name, value in changes.items() if name != "declarations"}
+    made = changes.get("declarations", {})
+    wanted |= {f"{DECLARATION}{code}": bool(value) for code, value in made.items()}
+    return {name: value for name, value in wanted.items() if _standing(application, name) != value}
 
 
-def _choose(application: Application, content: Content, measure: Measure) -> list[str]:
-    """Put the application under a measure; the name of the field if that changes anything."""
+def _standing(application: Application, name: str) -> Any:
+    """What a field says now."""
+    if name == "measure":
+        return application.measure if application.measure_chosen else None
+    if name.startswith(DECLARATION):
+        return application.content.declarations.get(name.removeprefix(DECLARATION), False)
+    return getattr(application.content, name)
+
+
+def _require_seen(application: Application, names: Iterable[str], seen: Seen) -> None:
+    marks = marks_of(application.content.field_versions)
+    stale = [name for name in names if is_stale(name, marks.get(name), seen)]
+    if stale:
+        raise Stale([Clash(name, _standing(application, name), marks[name]) for name in sorted(stale)])
+
+
+def _apply(application: Application, changed: Mapping[str, Any]) -> None:
+    """The measure last: who may choose it follows from the figures."""
+    content = application.content
+    for name, value in changed.items():
+        if name.startswith(DECLARATION):
+            content.declarations[name.removeprefix(DECLARATION)] = value
+        elif name != "measure":
+            setattr(content, name, value)
+    if "measure" in changed:
+        _choose(application, changed["measure"])
+
+
+def _mark(content: Content, changed: Iterable[str], seen: Seen, by: User, at: datetime) -> None:
+    """A version more, and at each field which one it was."""
+    content.version += 1
+    mark = Mark(content.version, by.pk, at.isoformat(), seen.page, seen.turn).as_json()
+    content.field_versions |= dict.fromkeys(changed, mark)
+    columns = {"declarations" if name.startswith(DECLARATION) else name for name in changed} - {"measure"}
+    content.save(update_fields=["version", "field_versions", *sorted(columns)])
+
+
+def _choose(application: Application, measure: Measure) -> None:
+    """Put the application under a measure."""
+    content = application.content
     require(why_not_offered(application, measure))
     require(why_not_choose(measure, size_class(content.staff, content.turnover, content.balance_sheet)))
-    if application.measure_chosen and application.measure_id == measure.pk:
-        return []
     application.measure, application.measure_chosen = measure, True
     application.save(update_fields=["measure", "measure_chosen"])
-    return ["measure"]

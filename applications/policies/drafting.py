@@ -50,14 +50,14 @@ def why_not_remove(application: Application, sent_at: datetime | None, uploaded_
     return why_not_upload(application, at=at)
 
 
-def why_not_version(current: int, expected: int) -> str | None:
-    """Two tabs do not overwrite each other silently."""
-    if current != expected:
-        return _(
-            "Nel frattempo la domanda è stata modificata altrove (un’altra scheda o un collega). Qui sotto c’è ciò che avete "
-            "scritto: controllate e salvate di nuovo per tenerlo, oppure ricaricate la pagina per vedere i dati salvati."
-        )
-    return None
+def why_not_overwrite(changed_since: Sequence[str]) -> str | None:
+    """Nobody overwrites another silently: who has not seen a field’s last word does not write it."""
+    if not changed_since:
+        return None
+    return _(
+        "Nel frattempo qualcuno ha modificato ciò che stavate scrivendo (un’altra scheda o un collega): aprite di nuovo la "
+        "pagina e controllate i dati salvati prima di cambiarli."
+    )
 
 
 def is_outdated(application: Application) -> bool:

@@ -1,19 +1,25 @@
 """The sections of a draft that are forms: seat, figures, project, declarations. They save what can be read, and say the rest."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from applications.domain.sections import SECTION_OF
 from applications.enums import Section
-from applications.forms.sections import DeclarationsForm, DraftForm, FiguresForm, ProjectForm, SeatForm
+from applications.forms.drafts import DraftForm
+from applications.forms.sections import DeclarationsForm, FiguresForm, ProjectForm, SeatForm
 from applications.models import Content
 from applications.operations import drafting
+from applications.operations.drafting import Stale
 from applications.queries.findings import declarations_asked, findings_of
+from applications.views.merging import answer, tell
 from applications.views.scope import DraftPage
+from bando.domain.size import size_class
 from bando.enums import Phase, RuleKind
 from bando.queries.pots import standing
 from core.refusals import Refused
@@ -28,47 +34,64 @@ def address_after(section: Section) -> str:
 
 
 class SectionPage(DraftPage):
-    """One section with one form; works as a plain page, and saves by itself where there is JavaScript."""
+    """One section with one form; works as a plain page, and field by field where there is JavaScript."""
 
     section: ClassVar[Section]
     form_class: ClassVar[type[DraftForm]]
     template_name = "applications/section.html"
+    # What is worked out of the saved fields, shown below the form: asked for again after each save.
+    outcome_template: ClassVar[str] = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A browser that saves by itself is told a refusal in its own words; the pages are kept by nobody on the way."""
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Refused as refused:
+            if "field" not in request.POST:
+                raise
+            response = JsonResponse({"refused": refused.reason}, status=409)
+        add_never_cache_headers(response)
+        return response
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.htmx:  # type: ignore[attr-defined]
+            return render(request, self.outcome_template, {"application": self.application} | self.extra())
         return self.page(self.form())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: Any, pk: int) -> HttpResponse:
         form = self.form(request.POST)
-        saved = self.save(form)
-        if request.htmx:  # type: ignore[attr-defined]
-            return render(request, "applications/saved.html", {"form": form, "saved": saved, "at": self.request.received_at})
-        if form.errors or not saved:
-            return self.page(form)
+        form.is_valid()
+        content = self.save(form)
+        if form.by_field:
+            return JsonResponse(answer(form, content, at=self.request.received_at))
+        if form.errors or {"keep", "take"} & request.POST.keys():
+            del self.application  # what was saved has changed it
+            form.settle(self.application)
+            return self.page(form, saved_at=request.received_at)
         messages.success(request, self.told())
         return redirect("application" if "back" in request.POST else address_after(self.section), pk)
 
     def form(self, data: Any = None) -> DraftForm:
         return self.form_class(data, application=self.application)
 
-    def save(self, form: DraftForm) -> Content | None:
-        """Keep what could be read, even when another field has an error; None when nothing could be kept."""
-        form.is_valid()
-        version = form.cleaned_data.get("version") or 0
+    def save(self, form: DraftForm) -> Content:
+        """Keep what could be read and what nobody else has written meanwhile; the rest is said at its field."""
+        return self.write(form, form.changes)
+
+    def write(self, form: DraftForm, changes: Callable[[], dict[str, Any]]) -> Content:
+        """Save the changes; those that clash are told, and taken out of the form, and the others are saved without them."""
         person = {"by": self.request.user, "at": self.request.received_at}
         try:
-            content = drafting.save(application=self.application, changes=form.changes(), expected_version=version, **person)
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-            form.now_at(Content.objects.get(application=self.application).version)
-            return None
-        form.now_at(content.version)
-        return content
+            return drafting.save(application=self.application, changes=changes(), expected_version=form.seen_by(), **person)
+        except Stale as stale:
+            tell(form, stale.clashes, to=person["by"], at=person["at"])
+            return self.write(form, changes)
 
     def told(self) -> str:
         return _("«%(section)s»: dati salvati.") % {"section": self.section.label}
 
-    def page(self, form: DraftForm) -> HttpResponse:
-        context = {"application": self.application, "form": form, "section": self.section} | self.extra()
+    def page(self, form: DraftForm, **more: Any) -> HttpResponse:
+        context = {"application": self.application, "form": form, "section": self.section} | self.extra() | more
         return render(self.request, self.template_name, context)
 
     def extra(self) -> dict[str, Any]:
@@ -83,6 +106,7 @@ class SeatPage(SectionPage):
     """Where the project is: the Chamber follows, and its pot is shown."""
 
     section, form_class, template_name = Section.SEAT, SeatForm, "applications/seat.html"
+    outcome_template = "applications/seat_outcome.html"
 
     def told(self) -> str:
         application = type(self.application).objects.select_related("pot__chamber").get(pk=self.application.pk)
@@ -99,23 +123,24 @@ class FiguresPage(SectionPage):
     """The figures, with what the rules make of them."""
 
     section, form_class, template_name = Section.REQUIREMENTS, FiguresForm, "applications/requirements.html"
+    outcome_template = "applications/requirements_outcome.html"
 
-    def save(self, form: DraftForm) -> Content | None:
+    def save(self, form: DraftForm) -> Content:
         """The figures first: which measures may be chosen follows from them."""
         content = super().save(form)
-        measure = form.measure if isinstance(form, FiguresForm) else None
-        if content is None or measure is None:
+        if not isinstance(form, FiguresForm) or form.measure is None:
             return content
-        person = {"by": self.request.user, "at": self.request.received_at, "expected_version": content.version}
         try:
-            content = drafting.save(application=self.application, changes={"measure": measure}, **person)
+            return self.write(form, lambda: {"measure": form.measure} if form.measure else {})
         except Refused as refused:
             form.add_error("measure", refused.reason)
-        form.now_at(content.version)
-        return content
+            return content
 
     def extra(self) -> dict[str, Any]:
-        return {"findings": self.findings(*(kind for kind, section in SECTION_OF.items() if section == self.section))}
+        content = self.application.content
+        size = size_class(content.staff, content.turnover, content.balance_sheet)
+        kinds = [kind for kind, section in SECTION_OF.items() if section == self.section]
+        return {"findings": self.findings(*kinds), "size": size}
 
 
 class ProjectPage(SectionPage):

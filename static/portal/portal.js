@@ -31,6 +31,7 @@
   // A form sent twice by a double click is sent once; the server holds for itself, this only spares a confusing answer.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.defaultPrevented) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method === "post" && !form.hasAttribute("data-again") && !form.hasAttribute("hx-post")) form.dataset.sent = "1";
   });
@@ -41,21 +42,8 @@
     let dirty = false;
     form.addEventListener("input", () => { dirty = true; });
     form.addEventListener("submit", () => { dirty = false; });
-    form.addEventListener("portal:saved", () => { dirty = false; });
     window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
   }
-
-  // Drafts save themselves (htmx); when the network drops, the note says so and tries again.
-  const note = () => document.querySelector(".save-note");
-  const say = (state, text) => { const box = note(); if (box) { box.dataset.state = state; box.textContent = text; } };
-  document.addEventListener("htmx:sendError", (event) => {
-    say("failed", italian ? "Rete assente: le modifiche non sono ancora salvate, riprovo tra poco." : "No network: your changes are not saved yet, trying again soon.");
-    const form = event.target.closest("form");
-    if (form && window.htmx) setTimeout(() => window.htmx.trigger(form, "portal:retry"), 5000);
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) event.target.closest?.("form")?.dispatchEvent(new CustomEvent("portal:saved"));
-  });
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-print]");

@@ -195,38 +195,12 @@ def test_a_missing_document_is_told_on_the_task_list_and_the_summary():
     assert "Caricate: Piano di progetto" in page(client, "application_summary", application)
 
 
-def test_a_stale_tab_keeps_what_was_typed_and_says_so():
-    application = a_draft(call=open_call(), at=timezone.now())
-    client = logged_in(application.firm)
-    stale = {"version": 1, "title": "Quello della seconda scheda"}
-    by = a_representative(application.firm)
-    drafting.save(application=application, changes={"title": "Il primo"}, expected_version=1, by=by, at=NOON)
-    answer = post(client, "application_project", application, stale)
-    assert "modificata altrove" in answer.content.decode()
-    assert "Quello della seconda scheda" in answer.content.decode()
-    assert fresh(application).content.title == "Il primo"
-    again = answer.context["form"]["version"].value()
-    post(client, "application_project", application, {**stale, "version": again})
-    assert fresh(application).content.title == "Quello della seconda scheda"
-
-
 def test_an_amount_that_cannot_be_read_stays_in_its_field_and_the_rest_is_saved():
     application = a_draft(call=open_call(), at=timezone.now())
     client = logged_in(application.firm)
     answer = post(client, "application_requirements", application, {"version": 1, "staff": "12", "turnover": "un milione"})
     assert "un milione" in answer.content.decode()
     assert fresh(application).content.staff == 12
-
-
-def test_a_draft_saves_itself_and_takes_the_new_version_along():
-    application = a_draft(call=open_call(), at=timezone.now())
-    client = logged_in(application.firm)
-    address = reverse("application_project", args=[application.pk])
-    answer = client.post(address, {"version": 1, "title": "Da solo"}, headers={"HX-Request": "true"})
-    assert "Salvato alle" in answer.content.decode()
-    assert 'value="2" id="id_version" hx-swap-oob="true"' in " ".join(answer.content.decode().split())
-    answer = client.post(address, {"version": 1, "title": "Vecchia scheda"}, headers={"HX-Request": "true"})
-    assert "Non salvato" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

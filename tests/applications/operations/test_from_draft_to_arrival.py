@@ -93,7 +93,7 @@ def test_a_stale_tab_does_not_overwrite():
     application = a_draft()
     by = a_representative(application.firm)
     drafting.save(application=application, changes={"title": "Primo"}, expected_version=1, by=by, at=NOON)
-    with pytest.raises(Refused, match="modificata altrove"):
+    with pytest.raises(Refused, match="qualcuno ha modificato"):
         drafting.save(application=application, changes={"title": "Secondo"}, expected_version=1, by=by, at=NOON)
     assert fresh(application).content.title == "Primo"
 
