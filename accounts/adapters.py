@@ -9,4 +9,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sends staff to the admin after log-in, firms to their own page."""
 
     def get_login_redirect_url(self, request: Any) -> str:
-        return "/admin/" if request.user.is_staff else "/domande/"
+        if request.user.is_staff:
+            return "/admin/"
+        # Who was invited reads that first, however she came here.
+        return "/imprese/" if request.user.is_invited(request.received_at) else "/domande/"

@@ -8,6 +8,7 @@ class Scope(TextChoices):
     """Where a role counts."""
 
     FIRM = "firm", _("una impresa")
+    APPLICATION = "application", _("una sola domanda di una impresa")
     CHAMBER = "chamber", _("una Camera")
     EVERYWHERE = "everywhere", _("tutto il portale")
 
@@ -15,7 +16,9 @@ class Scope(TextChoices):
 class Permission(TextChoices):
     """One thing that a role may do. Which rows it may be done to is said by the membership's scope."""
 
+    PREPARE = "prepare", _("compilare le domande")
     APPLY = "apply", _("presentare domande e rendiconti")
+    INVITE = "invite", _("invitare persone nell’impresa")
     READ_FILES = "read_files", _("leggere le pratiche")
     CHECK_FILES = "check_files", _("istruire le pratiche")
     SCORE = "score", _("valutare i progetti")
@@ -34,3 +37,19 @@ class Language(TextChoices):
 
     ITALIAN = "it", _("Italiano")
     ENGLISH = "en-gb", _("Inglese")
+
+
+class Basis(TextChoices):
+    """Why somebody is taken for the legal representative of a firm."""
+
+    DECLARED = "declared", _("dichiarazione sostitutiva (DPR 445/2000)")
+    FOUND = "found", _("accertato da chi gestisce gli incarichi")
+
+
+class Verifier(TextChoices):
+    """Who bears a person's tax code out: nobody but herself, an identity provider, a signature."""
+
+    NOBODY = "", _("dichiarato dalla persona")
+    SPID = "spid", _("SPID")
+    CIE = "cie", _("CIE")
+    SIGNATURE = "signature", _("firma qualificata")

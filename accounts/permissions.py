@@ -1,11 +1,12 @@
 """Who may, and where: read from memberships, one query a request."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission, Scope
-from accounts.models import Membership, User
+from accounts.models import Membership, PowerOfAttorney, User
+from core.figures import day
 from registry.models import Chamber, Firm
 
 Person = User | AnonymousUser
@@ -33,15 +34,31 @@ def chamber_ids(user: Person, permission: Permission) -> set[int]:
 
 
 def firm_ids(user: Person, permission: Permission = Permission.APPLY) -> set[int]:
-    """The firms in whose name she may act."""
-    return {m.firm_id for m in _with(user, permission) if m.firm_id is not None}
+    """The firms in whose name she may act (or do what `permission` says), in all that concerns them.
+
+    Who may act in a single application only is told by `applications.permissions`.
+    """
+    return {m.firm_id for m in _with(user, permission) if m.firm_id is not None and m.role_class.scope == Scope.FIRM}
 
 
 def visible_firms(user: Person) -> QuerySet[Firm]:
-    """The firms that she acts for; everybody's for roles that read files everywhere."""
+    """The firms that she works for; everybody's for roles that read files everywhere."""
     if everywhere(user, Permission.READ_FILES):
         return Firm.objects.all()
-    return Firm.objects.filter(pk__in=firm_ids(user))
+    return Firm.objects.filter(pk__in=firm_ids(user, Permission.PREPARE))
+
+
+def own_firms(user: Person) -> QuerySet[Firm]:
+    """The firms that she works for, as what she may."""
+    return Firm.objects.filter(pk__in=firm_ids(user, Permission.PREPARE))
+
+
+def visible_papers(user: Person) -> QuerySet[PowerOfAttorney]:
+    """The powers of attorney that she gave as a representative, or acts on."""
+    if not isinstance(user, User) or not user.is_active:
+        return PowerOfAttorney.objects.none()
+    given = Q(membership__firm__in=firm_ids(user, Permission.INVITE))
+    return PowerOfAttorney.objects.filter(given | Q(membership__user=user.pk))
 
 
 def visible_chambers(user: Person) -> QuerySet[Chamber]:
@@ -63,6 +80,41 @@ def why_not(user: Person, permission: Permission, *, chamber_id: int | None = No
     }
 
 
-def why_not_act_for(user: Person, firm: Firm) -> str | None:
+def why_not_act_for(user: Person, firm: Firm, permission: Permission = Permission.APPLY) -> str | None:
     """Why she may not act in the name of the firm."""
-    return None if firm.pk in firm_ids(user) else _("Non agite per questa impresa: chiedete una delega al legale rappresentante.")
+    return None if firm.pk in firm_ids(user, permission) else why_without(user, firm.pk, permission)
+
+
+def why_without(user: Person, firm_id: int, permission: Permission = Permission.APPLY) -> str:
+    """The sentence for somebody who may not: what she lacks in the firm, and who can give it to her."""
+    if isinstance(user, User) and firm_id in firm_ids(user, Permission.PREPARE):
+        return _("Il vostro ruolo nell’impresa non permette di: %(what)s. Lo fa il legale rappresentante o un suo delegato.") % {
+            "what": Permission(permission).label
+        }
+    late = _late(user, firm_id)
+    if late is None:
+        return _("Non agite per questa impresa: chiedete una delega al legale rappresentante.")
+    if late.waits_for_paper:
+        return _("Caricate la procura: la trovate da caricare in «Le mie imprese». Prima non potete agire per l’impresa.")
+    return _("La vostra delega è scaduta il %(day)s: chiedete al legale rappresentante di rinnovarla.") % {
+        "day": day(late.last_day)
+    }
+
+
+def _late(user: Person, firm_id: int) -> Membership | None:
+    """Her role in the firm whose last day has passed, or whose first has not come."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    rows = Membership.objects.filter(user=user.pk, firm=firm_id, ended_at=None, until_at__isnull=False)
+    return rows.order_by("-until_at", "-pk").first()
+
+
+def why_not_hold_paper(user: Person, membership: Membership) -> str | None:
+    """A power of attorney is uploaded and read by who gives it (the representative) and by who acts on it."""
+    if isinstance(user, User) and user.pk == membership.user_id and user.is_active:
+        return None
+    return (
+        None
+        if membership.firm_id in firm_ids(user, Permission.INVITE)
+        else _("Questa procura non è tra quelle che potete vedere.")
+    )

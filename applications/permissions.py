@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Permission, Scope
 from accounts.models import User
-from accounts.permissions import Person, firm_ids, holds, why_not
+from accounts.permissions import Person, firm_ids, holds, why_not, why_without
 from applications.enums import State
-from applications.models import Application
+from applications.models import Application, Mandate
 
 SENT = frozenset(State) - {State.DRAFT}
 ADMITTED = SENT - {State.SUBMITTED, State.INTEGRATION, State.INADMISSIBLE}
@@ -18,11 +18,12 @@ ADMITTED = SENT - {State.SUBMITTED, State.INTEGRATION, State.INADMISSIBLE}
 
 @dataclass(frozen=True)
 class Sight:
-    """What one membership shows: applications in `states`, of a firm, of a Chamber or (both None) of everybody."""
+    """What one membership shows: applications in `states`, of a firm, of a Chamber, one only, or (all None) of everybody."""
 
     states: frozenset[State]
     firm_id: int | None = None
     chamber_id: int | None = None
+    application_id: int | None = None
 
 
 def _sights(user: Person) -> Iterator[Sight]:
@@ -30,11 +31,22 @@ def _sights(user: Person) -> Iterator[Sight]:
         return
     for membership in user.current_memberships:
         role = membership.role_class
-        if role.scope == Scope.FIRM and Permission.APPLY in role.permissions:
+        if role.scope == Scope.FIRM and Permission.PREPARE in role.permissions:
             yield Sight(frozenset(State), firm_id=membership.firm_id)
         elif Permission.READ_FILES in role.permissions:
             # The evaluators meet a project when its Chamber has admitted it, not before.
             yield Sight(ADMITTED if Permission.SCORE in role.permissions else SENT, chamber_id=membership.chamber_id)
+    for application_id in application_ids(user):
+        yield Sight(frozenset(State), application_id=application_id)
+
+
+def application_ids(user: Person) -> set[int]:
+    """The applications in which she acts by a delegation for that one only; asked for where she has such a role."""
+    if not isinstance(user, User) or not user.is_active:
+        return set()
+    roles = [m for m in user.current_memberships if m.role_class.scope == Scope.APPLICATION]
+    given = [membership.invitation_id for membership in roles]
+    return set(Mandate.objects.filter(invitation__in=given).values_list("application", flat=True)) if given else set()
 
 
 def visible_applications(user: Person) -> QuerySet[Application]:
@@ -46,6 +58,8 @@ def visible_applications(user: Person) -> QuerySet[Application]:
             rows &= Q(firm=sight.firm_id)
         if sight.chamber_id is not None:
             rows &= Q(pot__chamber=sight.chamber_id)
+        if sight.application_id is not None:
+            rows &= Q(pk=sight.application_id)
         seen |= rows
     return Application.objects.filter(seen)
 
@@ -63,19 +77,29 @@ def _shows(sight: Sight, application: Application) -> bool:
         application.state in sight.states
         and sight.firm_id in {None, application.firm_id}
         and sight.chamber_id in {None, chamber_id}
+        and sight.application_id in {None, application.pk}
     )
 
 
 def own_applications(user: Person) -> QuerySet[Application]:
-    """The applications of the firms in whose name she acts."""
-    return Application.objects.filter(firm__in=firm_ids(user))
+    """The applications that she works on in the name of a firm: all of her firms, and those that she has a delegation for."""
+    return Application.objects.filter(Q(firm__in=firm_ids(user, Permission.PREPARE)) | Q(pk__in=application_ids(user)))
+
+
+def why_not_prepare(user: Person, application: Application) -> str | None:
+    """Why she may not fill it in. Kept equal to `own_applications` by a test."""
+    return _why_not_in(user, application, Permission.PREPARE)
 
 
 def why_not_act(user: Person, application: Application) -> str | None:
-    """Why she may not act on it in the name of the firm."""
-    if application.firm_id in firm_ids(user):
+    """Why she may not act on it in the name of the firm: confirm, send, answer, accept."""
+    return _why_not_in(user, application, Permission.APPLY)
+
+
+def _why_not_in(user: Person, application: Application, permission: Permission) -> str | None:
+    if application.firm_id in firm_ids(user, permission) or application.pk in application_ids(user):
         return None
-    return _("Non agite per l’impresa di questa domanda: chiedete una delega al legale rappresentante.")
+    return why_without(user, application.firm_id, permission)
 
 
 def why_not_simulate(user: Person) -> str | None:

@@ -1,4 +1,4 @@
-"""One transaction an operation, and the lock ladder inside it: applications, the call's queue, budget lines.
+"""One transaction an operation, and the lock ladder inside it: firms, applications, the call's queue, budget lines.
 
 The ladder is climbed once, never back. Row locks are always taken by primary key, `FOR NO KEY UPDATE` of the row's own
 table, so that two operations on the same rows wait for each other instead of dead-locking, and foreign keys to the
@@ -23,6 +23,7 @@ Result = TypeVar("Result")
 class Rung(IntEnum):
     """A step of the ladder. Rows of one rung may be locked again in the same operation, a lower rung never."""
 
+    FIRM = 0
     APPLICATION = 1
     QUEUE = 2
     BUDGET_LINE = 3

@@ -1,11 +1,13 @@
 """Stamps the instant a request reached the application, and shows refusals as sentences."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.refusals import Refused
@@ -22,6 +24,26 @@ class ReceivedAtMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.received_at = timezone.now()  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class AskedAtMiddleware:
+    """The person of a request carries its instant (`user.asked_at`): what she holds until a day is judged by it.
+
+    Nobody is read from the database for that: the instant is put on her when she is asked for.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        found = request.user
+        request.user = SimpleLazyObject(lambda: _asking(found, request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _asking(user: Any, request: Any) -> Any:
+    user.asked_at = request.received_at
+    return user
 
 
 class RefusalMiddleware:

@@ -4,7 +4,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
-from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not, why_not_act_for
+from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not
+from applications.permissions import application_ids, why_not_prepare
+from applications.permissions import why_not_act as of_the_application
 from core.models import Transition
 from disbursement.models import Account, Evidence, Payout, Settlement, SpendingCut, Tranche
 
@@ -14,7 +16,8 @@ def _within(user: Person, path: str) -> Q:
     if everywhere(user, Permission.READ_FILES):
         return Q()
     chambers = chamber_ids(user, Permission.READ_FILES)
-    return Q(**{f"{path}firm__in": firm_ids(user)}) | Q(**{f"{path}pot__chamber__in": chambers})
+    own = Q(**{f"{path}firm__in": firm_ids(user, Permission.PREPARE)}) | Q(**{f"{path}pk__in": application_ids(user)})
+    return own | Q(**{f"{path}pot__chamber__in": chambers})
 
 
 def visible_accounts(user: Person) -> QuerySet[Account]:
@@ -50,7 +53,7 @@ def why_not_view(user: Person, account: Account) -> str | None:
     """The row's own answer to `visible_accounts`."""
     application = account.application
     chamber = application.pot.chamber_id if application.pot else None
-    if everywhere(user, Permission.READ_FILES) or application.firm_id in firm_ids(user):
+    if everywhere(user, Permission.READ_FILES) or why_not_prepare(user, application) is None:
         return None
     if chamber is not None and chamber in chamber_ids(user, Permission.READ_FILES):
         return None
@@ -58,8 +61,8 @@ def why_not_view(user: Person, account: Account) -> str | None:
 
 
 def why_not_act(user: Person, account: Account) -> str | None:
-    """Who may write the accounts: the firm's own people."""
-    return why_not_act_for(user, account.application.firm)
+    """Who may write the accounts: who acts for the firm in the application."""
+    return of_the_application(user, account.application)
 
 
 def _why_not_in_chamber(user: Person, permission: Permission, account: Account) -> str | None:

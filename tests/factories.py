@@ -1,7 +1,7 @@
 """Rows for the tests, reached the way people reach them: every state by walking the operations."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from itertools import count
@@ -11,12 +11,14 @@ import pikepdf
 from django.db import transaction
 
 from accounts.models import Membership, User
+from accounts.operations import appointing, empowering, inviting
 from applications.domain.sections import TRUTH
 from applications.enums import State
 from applications.models import Application
 from applications.operations import (
     accepting,
     confirming,
+    delegating,
     drafting,
     granting,
     ranking,
@@ -77,12 +79,37 @@ def a_user(
 ) -> User:
     """A person, with one role if it is given."""
     number = next(_numbers)
+    is_active = fields.pop("is_active", True)
     user = User.objects.create_user(
         fields.pop("email", f"persona{number}@example.org"), "una-password-lunga", name=name or f"Persona {number}", **fields
     )
     if role is not None:
-        Membership.objects.create(user=user, role=role, firm=firm, chamber=chamber, since_at=BEFORE)
+        give(user, role, firm=firm, chamber=chamber)
+    if not is_active:
+        user.is_active = False
+        user.save(update_fields=["is_active"])
     return user
+
+
+def give(user: User, role: str, *, firm: Firm | None = None, chamber: Chamber | None = None) -> Membership:
+    """The role; a delegate with a power of attorney for ever, who has to say when she asks: `user.asking(at)`."""
+    membership = appointing.appoint(user=user, role=role, firm=firm, chamber=chamber, by=None, at=BEFORE)
+    if membership.waits_for_paper:
+        empowering.deposit(
+            membership=membership, name="Procura.pdf", content=a_pdf(), until_on=date(2099, 12, 31), by=user, at=BEFORE
+        )
+        membership.refresh_from_db()
+        user.asking(NOON)
+    return membership
+
+
+def a_mandate(application: Application, *, until_on: date = date(2099, 12, 31), name: str = "") -> User:
+    """A delegate for this application only, invited, with her power of attorney."""
+    user, by = a_user(name=name), a_representative(application.firm)
+    mandate = delegating.delegate(application=application, email=user.email, until_on=until_on, by=by, at=BEFORE)
+    membership = inviting.accept(invitation=mandate.invitation, by=user, at=BEFORE)
+    empowering.deposit(membership=membership, name="Procura.pdf", content=a_pdf(), until_on=until_on, by=user, at=BEFORE)
+    return user.asking(NOON)
 
 
 def a_vat_number(number: int) -> str:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.roles import ROLES
 from accounts.enums import Permission
-from accounts.forms import AppointForm, DismissForm, EnrolForm
+from accounts.forms.desk import AppointForm, DismissForm, EnrolForm
 from accounts.models import Membership, User
 from accounts.operations import appointing, enrolling
 from accounts.permissions import holds
-from accounts.policies import why_not_have_roles_ended
+from accounts.policies.appointing import why_not_have_roles_ended
 from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, moment, site
 
 

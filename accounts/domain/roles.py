@@ -15,19 +15,37 @@ class Role:
     scope: ClassVar[Scope]
     permissions: ClassVar[frozenset[Permission]]
     works_in_admin: ClassVar[bool] = True
+    # Acts on a power of attorney: gives nothing before it is there, nor after its last day.
+    needs_power_of_attorney: ClassVar[bool] = False
 
 
 class Representative(Role):
     code, label, scope = "representative", _("Legale rappresentante"), Scope.FIRM
     description = _("Presenta domande e rendiconti per la propria impresa, accetta o rinuncia al contributo.")
-    permissions = frozenset({Permission.APPLY})
+    permissions = frozenset({Permission.PREPARE, Permission.APPLY, Permission.INVITE})
     works_in_admin = False
 
 
 class Delegate(Role):
     code, label, scope = "delegate", _("Delegato dell’impresa"), Scope.FIRM
     description = _("Agisce per l’impresa che lo ha delegato con procura.")
-    permissions = frozenset({Permission.APPLY})
+    permissions = frozenset({Permission.PREPARE, Permission.APPLY})
+    works_in_admin = False
+    needs_power_of_attorney = True
+
+
+class ApplicationDelegate(Role):
+    code, label, scope = "application_delegate", _("Delegato per una domanda"), Scope.APPLICATION
+    description = _("Agisce per l’impresa in una sola domanda, per la quale ha la procura.")
+    permissions = frozenset({Permission.PREPARE, Permission.APPLY})
+    works_in_admin = False
+    needs_power_of_attorney = True
+
+
+class Colleague(Role):
+    code, label, scope = "colleague", _("Collaboratore dell’impresa"), Scope.FIRM
+    description = _("Compila le domande dell’impresa e carica i documenti; non le conferma e non le invia.")
+    permissions = frozenset({Permission.PREPARE})
     works_in_admin = False
 
 
@@ -86,6 +104,8 @@ ROLES: dict[str, type[Role]] = {
     for role in (
         Representative,
         Delegate,
+        ApplicationDelegate,
+        Colleague,
         Officer,
         ChamberDirector,
         Evaluator,
@@ -96,3 +116,7 @@ ROLES: dict[str, type[Role]] = {
         Administrator,
     )
 }
+
+# Roles of a firm's people, wherever in the firm they count; and those among them that act on a power of attorney.
+OF_FIRMS = [code for code, role in ROLES.items() if role.scope in {Scope.FIRM, Scope.APPLICATION}]
+BY_POWER_OF_ATTORNEY = [code for code, role in ROLES.items() if role.needs_power_of_attorney]

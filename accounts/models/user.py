@@ -1,5 +1,6 @@
 """People who log in, known by their e-mail address."""
 
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Language
+from accounts.enums import Language, Verifier
+from accounts.models.joining import Invitation
+from accounts.models.membership import in_force
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,12 +37,17 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("attivo"), default=True)
     # The language of the messages that she is sent; the pages follow her browser and what she chooses there.
     language = models.CharField(_("lingua"), max_length=8, choices=Language, default=Language.ITALIAN)
+    # Unique once it is borne out: a code that anybody may type is nobody's until then.
+    tax_code = models.CharField(_("codice fiscale"), max_length=16, blank=True)
+    tax_code_verified_by = models.CharField(_("verificato con"), max_length=10, choices=Verifier, blank=True)
     date_joined = models.DateTimeField(_("iscritto il"), default=timezone.now)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
+    # The instant of the request that she makes: what she holds until a day is judged by it, and does not count without it.
+    asked_at: datetime | None = None
 
     class Meta:
         verbose_name = _("utente")
@@ -48,6 +56,16 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_user"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="a_language_is_one_of_the_portal"),
+            models.CheckConstraint(
+                condition=Q(tax_code__regex=r"^([A-Z0-9]{16})?$"), name="the_tax_code_of_a_person_has_16_characters"
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_code_verified_by="") | (Q(tax_code_verified_by__in=Verifier.values) & ~Q(tax_code="")),
+                name="what_is_verified_is_a_tax_code",
+            ),
+            models.UniqueConstraint(
+                fields=["tax_code"], condition=~Q(tax_code_verified_by=""), name="a_verified_tax_code_belongs_to_one_user"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,8 +77,19 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_memberships(self) -> list[Any]:
-        """Her memberships in force, read once a request."""
-        return list(self.memberships.filter(ended_at=None).select_related("chamber", "firm"))
+        """Her memberships in force at the instant of her request, read once a request."""
+        return list(self.memberships.filter(in_force(self.asked_at)).select_related("chamber", "firm"))
+
+    def asking(self, at: datetime) -> "User":
+        """She asks at this instant: what she holds is read again."""
+        self.asked_at = at
+        self.__dict__.pop("current_memberships", None)
+        return self
+
+    def is_invited(self, at: datetime) -> bool:
+        """Whether an invitation waits for her answer."""
+        waiting = Invitation.objects.filter(email=self.email, accepted_at=None, withdrawn_at=None)
+        return waiting.filter(expires_at__gt=at).exists()
 
     @property
     def is_staff(self) -> bool:

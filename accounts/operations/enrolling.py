@@ -5,7 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 
 from accounts.models import User
-from accounts.policies import why_not_enrol
+from accounts.policies.appointing import why_not_enrol
 from core.locks import operation
 from core.operations.recording import record
 from core.refusals import require

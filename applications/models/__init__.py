@@ -3,6 +3,7 @@
 from applications.models.application import Application, Content, Document, Expense
 from applications.models.arrival import Arrival, Receipt
 from applications.models.decision import Grant, Ranking, RankingEntry
+from applications.models.mandate import Mandate
 from applications.models.notice import Notice
 from applications.models.review import (
     Confirmation,
@@ -29,6 +30,7 @@ __all__ = [
     "Grant",
     "IntegrationAnswer",
     "IntegrationRequest",
+    "Mandate",
     "Notice",
     "Ranking",
     "RankingEntry",

@@ -57,3 +57,16 @@ def follows_the_one_before(name: str) -> list[pgtrigger.Trigger]:
         END;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def of_the_same_firm(name: str) -> list[pgtrigger.Trigger]:
+    """A delegate is invited to an application by the firm whose it is, in the role that counts in one application."""
+    func = f"""
+        IF NOT EXISTS (SELECT 1 FROM accounts_invitation i JOIN applications_application a ON a.firm_id = i.firm_id
+                       WHERE i.id = NEW.invitation_id AND a.id = NEW.application_id
+                       AND i.role = 'application_delegate') THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]

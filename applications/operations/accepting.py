@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from accounts.models import User
-from accounts.permissions import why_not_act_for
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application
 from applications.notifications import review as notifications
+from applications.permissions import why_not_act
 from applications.policies import accepting as policies
 from applications.queries.granting import committed_by_line, reference_of
 from bando.enums import MovementKind
@@ -22,7 +22,7 @@ from core.refusals import require
 def accept(*, application: Application, by: User, at: datetime) -> None:
     """Accept the grant; from now on the accounts can be opened."""
     application = _locked(application.pk)
-    require(why_not_act_for(by, application.firm))
+    require(why_not_act(by, application))
     require(policies.why_not_accept(application))
     move(subject=application, workflow=WORKFLOW, move=Move.ACCEPT, by=by, at=at)
     record(by=by, at=at, action="accepting.accept", subject=application)
@@ -33,7 +33,7 @@ def accept(*, application: Application, by: User, at: datetime) -> None:
 def renounce(*, application: Application, reason: str, by: User, at: datetime) -> None:
     """Renounce the grant: what each line had committed for it is available again."""
     application = _locked(application.pk)
-    require(why_not_act_for(by, application.firm))
+    require(why_not_act(by, application))
     require(policies.why_not_renounce(application) or policies.why_not_leave(reason))
     freed = committed_by_line(application)
     postings = [Posting(line_id=line, kind=MovementKind.RENOUNCE, amount=amount) for line, amount in freed.items()]

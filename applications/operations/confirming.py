@@ -7,6 +7,7 @@ from applications.models import Application
 from applications.operations.drafting import open_draft
 from applications.operations.evaluating import evaluate
 from applications.operations.renewing import renew
+from applications.permissions import why_not_act
 from applications.policies.drafting import is_outdated, why_not_confirm
 from applications.queries.completeness import all_missing
 from applications.queries.content import digest
@@ -24,6 +25,7 @@ def confirm(*, application: Application, by: User, at: datetime) -> Application:
     A draft made under an earlier version of its call is brought to the one in force first: all is asked under that one.
     """
     fresh = open_draft(application=application, by=by, at=at)
+    require(why_not_act(by, fresh))
     if is_outdated(fresh):
         fresh = renew(application=fresh, by=by, at=at)
         fresh.content.refresh_from_db()

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import F
 
+from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import why_not_act_for
 from applications.domain.merging import Clash, Mark, Seen, is_stale, marks_of
 from applications.models import Application, Content, Expense
-from applications.permissions import why_not_act
+from applications.permissions import why_not_prepare
 from applications.policies.drafting import (
     why_not_choose,
     why_not_draft,
@@ -47,7 +48,7 @@ def start(*, call: Call, firm: Firm, by: User, at: datetime) -> Application:
 
     The only measure is the firm's; with several, it chooses one later.
     """
-    require(why_not_act_for(by, firm))
+    require(why_not_act_for(by, firm, Permission.PREPARE))
     existing = Application.objects.filter(call=call, firm=firm).first()
     require(why_not_start(call, existing, at=at))
     if existing is not None:
@@ -139,7 +140,7 @@ def remove_expense(*, expense: Expense, by: User, at: datetime) -> None:
 def open_draft(*, application: Application, by: User, at: datetime) -> Application:
     """The application locked and fresh, if the person may change it and it is still a draft."""
     (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
-    require(why_not_act(by, fresh))
+    require(why_not_prepare(by, fresh))
     require(why_not_draft(fresh, at=at))
     return fresh
 

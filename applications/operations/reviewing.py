@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from accounts.enums import Permission
 from accounts.models import User
-from accounts.permissions import why_not, why_not_act_for
+from accounts.permissions import why_not
 from applications.domain.admission import Admission
 from applications.domain.terms import integration_due
 from applications.domain.workflow import WORKFLOW
@@ -13,6 +13,7 @@ from applications.enums import Move, RejectionReason, State, VerdictOutcome
 from applications.models import Application, Expense, ExpenseCut, IntegrationAnswer, IntegrationRequest, Verdict
 from applications.notifications import review as notifications
 from applications.operations.evaluating import ask
+from applications.permissions import why_not_act
 from applications.policies import reviewing as policies
 from applications.policies.requirements import why_not_fulfilled
 from applications.queries.reviewing import admission_of
@@ -54,7 +55,7 @@ def request_integration(*, application: Application, text: str, by: User, at: da
 def answer_integration(*, application: Application, text: str, by: User, at: datetime) -> IntegrationAnswer:
     """Take the firm's answer, within the term; the file is back on the Chamber's desk."""
     application = _locked(application.pk)
-    require(why_not_act_for(by, application.firm))
+    require(why_not_act(by, application))
     require(policies.why_not_answer(application, at=at) or policies.why_not_reply(text))
     request = application.integration_requests.filter(answer=None).latest("pk")
     answer = IntegrationAnswer.objects.create(request=request, text=text.strip(), answered_at=at, by=by)

@@ -7,8 +7,8 @@ from django.conf import settings
 from accounts.enums import Language
 from accounts.models import User
 from applications.models import Notice
-from applications.notifications.audience import readers_of
 from applications.notifications.wording import RELATED, letter
+from applications.queries.audience import readers_of
 from core.locks import operation
 from core.models import Channel
 from core.operations.mailing import enqueue
@@ -30,7 +30,7 @@ def post_notice(*, notice_id: int, at: datetime) -> int:
     if not Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=at):
         return 0
     notice = Notice.objects.select_related(*RELATED).get(pk=notice_id)
-    readers = list(readers_of(notice.application))
+    readers = readers_of(notice.application, at=at)
     for person in readers:
         _to_person(notice, person, at)
     return len(readers) + _to_certified_address(notice, at)

@@ -11,7 +11,7 @@ from accounts.models import User
 from applications.enums import State
 from applications.models import Application, Document
 from applications.operations.drafting import revise
-from applications.permissions import why_not_act
+from applications.permissions import why_not_prepare
 from applications.policies.drafting import why_not_remove, why_not_upload
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
@@ -32,7 +32,7 @@ def upload(
 
     Refused when it is too large, of a kind that the call does not take, or does not open.
     """
-    require(why_not_act(by, application))
+    require(why_not_prepare(by, application))
     require(why_not_upload(application, at=at))
     kind = _checked(requirement, application, content)
     path = storage.keep(FOLDER, content, kind)
@@ -62,7 +62,7 @@ def _attach(*, document: Document, by: User, at: datetime) -> Document:
 def remove(*, document: Document, by: User, at: datetime) -> None:
     """Take a file away: from a draft, or from an answer that was not given yet."""
     (fresh,) = lock(Application.objects.filter(pk=document.application_id), Rung.APPLICATION)
-    require(why_not_act(by, fresh))
+    require(why_not_prepare(by, fresh))
     sent_at = fresh.confirmed_at if fresh.state != State.DRAFT else None
     require(why_not_remove(fresh, _closed_at(fresh, sent_at), document.uploaded_at, at=at))
     _take_away([document])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Permission
 from accounts.permissions import firm_ids
 from applications.forms.sending import StartForm
 from applications.operations import carrying, drafting
@@ -33,8 +34,9 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     """The applications of the person's firms, the last begun first."""
     rows = own_applications(request.user).select_related("call", "firm", "pot__chamber", "arrival").order_by("-started_at", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    may_start = firm_ids(request.user, Permission.PREPARE)
     cards = [{"application": each, "tone": tone_of(each.state)} for each in page]
-    return render(request, "applications/list.html", {"cards": cards, "page": page, "firms": firm_ids(request.user)})
+    return render(request, "applications/list.html", {"cards": cards, "page": page, "firms": may_start})
 
 
 class StartPage(LoginRequiredMixin, View):
@@ -48,7 +50,7 @@ class StartPage(LoginRequiredMixin, View):
 
     @cached_property
     def firms(self) -> Any:
-        return Firm.objects.filter(pk__in=firm_ids(self.request.user))
+        return Firm.objects.filter(pk__in=firm_ids(self.request.user, Permission.PREPARE))
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not self.firms:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models.guards import never_deleted
 
+# Stands in a text for the secret of its message.
+SECRET = "{segreto}"  # noqa: S105
+
 
 class Channel(models.TextChoices):
     """By which server a message leaves: the portal's own, or the one of its certified mailbox (PEC)."""
@@ -25,6 +28,8 @@ class OutgoingMessage(models.Model):
     recipient = models.EmailField(_("destinatario"))
     subject = models.CharField(_("oggetto"), max_length=200)
     body = models.TextField(_("testo"))
+    # What opens a door (the key of an invitation): put where SECRET stands in the text, and forgotten once it has left.
+    secret = models.CharField(_("chiave da inserire"), max_length=100, blank=True)
     queued_at = models.DateTimeField(_("accodato"))
     next_at = models.DateTimeField(_("non prima di"))
     sent_at = models.DateTimeField(_("inviato"), null=True)
@@ -37,7 +42,10 @@ class OutgoingMessage(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["next_at"], name="messages_to_send", condition=models.Q(sent_at=None))]
         constraints = [
-            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="a_message_leaves_by_a_known_channel")
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="a_message_leaves_by_a_known_channel"),
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None) | models.Q(secret=""), name="a_message_that_was_sent_keeps_no_secret"
+            ),
         ]
         triggers = never_deleted("a_message_is_never_deleted")
 

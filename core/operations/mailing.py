@@ -7,14 +7,24 @@ from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
 
 from core.models import Channel, OutgoingMessage
+from core.models.outbox import SECRET
 
 MAX_ATTEMPTS = 12
 LONGEST = 10  # after this many attempts the pause grows no more: 2**10 minutes are 17 hours
 
 
-def enqueue(*, key: str, recipient: str, subject: str, body: str, at: datetime, channel: Channel = Channel.ORDINARY) -> None:
-    """Queue one e-mail; the same `key` again changes nothing."""
-    text = {"subject": subject[:200], "body": body}
+def enqueue(
+    *,
+    key: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    at: datetime,
+    channel: Channel = Channel.ORDINARY,
+    secret: str = "",
+) -> None:
+    """Queue one e-mail; the same `key` again changes nothing. `secret` takes the place of SECRET in the body as it leaves."""
+    text = {"subject": subject[:200], "body": body, "secret": secret}
     message = OutgoingMessage(key=key, recipient=recipient, channel=channel, queued_at=at, next_at=at, **text)
     # One statement, ON CONFLICT DO NOTHING: some of these are written while a queue of firms waits.
     OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
@@ -43,14 +53,14 @@ def send(*, message_id: int, at: datetime) -> bool:
     except OSError as error:
         OutgoingMessage.objects.filter(pk=message_id).update(last_error=str(error)[:500])
         return False
-    OutgoingMessage.objects.filter(pk=message_id).update(sent_at=at, last_error="")
+    OutgoingMessage.objects.filter(pk=message_id).update(sent_at=at, last_error="", secret="")
     return True
 
 
 def _letter(message: OutgoingMessage) -> EmailMessage:
     """The e-mail with the way it leaves by: what goes to a certified address never takes the ordinary one."""
     if message.channel == Channel.ORDINARY:
-        return EmailMessage(message.subject, message.body, None, [message.recipient])
+        return EmailMessage(message.subject, message.body.replace(SECRET, message.secret), None, [message.recipient])
     server = get_connection(
         host=settings.PORTAL_PEC_EMAIL_HOST,
         port=settings.PORTAL_PEC_EMAIL_PORT,

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from accounts.models import User
-from accounts.permissions import why_not_act_for
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application
+from applications.permissions import why_not_act as why_not_act_in
 from bando.models import ExpenseItem
 from core.adapters import storage
 from core.locks import Rung, lock, operation
@@ -30,7 +30,7 @@ def open_account(*, application: Application, by: User, at: datetime) -> Account
     """Open the accounts of an accepted grant, or return the open ones."""
     rows = Application.objects.select_related("firm", "call").filter(pk=application.pk)
     application = lock(rows, Rung.APPLICATION)[0]
-    require(why_not_act_for(by, application.firm))
+    require(why_not_act_in(by, application))
     require(policies.why_not_open(application))
     account, created = Account.objects.get_or_create(application=application, defaults={"started_at": at})
     if created:

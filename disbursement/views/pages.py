@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.permissions import firm_ids
 from applications.models import Application
+from applications.permissions import own_applications
 from bando.queries.terms import items_of
 from core.figures import ROME
 from core.queries.timeline import timeline
@@ -64,7 +64,7 @@ class Card:
 
 def application_of(request: HttpRequest, pk: int) -> Application:
     """The application of one of the person's firms; anybody else's looks like none."""
-    mine = Application.objects.filter(firm__in=firm_ids(request.user))
+    mine = own_applications(request.user)
     application = mine.select_related("firm", "call", "measure", "pot__chamber").filter(pk=pk).first()
     if application is None:
         raise Http404
@@ -73,7 +73,7 @@ def application_of(request: HttpRequest, pk: int) -> Application:
 
 def account_of(request: HttpRequest, pk: int) -> Account:
     """The accounts of that application, once they are open."""
-    mine = visible_accounts(request.user).filter(application__firm__in=firm_ids(request.user))
+    mine = visible_accounts(request.user).filter(application__in=own_applications(request.user))
     account = mine.select_related(*PATH, "application__grant__act").filter(application=pk).first()
     if account is None:
         raise Http404

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
-from accounts.models import Membership, User
+from accounts.models import User
+from accounts.operations.appointing import appoint
 from applications.enums import State
 from applications.models import Application, Arrival, Content, Expense
 from applications.operations import reviewing, scoring
@@ -22,7 +23,7 @@ _numbers = count(1)
 
 def user(role, *, firm=None, chamber=None, name="Maria Rossi"):
     person = User.objects.create_user(f"{role}{next(_numbers)}@example.it", name=name)
-    Membership.objects.create(user=person, role=role, firm=firm, chamber=chamber, since_at=OPENS)
+    appoint(user=person, role=role, firm=firm, chamber=chamber, by=None, at=OPENS)
     return person
 
 

@@ -1,0 +1,1 @@
+"""What is possible now: why a person cannot come, act or go, in words."""
