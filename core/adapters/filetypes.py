@@ -1,54 +1,87 @@
-"""What a file really is, told by its content: PDFs are opened by pikepdf, images by Pillow, names are not believed."""
+"""What a file really is, told by its content and structure: each kind is opened by its library, names are not believed."""
 
-import warnings
-from io import BytesIO
+from dataclasses import dataclass
 
-import pikepdf
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from django.utils.translation import gettext_lazy
 
-MEDIA_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
-PICTURES = {"JPEG": "jpg", "PNG": "png"}
+from core.adapters.foreign import Unacceptable
+from core.adapters.reading_envelopes import envelope, unwrapped
+from core.adapters.reading_pdf import BLANK, read_pdf
+from core.adapters.reading_pictures import read_picture
+from core.adapters.reading_xml import read_xml
+
+__all__ = ["MEDIA_TYPES", "Judged", "Unacceptable", "judged", "kind_of"]
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "xml": "application/xml",
+    "p7m": "application/pkcs7-mime",
+}
+# A signed file may be signed again, and a PDF carry a PDF: so far and no further.
+DEEPEST = 5
+PICTURE_MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+WIDE_TEXT = (b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"<\x00?\x00", b"\x00<\x00?")
+OFFICE = gettext_lazy("Il file è un archivio o un documento di Office: salvatelo in PDF e caricatelo di nuovo.")
+PROGRAM = gettext_lazy("Il file è un programma e non si accetta: caricate il documento in PDF.")
+PICTURE = gettext_lazy("Il file è un’immagine in un formato che non si accetta: salvatela in JPG o PNG e caricatela di nuovo.")
+BEGINNINGS: tuple[tuple[int, bytes, str | Promise], ...] = (
+    (0, b"PK\x03\x04", OFFICE), (0, b"PK\x05\x06", OFFICE), (0, b"\xd0\xcf\x11\xe0", OFFICE), (0, b"{\\rtf", OFFICE),
+    (0, b"Rar!", OFFICE), (0, b"7z\xbc\xaf", OFFICE), (0, b"\x1f\x8b", OFFICE), (0, b"BZh", OFFICE), (0, b"\xfd7zXZ", OFFICE),
+    (257, b"ustar", OFFICE),
+    (0, b"MZ", PROGRAM), (0, b"\x7fELF", PROGRAM), (0, b"#!", PROGRAM), (0, b"\xca\xfe\xba\xbe", PROGRAM),
+    (0, b"GIF8", PICTURE), (0, b"BM", PICTURE), (0, b"II*\x00", PICTURE), (0, b"MM\x00*", PICTURE), (8, b"WEBP", PICTURE),
+    (4, b"ftyp", PICTURE),
+)  # fmt: skip
 
 
-class Unacceptable(Exception):
-    """The file cannot be taken; the message is a sentence for the person who chose it."""
+@dataclass(frozen=True)
+class Judged:
+    """The kind of a file, a key of MEDIA_TYPES; and of a signed one the document inside, with its own kind."""
+
+    kind: str
+    inside: str
+    document: bytes
 
 
 def kind_of(content: bytes) -> str:
     """The format: a key of MEDIA_TYPES. Raises Unacceptable for anything else, and for what does not open."""
+    return judged(content).kind
+
+
+def judged(content: bytes, depth: int = 1) -> Judged:
+    """The file and what it is wrapped around. Raises Unacceptable with a sentence for the person who chose it."""
     if not content:
         raise Unacceptable(_("Il file è vuoto: scegliete quello giusto e caricatelo di nuovo."))
-    # A PDF may carry some bytes before its heading (ISO 32000, annex H).
+    if depth > DEEPEST:
+        raise Unacceptable(_("Il file contiene troppi documenti uno dentro l’altro: caricate il documento da solo."))
+    bare = content[:1024].lstrip(BLANK)
+    if bare.startswith(b"%PDF-"):
+        read_pdf(content, lambda attached: judged(attached, depth + 1))
+        return Judged("pdf", "pdf", content)
+    if content.startswith(PICTURE_MARKS):
+        kind = read_picture(content)
+        return Judged(kind, kind, content)
+    if bare.startswith(b"<") or content.startswith(WIDE_TEXT):
+        read_xml(content)
+        return Judged("xml", "xml", content)
+    if (binary := envelope(content)) is not None:
+        signed = judged(unwrapped(binary), depth + 1)
+        return Judged("p7m", signed.inside, signed.document)
+    raise Unacceptable(_why_nothing(content))
+
+
+def _why_nothing(content: bytes) -> str:
+    """What the person most likely has in her hands, and what to do with it."""
     if b"%PDF-" in content[:1024]:
-        return _readable_pdf(content)
-    return _readable_picture(content)
-
-
-def _readable_pdf(content: bytes) -> str:
-    try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            pages = len(pdf.pages)
-    except pikepdf.PasswordError as error:
-        raise Unacceptable(_("Il PDF è protetto da una password: salvatelo senza protezione e caricatelo di nuovo.")) from error
-    except (pikepdf.PdfError, ValueError) as error:
-        raise Unacceptable(_("Il PDF è danneggiato e non si apre: salvatelo di nuovo e ricaricatelo.")) from error
-    if not pages:
-        raise Unacceptable(_("Il PDF non ha pagine: salvatelo di nuovo e ricaricatelo."))
-    return "pdf"
-
-
-def _readable_picture(content: bytes) -> str:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=tuple(PICTURES)) as picture:
-                kind = PICTURES[str(picture.format)]
-                picture.verify()
-    except UnidentifiedImageError as error:
-        raise Unacceptable(_("Il file non è un PDF né un’immagine JPG o PNG: salvatelo in PDF e caricatelo di nuovo.")) from error
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise Unacceptable(_("L’immagine è troppo grande: riducetela e caricatela di nuovo.")) from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise Unacceptable(_("L’immagine è danneggiata e non si apre: salvatela di nuovo e ricaricatela.")) from error
-    return kind
+        return _("Prima dell’inizio del PDF c’è altro contenuto: salvatelo di nuovo con «Stampa in PDF» e caricate la copia.")
+    for at, mark, sentence in BEGINNINGS:
+        if content[at : at + len(mark)] == mark:
+            return str(sentence)
+    return _(
+        "Il file non è un PDF né un’immagine JPG o PNG, e neppure un XML o un documento firmato p7m: salvatelo in PDF e "
+        "caricatelo di nuovo."
+    )

@@ -16,12 +16,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
+
+# WeasyPrint tells Pillow, for the whole process, to take torn pictures for whole ones: not those that strangers send us.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 # Seven lines of progress a document, and fontTools' many more, say nothing; what cannot be drawn is a warning, and is kept.
 for name in ("weasyprint.progress", "fontTools"):

@@ -1,13 +1,18 @@
 """Names of uploaded files: kept as text to be shown, never as a path."""
 
+import unicodedata
 from pathlib import PurePosixPath
 
 LONGEST = 120
 
 
 def plain(name: str) -> str:
-    """The name without folders and control characters, at most 120 characters with its extension."""
-    bare = "".join(c for c in PurePosixPath(name.replace("\\", "/")).name if c.isprintable()).strip() or "documento"
+    """The name without folders, control characters and marks that turn the writing round; at most 120 characters.
+
+    Accents stay, in one writing only (Apple's systems send them apart from their letters); the extension stays too.
+    """
+    last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    bare = "".join(c for c in last if c.isprintable()).strip(" .") or "documento"
     if len(bare) <= LONGEST:
         return bare
     stem, dot, extension = bare.rpartition(".")
