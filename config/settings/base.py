@@ -38,6 +38,37 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def storage(url: str, key: str, secret: str) -> dict[str, object]:
+    """Settings for the private files: none is a folder (PORTAL_MEDIA_ROOT), s3://bucket/folder?endpoint=…&region=… a bucket.
+
+    A bucket stays private: no file in it ever gets an address, each leaves through a view that asks permission. Without a
+    key the client looks for its own (environment, role of the machine).
+    """
+    if not url:
+        options: dict[str, object] = {"base_url": None, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    parts, said = urlsplit(url), parse_qs(urlsplit(url).query)
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ImproperlyConfigured(
+            f"PORTAL_STORAGE says «{url}»: write s3://bucket/folder?endpoint=https://…&region=…, or leave it empty for a folder."
+        )
+    options = {
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": said.get("endpoint", [None])[0],
+        "region_name": said.get("region", [None])[0],
+        "addressing_style": "path" if "endpoint" in said else "auto",
+        "signature_version": "s3v4",
+        "file_overwrite": False,
+        "default_acl": None,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | _credentials(key, secret)}
+
+
+def _credentials(key: str, secret: str) -> dict[str, object]:
+    return {"access_key": key, "secret_key": secret} if key else {}
+
+
 DATABASES = {"default": database(env.str("DATABASE_URL", f"postgresql://portal@/portal?host={VAR / 'run'}"))}
 REDIS_URL = env.str("REDIS_URL", f"unix://{VAR / 'run' / 'redis.sock'}")
 
@@ -150,15 +181,17 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT: Path | None = Path(env.str("PORTAL_STATIC_ROOT", str(VAR / "staticfiles")))
 MEDIA_ROOT = Path(env.str("PORTAL_MEDIA_ROOT", str(VAR / "media")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A document is judged in memory: through a file on disk it would only be read back.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+PORTAL_STORAGE = env.str("PORTAL_STORAGE", "")
 STORAGES = {
     # Private files: no public URL at all; every byte leaves through a view that asks permission.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"base_url": None, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
-    },
+    "default": storage(PORTAL_STORAGE, env.str("PORTAL_STORAGE_KEY", ""), env.str("PORTAL_STORAGE_SECRET", "")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The antivirus: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files are not scanned.
+PORTAL_CLAMD = env.str("PORTAL_CLAMD", "")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_HTTPONLY = True
@@ -205,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "applications.tasks.post_notices", "schedule": 20.0},
     "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
+    "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
     "integrations": {"task": "applications.tasks.expire_integrations", "schedule": 600.0},
 }

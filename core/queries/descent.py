@@ -35,12 +35,13 @@ def files_of(rows: Rows) -> set[str]:
     """The paths of the files that `rows` alone name: those that a row outside them names too stay out."""
     paths: set[str] = set()
     for model, keys in rows.items():
-        for field in _file_fields(model):
+        for field in file_fields(model):
             named = set(model._base_manager.filter(pk__in=keys).exclude(**{field: ""}).values_list(field, flat=True))
             others = model._base_manager.exclude(pk__in=keys).filter(**{f"{field}__in": named})
             paths |= named - set(others.values_list(field, flat=True))
     return paths
 
 
-def _file_fields(model: type[Model]) -> Iterable[str]:
+def file_fields(model: type[Model]) -> Iterable[str]:
+    """The fields of a model that name a file."""
     return [field.name for field in model._meta.concrete_fields if isinstance(field, FileField)]
