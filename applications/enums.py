@@ -105,6 +105,15 @@ class Division(TextChoices):
     POOL = "pool", _("in un fondo comune")
 
 
+class Scan(TextChoices):
+    """What the antivirus has said of a file."""
+
+    UNASKED = "unasked", _("non controllato: il portale non ha un antivirus")
+    QUARANTINED = "quarantined", _("in quarantena")
+    CLEAN = "clean", _("controllato")
+    INFECTED = "infected", _("messo da parte")
+
+
 class NoticeKind(TextChoices):
     """What a firm is told about its dossier; the words of each are a template of that name (templates/messages)."""
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import receipts, reviewing, telling
+from applications.operations import receipts, reviewing, scanning, telling
 from core.tasks import hurry_mail
 
 
@@ -30,6 +30,12 @@ def post_notices() -> int:
     if posted:
         hurry_mail()
     return posted
+
+
+@shared_task
+def sweep_quarantine() -> int:
+    """Have the files judged that came while the antivirus was down."""
+    return scanning.sweep(at=timezone.now())
 
 
 @shared_task

@@ -31,6 +31,27 @@ class SignaturePolicy(TextChoices):
     QUALIFIED = "qualified", _("firma digitale qualificata di chi rappresenta l’impresa")
 
 
+class FileFormat(TextChoices):
+    """What a firm may be asked to upload; each is opened by core.adapters.filetypes, whose kinds these are."""
+
+    PDF = "pdf", "PDF"
+    P7M = "p7m", "P7M"
+    XML = "xml", "XML"
+    JPG = "jpg", "JPG"
+    PNG = "png", "PNG"
+
+    @property
+    def explanation(self) -> str:
+        """The word with what it is, for who chooses it."""
+        return str(_EXPLANATIONS.get(self, self.label))
+
+
+_EXPLANATIONS = {
+    FileFormat.P7M: _("P7M (documento firmato digitalmente)"),
+    FileFormat.XML: _("XML (dati, per esempio una fattura elettronica)"),
+}
+
+
 class CallStatus(TextChoices):
     """Where a call stands; computed from instants and acts, never stored."""
 

@@ -6,27 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bando.models import ExpenseItem, TrancheRule
-from core.forms import ActionForm
+from core.forms import ActionForm, ManyFiles, ManyFilesField
 from core.money import ZERO
 from disbursement.models import Account, Evidence, Invoice, Spending
 from disbursement.queries.tranches import requestable
 from registry.adapters.identifiers import compact, why_not_iban
-
-
-class ManyFiles(forms.FileInput):
-    """A file control that takes several at once."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """A list of uploaded files, each judged like a single one."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, (list, tuple)) else [data]
-        return [super(ManyFilesField, self).clean(one, initial) for one in files or [None]]
 
 
 class DayInput(forms.DateInput):

@@ -18,9 +18,10 @@ from applications.admin.buttons import ACTIONS
 from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.models import Application
 from applications.permissions import visible_applications
+from applications.policies.papers import why_not_open
 from core.admin import Panel, amount, moment, site
 from core.admin.filters import ScopedRelatedFilter
-from core.views.files import private_file
+from core.views.files import private_file, withheld_file
 
 
 class ChamberFilter(ScopedRelatedFilter):
@@ -88,6 +89,8 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         """The bytes of one document, shown in the page where a browser can, else saved."""
         application = self._found(request, str(object_id))
         document = get_object_or_404(application.documents, pk=document_id)
+        if reason := why_not_open(document):
+            return withheld_file(request, reason)
         return private_file(document.file, document.name, document.media_type, inline=True)
 
     @admin.display(description=_("n. di arrivo"), ordering="arrival__number")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import State
 from applications.models import Application, Document
+from applications.policies.papers import why_not_open
 from applications.policies.reviewing import open_request
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
@@ -65,9 +66,12 @@ def project(application: Application) -> Panel:
 def documents(application: Application, chosen: str) -> Panel:
     """The files, and the one that is shown in the page: the one asked for, else the first that a browser can show."""
     rows = list(application.documents.select_related("requirement"))
-    can_be_shown = [row for row in rows if row.media_type in SHOWN]
+    withheld = {row.pk: why_not_open(row) for row in rows}
+    can_be_shown = [row for row in rows if row.media_type in SHOWN and not withheld[row.pk]]
     shown = next((row for row in can_be_shown if str(row.pk) == chosen), can_be_shown[0] if can_be_shown else None)
-    listed = [{"row": row, "href": address(row), "can_be_shown": row in can_be_shown} for row in rows]
+    listed = [
+        {"row": row, "href": address(row), "can_be_shown": row in can_be_shown, "withheld": withheld[row.pk]} for row in rows
+    ]
     context = {"rows": listed, "shown": shown, "href": address(shown) if shown else ""}
     return Panel(_("Documenti"), f"{PLACE}documents.html", context)
 

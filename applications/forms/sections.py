@@ -222,9 +222,3 @@ class ExpenseForm(forms.Form):
         if item and amount and (reason := why_not_spend(item, amount, data.get("units"))):
             self.add_error("units", reason)
         return data
-
-
-class UploadForm(forms.Form):
-    """One file; what it is, is told by its content."""
-
-    file = forms.FileField(label=_("File"), max_length=255)

@@ -5,11 +5,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from applications.domain.papers import MOST_FILES
 from applications.domain.workflow import WORKFLOW
-from applications.enums import State
-from applications.models.guards import frozen_once_sent, kept_once_sent
+from applications.enums import Scan, State
+from applications.models.guards import frozen_once_sent, kept_once_sent, settled_once, so_many_at_most
 from core.models import MoneyField, never_deleted, only_these_steps
 from registry.enums import AtecoVersion
+
+SCAN_COLUMNS = ("scan", "scan_finding", "scanned_at")
+TOLD, SETTLED = ~Q(scan_finding=""), Q(scan__in=[Scan.CLEAN, Scan.INFECTED])
 
 
 class Application(models.Model):
@@ -157,12 +161,38 @@ class Document(models.Model):
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
     uploaded_at = models.DateTimeField(_("caricato il"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("caricato da"))
+    scan = models.CharField(_("antivirus"), max_length=12, choices=Scan, default=Scan.UNASKED)
+    scan_finding = models.CharField(_("che cosa ha trovato l’antivirus"), max_length=200, blank=True)
+    scanned_at = models.DateTimeField(_("controllato il"), null=True)
 
     class Meta:
         verbose_name = _("documento")
         verbose_name_plural = _("documenti")
         ordering = ["pk"]
-        triggers = frozen_once_sent("a_document_that_was_sent_is_never_changed", open_states=("draft", "integration"))
+        indexes = [models.Index(fields=["id"], name="documents_in_quarantine", condition=Q(scan=Scan.QUARANTINED))]
+        constraints = [
+            models.CheckConstraint(condition=Q(scan__in=Scan.values), name="a_document_is_scanned_or_not"),
+            models.CheckConstraint(
+                condition=(Q(scan=Scan.INFECTED) & TOLD) | (~Q(scan=Scan.INFECTED) & ~TOLD),
+                name="a_document_set_aside_says_what_was_found",
+            ),
+            models.CheckConstraint(
+                condition=(SETTLED & Q(scanned_at__isnull=False)) | (~SETTLED & Q(scanned_at=None)),
+                name="a_scanned_document_says_when",
+            ),
+        ]
+        triggers = [
+            *frozen_once_sent(
+                "a_document_that_was_sent_is_never_changed", open_states=("draft", "integration"), but_for=SCAN_COLUMNS
+            ),
+            *settled_once("a_scan_is_settled_once", "scan", Scan.QUARANTINED, "scan_finding", "scanned_at"),
+            *so_many_at_most("an_application_has_a_hundred_files_at_most", MOST_FILES),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def with_bytes(cls) -> "models.QuerySet[Document]":
+        """Those whose bytes must be there: what was set aside has been destroyed."""
+        return cls.objects.exclude(scan=Scan.INFECTED)

@@ -5,10 +5,15 @@ import pgtrigger
 _OPERATIONS = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
-def frozen_once_sent(name: str, *, open_states: tuple[str, ...] = ("draft",)) -> list[pgtrigger.Trigger]:
-    """Rows of an application come, change and go only while it is in one of `open_states`."""
+def frozen_once_sent(
+    name: str, *, open_states: tuple[str, ...] = ("draft",), but_for: tuple[str, ...] = ()
+) -> list[pgtrigger.Trigger]:
+    """Rows of an application come, change and go only while it is in one of `open_states`; the columns `but_for` may change."""
     states = ", ".join(f"'{state}'" for state in open_states)
-    func = f"""
+    spared = ", ".join(f"'{column}'" for column in but_for)
+    same = f"to_jsonb(NEW) - ARRAY[{spared}]::text[] = to_jsonb(OLD) - ARRAY[{spared}]::text[]"
+    passes = f"\n        IF TG_OP = 'UPDATE' AND {same} THEN RETURN NEW; END IF;" if but_for else ""
+    func = f"""{passes}
         IF EXISTS (SELECT 1 FROM applications_application
                    WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END
                    AND state NOT IN ({states})) THEN
@@ -40,6 +45,28 @@ def written_once(name: str, column: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def settled_once(name: str, column: str, waiting: str, *others: str) -> list[pgtrigger.Trigger]:
+    """`column`, with the `others` that tell more of it, changes only while it says `waiting`."""
+    changed = " OR ".join(f"NEW.{each} IS DISTINCT FROM OLD.{each}" for each in (column, *others))
+    func = f"""
+        IF OLD.{column} <> '{waiting}' AND ({changed}) THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def so_many_at_most(name: str, most: int) -> list[pgtrigger.Trigger]:
+    """An application has at most so many rows of this table; who counts waits for who is adding one."""
+    func = f"""
+        PERFORM 1 FROM applications_application WHERE id = NEW.application_id FOR NO KEY UPDATE;
+        IF (SELECT count(*) FROM {{meta.db_table}} WHERE application_id = NEW.application_id) >= {most} THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=pgtrigger.Func(func))]
 
 
 def follows_the_one_before(name: str) -> list[pgtrigger.Trigger]:

@@ -145,7 +145,7 @@ def open_draft(*, application: Application, by: User, at: datetime) -> Applicati
     return fresh
 
 
-def revise(*, application: Application, action: str, data: Mapping[str, str | int], by: User, at: datetime) -> None:
+def revise(*, application: Application, action: str, data: Mapping[str, str | int], by: User | None, at: datetime) -> None:
     """A version more, with its event: whatever was confirmed before has to be confirmed again."""
     Content.objects.filter(application=application).update(version=F("version") + 1)
     record(by=by, at=at, action=action, subject=application, data=dict(data))

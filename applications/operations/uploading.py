@@ -8,20 +8,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.enums import State
+from applications.domain.papers import MOST_BYTES
+from applications.enums import Scan, State
 from applications.models import Application, Document
 from applications.operations.drafting import revise
 from applications.permissions import why_not_prepare
+from applications.policies import papers
 from applications.policies.drafting import why_not_remove, why_not_upload
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
-from core.adapters import filetypes, storage
+from core.adapters import antivirus, filetypes, storage
 from core.domain.filenames import plain
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from core.refusals import Refused, require
 
-MAXIMUM_BYTES = 10_000_000
+MAXIMUM_BYTES = MOST_BYTES
 FOLDER = "applications"
 
 
@@ -30,32 +32,51 @@ def upload(
 ) -> Document:
     """Attach a file; in a draft it takes the place of the one uploaded before for the same requirement.
 
-    Refused when it is too large, of a kind that the call does not take, or does not open.
+    Refused when it is too large, of a kind that the call does not take, does not open, or is infected. The same file
+    again (same name, same bytes: a browser whose line broke tries once more) is the one that is there already.
     """
     require(why_not_prepare(by, application))
-    require(why_not_upload(application, at=at))
-    kind = _checked(requirement, application, content)
-    path = storage.keep(FOLDER, content, kind)
+    require(why_not_upload(application, at=at) or papers.why_not_size(requirement, len(content)))
+    judged = _judged(requirement, application, content)
+    scan = _scanned(content, judged)
+    path = storage.keep(FOLDER, content, judged.kind)
     document = Document(
-        application=application, requirement=requirement, name=plain(name), file=path, media_type=filetypes.MEDIA_TYPES[kind],
-        size=len(content), sha256=sha256(content).hexdigest(), uploaded_at=at, uploaded_by=by,
+        application=application, requirement=requirement, name=plain(name), file=path, size=len(content),
+        media_type=filetypes.MEDIA_TYPES[judged.kind], sha256=sha256(content).hexdigest(), uploaded_at=at, uploaded_by=by,
+        scan=scan, scanned_at=at if scan == Scan.CLEAN else None,
     )  # fmt: skip
     try:
-        return _attach(document=document, by=by, at=at)
+        kept = _attach(document=document, by=by, at=at)
     except BaseException:
         storage.discard(path)
         raise
+    if kept is not document:
+        storage.discard(path)
+    return kept
 
 
 @operation
 def _attach(*, document: Document, by: User, at: datetime) -> Document:
     (fresh,) = lock(Application.objects.filter(pk=document.application_id), Rung.APPLICATION)
     require(why_not_upload(fresh, at=at))
+    if (same := _same(fresh, document, at=at)) is not None:
+        return same
     if fresh.state == State.DRAFT and document.requirement_id is not None:
         _take_away(list(fresh.documents.filter(requirement=document.requirement_id)))
+    require(papers.why_not_more(fresh.documents.count()))
     document.save()
     _note(fresh, "uploading.upload", document, by, at)
     return document
+
+
+def _same(fresh: Application, document: Document, *, at: datetime) -> Document | None:
+    """The very file, put in the same place since the last sending, and still good."""
+    twins = fresh.documents.filter(requirement=document.requirement_id, name=document.name, sha256=document.sha256)
+    sent_at = _sent_at(fresh)
+    for twin in twins.exclude(scan=Scan.INFECTED).order_by("pk"):
+        if why_not_remove(fresh, sent_at, twin.uploaded_at, at=at) is None:
+            return twin
+    return None
 
 
 @operation
@@ -63,8 +84,7 @@ def remove(*, document: Document, by: User, at: datetime) -> None:
     """Take a file away: from a draft, or from an answer that was not given yet."""
     (fresh,) = lock(Application.objects.filter(pk=document.application_id), Rung.APPLICATION)
     require(why_not_prepare(by, fresh))
-    sent_at = fresh.confirmed_at if fresh.state != State.DRAFT else None
-    require(why_not_remove(fresh, _closed_at(fresh, sent_at), document.uploaded_at, at=at))
+    require(why_not_remove(fresh, _sent_at(fresh), document.uploaded_at, at=at))
     _take_away([document])
     _note(fresh, "uploading.remove", document, by, at)
 
@@ -78,11 +98,12 @@ def _note(application: Application, action: str, document: Document, by: User, a
         record(by=by, at=at, action=action, subject=application, data=data)
 
 
-def _closed_at(application: Application, sent_at: datetime | None) -> datetime | None:
-    """Until when files are history: the sending, or the last answer given."""
+def _sent_at(application: Application) -> datetime | None:
+    """Until when files are history: the sending, or the last answer given; a draft has no history."""
+    if application.state == State.DRAFT:
+        return None
     answered = application.integration_requests.filter(answer__isnull=False).order_by("-pk")
-    last = answered.values_list("answer__answered_at", flat=True).first()
-    return last or sent_at
+    return answered.values_list("answer__answered_at", flat=True).first() or application.confirmed_at
 
 
 def _take_away(documents: list[Document]) -> None:
@@ -96,22 +117,26 @@ def _is_asked(requirement: RequiredDocument, application: Application) -> bool:
     return documents_of(application.call, application.call_version).filter(pk=requirement.pk).exists()
 
 
-def _checked(requirement: RequiredDocument | None, application: Application, content: bytes) -> str:
+def _judged(requirement: RequiredDocument | None, application: Application, content: bytes) -> filetypes.Judged:
     if requirement is not None and not _is_asked(requirement, application):
         raise Refused(_("Scegliete un documento tra quelli chiesti da questo bando."))
-    limit = requirement.maximum_bytes if requirement else MAXIMUM_BYTES
-    if len(content) > limit:
-        raise Refused(
-            _("Il file supera %(limit)s MB: riducetelo o dividetelo e caricatelo di nuovo.") % {"limit": limit // 10**6}
-        )
     try:
-        kind = filetypes.kind_of(content)
+        judged = filetypes.judged(content)
     except filetypes.Unacceptable as refusal:
         raise Refused(str(refusal)) from refusal
-    formats = {"jpg" if each == "jpeg" else each for each in requirement.formats} if requirement else set(filetypes.MEDIA_TYPES)
-    if kind not in formats:
-        accepted = ", ".join(sorted(each.upper() for each in formats))
-        raise Refused(
-            _("Per questo documento si accetta: %(formats)s. Convertite il file e caricatelo di nuovo.") % {"formats": accepted}
-        )
-    return kind
+    require(papers.why_not_kind(requirement, judged.kind, judged.inside))
+    return judged
+
+
+def _scanned(content: bytes, judged: filetypes.Judged) -> Scan:
+    """Asked before the file is taken. An antivirus that is down holds nobody up: the file waits in quarantine."""
+    if not antivirus.configured():
+        return Scan.UNASKED
+    try:
+        found = antivirus.finding(content)
+        if not found and judged.document is not content:
+            found = antivirus.finding(judged.document)
+    except antivirus.Silent:
+        return Scan.QUARANTINED
+    require(papers.why_not_take(found))
+    return Scan.CLEAN

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from applications.domain.sections import SECTION_OF, TRUTH
-from applications.enums import Section
+from applications.enums import Scan, Section
 from applications.models import Application, Content
 from applications.policies.drafting import why_not_choose, why_not_offered
 from applications.queries.estimates import estimate_of
@@ -108,7 +108,7 @@ def _project(content: Content) -> list[str]:
 
 
 def _documents(application: Application) -> list[str]:
-    there = set(application.documents.values_list("requirement_id", flat=True))
+    there = set(application.documents.exclude(scan=Scan.INFECTED).values_list("requirement_id", flat=True))
     return [
         _("Caricate: %(document)s.") % {"document": document.label}
         for document in documents_asked(application)

@@ -1,8 +1,5 @@
 """The firm's files: upload, remove, download."""
 
-from dataclasses import dataclass, replace
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,77 +8,55 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from applications.enums import Section, State
-from applications.forms.sections import UploadForm
-from applications.models import Application, Document
+from applications.forms.papers import UploadForm
+from applications.models import Application
 from applications.operations import uploading
 from applications.permissions import visible_applications
+from applications.policies.papers import why_not_open
 from applications.queries.completeness import documents_asked, is_due
 from applications.views.scope import DraftPage, OwnPage
-from bando.models import RequiredDocument
+from applications.views.uploads import Slot, is_script, spoken, take
 from bando.queries.terms import documents_of
-from core.refusals import Refused
-from core.views.files import private_file
+from core.views.files import private_file, withheld_file
 
-
-@dataclass
-class Slot:
-    """A document that the call asks for, what is there already, and the form to change it."""
-
-    asked: RequiredDocument
-    present: Document | None
-    form: UploadForm
-    due: bool = True
-
-    @property
-    def formats(self) -> str:
-        return ", ".join(each.upper() for each in self.asked.formats)
-
-    @property
-    def megabytes(self) -> int:
-        return self.asked.maximum_bytes // 10**6
+OTHERS = "altri"
 
 
 class DocumentsPage(DraftPage):
-    """One box for each document that the call asks for."""
+    """One box for each document that the call asks for, and one for whatever else the firm wants to show."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.page(self.slots())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        asked = next((slot for slot in self.slots() if f"{slot.form.prefix}-send" in request.POST), None)
-        if asked is None:
+        # The button comes last in the request: of one that broke off on the way nothing is taken.
+        chosen = next((slot for slot in self.slots() if slot.send in request.POST), None)
+        if chosen is None:
             return self.page(self.slots())
-        form = UploadForm(request.POST, request.FILES, prefix=asked.form.prefix)
-        if take(self, form, asked.asked):
-            messages.success(request, _("«%(document)s»: file caricato.") % {"document": asked.asked})
+        chosen.form = UploadForm(request.POST, request.FILES, prefix=chosen.form.prefix, many=chosen.form.many)
+        said = take(self, chosen)
+        if is_script(request):
+            return spoken(chosen, said)
+        for sentence in said:
+            messages.success(request, sentence)
+        if not chosen.form.errors:
             return redirect("application_documents", pk)
-        return self.page([replace(s, form=form) if s.asked == asked.asked else s for s in self.slots()])
+        return self.page([chosen.instead_of(slot) for slot in self.slots()])
 
     def slots(self) -> list[Slot]:
-        there = {document.requirement_id: document for document in self.application.documents.all()}
-        asked = documents_asked(self.application)
-        content = self.application.content
-        return [Slot(each, there.get(each.pk), UploadForm(prefix=f"d{each.pk}"), is_due(each, content)) for each in asked]
+        present = list(self.application.documents.all())
+        slots = []
+        for asked in documents_asked(self.application):
+            there = [document for document in present if document.requirement_id == asked.pk]
+            form, due = UploadForm(prefix=f"d{asked.pk}"), is_due(asked, self.application.content)
+            slots.append(Slot(asked, there, form, f"{form.prefix}-send", due))
+        listed = {slot.asked.pk for slot in slots if slot.asked}
+        others = [document for document in present if document.requirement_id not in listed]
+        return [*slots, Slot(None, others, UploadForm(prefix=OTHERS, many=True), f"{OTHERS}-send", due=False)]
 
     def page(self, slots: list[Slot]) -> HttpResponse:
-        others = self.application.documents.filter(requirement=None)
-        context = {"application": self.application, "slots": slots, "others": others, "section": Section.DOCUMENTS}
+        context = {"application": self.application, "slots": slots, "section": Section.DOCUMENTS}
         return render(self.request, "applications/documents.html", context)
-
-
-def take(page: Any, form: UploadForm, asked: RequiredDocument | None) -> bool:
-    """Upload the form's file; what is wrong with it is said at its field."""
-    if not form.is_valid():
-        return False
-    file = form.cleaned_data["file"]
-    limit = asked.maximum_bytes if asked else uploading.MAXIMUM_BYTES
-    about = {"application": page.application, "requirement": asked, "name": file.name, "content": file.read(limit + 1)}
-    try:
-        uploading.upload(**about, by=page.request.user, at=page.request.received_at)
-    except Refused as refused:
-        form.add_error("file", refused.reason)
-        return False
-    return True
 
 
 class RemoveDocument(OwnPage):
@@ -101,6 +76,8 @@ def download(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     """The bytes, to whoever may see the application; `?mostra` shows PDFs and images in the page."""
     application = get_object_or_404(visible_applications(request.user), pk=pk)
     document = get_object_or_404(application.documents, pk=document_pk)
+    if reason := why_not_open(document):
+        return withheld_file(request, reason)
     return private_file(document.file, document.name, document.media_type, inline="mostra" in request.GET)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from bando.enums import CapKind, ComponentKind, SizeClass
+from bando.enums import CapKind, ComponentKind, FileFormat, SizeClass
 from bando.forms.editing import CODE_HELP, RowForm
 from bando.forms.fields import Anchors, Boxes, CalendarDay, Euro, Moment, Percent, Points, Words, say
 from bando.models import (
@@ -23,7 +23,7 @@ from bando.models import (
 )
 from bando.models.terms import LONGEST_TEXT
 from bando.operations.attaching import MAXIMUM_BYTES, Upload
-from bando.policies.editing import FORMATS, declarations_of
+from bando.policies.editing import declarations_of
 
 BY_SHARE = {CapKind.SHARE_OF_TOTAL, CapKind.SHARE_OF_OTHERS, CapKind.FLAT_RATE, CapKind.MINIMUM_SHARE}
 OF_OTHERS = {CapKind.SHARE_OF_OTHERS, CapKind.FLAT_RATE, CapKind.MINIMUM_SHARE}
@@ -156,7 +156,7 @@ class DocumentForm(TermForm):
     """A document that firms upload, and the form it is written on."""
 
     condition = forms.ChoiceField(label=_("Obbligatorio solo per chi dichiara"), required=False)
-    formats = Boxes(label=_("Formati"), choices=[(one, one.upper()) for one in FORMATS], initial=["pdf"])
+    formats = Boxes(label=_("Formati"), choices=[(one.value, one.explanation) for one in FileFormat], initial=["pdf"])
     megabytes = forms.DecimalField(
         label=_("Dimensione massima, in MB"), min_value=Decimal("0.1"), max_value=Decimal(10), decimal_places=1, localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"}),

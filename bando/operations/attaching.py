@@ -23,6 +23,8 @@ from core.refusals import Refused, require
 
 MAXIMUM_BYTES = 10_000_000
 FOLDER = "calls"
+# What everybody can open: the page of a call is for those who have no programs for the rest.
+OFFERED = frozenset({"pdf", "jpg", "png"})
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,12 @@ def _kind_of(upload: Upload) -> str:
     if len(upload.content) > MAXIMUM_BYTES:
         raise Refused(_("Il file supera %(limit)s MB: riducetelo e caricatelo di nuovo.") % {"limit": MAXIMUM_BYTES // 10**6})
     try:
-        return filetypes.kind_of(upload.content)
+        kind = filetypes.kind_of(upload.content)
     except filetypes.Unacceptable as refusal:
         raise Refused(str(refusal)) from refusal
+    if kind not in OFFERED:
+        raise Refused(_("Nella pagina di un bando si offrono PDF, JPG o PNG: salvate il file in PDF e caricatelo di nuovo."))
+    return kind
 
 
 def _stored(upload: Upload, kind: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bando.domain import caps as domain
 from bando.domain.rules.parameters import BadParameters, parse
-from bando.enums import CapKind, Phase
+from bando.enums import CapKind, FileFormat, Phase
 from bando.models import (
     Attachment,
     Call,
@@ -31,7 +31,7 @@ from bando.policies.constraints import said
 
 TIE_BREAKS = ("arrival", "lots", "smaller_grant")
 BY_CRITERION = "criterion:"
-FORMATS = ("pdf", "jpg", "png")
+FORMATS: tuple[str, ...] = tuple(FileFormat.values)
 # What the form of a rule calls the field of a parameter.
 PARAMETER = "parameter_"
 
@@ -142,7 +142,7 @@ def _of_rule(row: EligibilityRule) -> Iterator[Flaw]:
 
 def _of_document(row: RequiredDocument) -> Iterator[Flaw]:
     if set(row.formats) - set(FORMATS):
-        yield Flaw("formats", _("Scegliete i formati fra PDF, JPG e PNG."))
+        yield Flaw("formats", _("Scegliete i formati fra quelli dell’elenco."))
     if row.condition and row.condition not in declarations_of(row.call):
         yield Flaw("condition", _("Scegliete una dichiarazione fra i requisiti di questo bando."))
     if row.phase == Phase.PRECHECK:

@@ -184,9 +184,7 @@ class Company:
         for title in titles or ("Scheda di progetto", "Preventivi"):
             box = self.at.page.locator("main section", has=self.at.page.get_by_role("heading", name=title))
             file = {"name": f"{title}.pdf", "mimeType": PDF, "buffer": paper(title)}
-            box.locator("input[type=file]").set_input_files(file)
-            with self.at.page.expect_navigation():
-                box.get_by_role("button", name="Carica il file").click()
+            self.at.uploads(box, file)
             self.at.sees(f"«{title}»: file caricato.")
 
     def declare(self, pk: int) -> None:
@@ -228,9 +226,9 @@ class Company:
         self.at.inspect("dossier with a request")
         self.at.follow("Rispondi", inside="main")
         self.at.inspect("integration")
-        self.at.attach("added-file", "Visura.pdf", paper("Visura"), PDF)
-        self.at.press("Carica il file")
-        self.at.sees("File caricato", "Visura.pdf")
+        file = {"name": "Visura.pdf", "mimeType": PDF, "buffer": paper("Visura")}
+        self.at.uploads(self.at.page.locator("form[data-upload]"), file)
+        self.at.sees("«Visura.pdf»: file caricato.")
         self.at.fill(text="Ecco la visura aggiornata.")
         self.at.press("Invia la risposta")
         self.at.sees("Risposta inviata")

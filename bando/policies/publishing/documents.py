@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from bando.enums import Phase
+from bando.enums import FileFormat, Phase
 from bando.models import RequiredDocument
 from bando.policies.publishing.defect import Defect, Part
 from bando.policies.publishing.sheet import Sheet
 
 # The phases whose pages ask for the documents of the call; the accounts have their own invoices and proofs.
 TAKEN_IN = (Phase.SUBMISSION,)
-FORMATS = ("pdf", "p7m", "jpg", "png")
-SIGNABLE = {"pdf", "p7m"}
+FORMATS: tuple[str, ...] = tuple(FileFormat.values)
+SIGNABLE = {FileFormat.PDF, FileFormat.P7M}
 # What the web server lets through, and a firm can upload from a telephone.
 MOST_BYTES = 10_000_000
 

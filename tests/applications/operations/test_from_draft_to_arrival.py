@@ -230,7 +230,7 @@ def test_a_file_takes_the_place_of_the_one_before():
     ("content", "sentence"),
     [
         (b"", "vuoto"),
-        (b"MZ\x90\x00 un programma", "non è un PDF"),
+        (b"MZ\x90\x00 un programma", "è un programma e non si accetta"),
         (b"%PDF-1.7 ma poi nulla", "danneggiato"),
         (b"\x89PNG\r\n\x1a\n e poi nulla", "non è un PDF|danneggiata"),
         (b"x" * 1_000_001, "supera 1 MB"),

@@ -288,7 +288,9 @@ WRONG = [
         {"condition": "annual_fee"},
         "a_conditional_document_is_not_mandatory_for_all",
     ),
-    Wrong("a template that is a program", "documents", {"template_file": "@program"}, "__all__", "non è un PDF"),
+    Wrong(
+        "a template that is a program", "documents", {"template_file": "@program"}, "__all__", "è un programma e non si accetta"
+    ),
     Wrong(
         "a criterion upside down",
         "criteria",
@@ -346,7 +348,7 @@ WRONG = [
         "answer_is_no_longer",
     ),
     Wrong("a file that is empty", "attachments", {"file": "@empty"}, "file", "vuoto"),
-    Wrong("a file that is a program", "attachments", {"file": "@program"}, "__all__", "non è un PDF"),
+    Wrong("a file that is a program", "attachments", {"file": "@program"}, "__all__", "è un programma e non si accetta"),
 ]
 CALLS = [
     Wrong(
