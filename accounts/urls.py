@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import firms, invitations, people, profile
+from accounts.views import firms, invitations, keeping, people, profile
 
 ONE = "imprese/<int:pk>/"
 
@@ -11,6 +11,10 @@ urlpatterns = [
     path("imprese/", firms.my_firms, name="my_firms"),
     path("imprese/nuova/", firms.new_firm, name="new_firm"),
     path("imprese/accesso/", firms.ask, name="ask_to_join"),
+    path(ONE, keeping.FirmPage.as_view(), name="firm"),
+    path(f"{ONE}dati/", keeping.EditFirm.as_view(), name="firm_edit"),
+    path(f"{ONE}collegate/", keeping.Relatives.as_view(), name="firm_relatives"),
+    path(f"{ONE}collegate/<int:relative_pk>/togli/", keeping.Part.as_view(), name="firm_part"),
     path(f"{ONE}persone/", people.People.as_view(), name="firm_people"),
     path(f"{ONE}persone/invita/", people.Invite.as_view(), name="firm_invite"),
     path(f"{ONE}inviti/<int:invitation_pk>/ritira/", people.Withdraw.as_view(), name="firm_withdraw"),

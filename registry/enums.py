@@ -11,6 +11,13 @@ class LegalForm(TextChoices):
     SOLE_TRADER = "sole_trader", _("impresa individuale")
 
 
+class Tie(TextChoices):
+    """How another firm hangs together with one (Annex I Reg. (EU) 651/2014, art. 3)."""
+
+    LINKED = "linked", _("collegata")
+    PARTNER = "partner", _("associata")
+
+
 class AtecoVersion(TextChoices):
     """The editions of the classification that calls name. ATECO 2007 includes its update of 2022, in force until 2024."""
 

@@ -1,10 +1,16 @@
 """What is possible now: why a firm cannot be entered, field by field and as a whole."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from registry.adapters import identifiers
-from registry.enums import LegalForm
+from registry.enums import LegalForm, Tie
 from registry.models import Firm
+
+A_QUARTER, A_HALF = Decimal("0.25"), Decimal("0.5")
 
 
 def why_not_tax_code_of(tax_code: str, legal_form: str) -> str | None:
@@ -35,3 +41,42 @@ def why_not_register(*, tax_code: str, vat_number: str, legal_form: str, represe
         or identifiers.why_not_personal_tax_code(representative_tax_code)
         or why_not_new(tax_code, vat_number)
     )
+
+
+def why_not_version(current: int, expected: int) -> str | None:
+    """Two people do not overwrite each other silently."""
+    if current == expected:
+        return None
+    return _("Nel frattempo i dati dell’impresa sono stati modificati altrove: ricaricate la pagina e controllateli.")
+
+
+def why_not_edit(changed: Mapping[str, Any]) -> str | None:
+    """Identifiers that are changed are right; an account may be left out."""
+    code, iban = changed.get("representative_tax_code"), changed.get("iban")
+    refused = identifiers.why_not_personal_tax_code(code) if code is not None else None
+    return refused or (identifiers.why_not_iban(iban) if iban else None)
+
+
+def why_not_relate(firm: Firm, relative: Mapping[str, Any]) -> str | None:
+    """Another firm, named once, known by its tax code if it is Italian; a partner by a quarter to a half."""
+    code = relative.get("tax_code", "")
+    if relative.get("country") == "IT" and not code:
+        return _("Indicate il codice fiscale: per le imprese italiane serve a riconoscerle.")
+    if relative.get("country") == "IT" and (wrong := identifiers.why_not_tax_code(code)):
+        return wrong
+    if code and code == firm.tax_code:
+        return _("È il codice fiscale della vostra impresa: qui vanno le altre.")
+    if code and firm.relatives.filter(tax_code=code).exists():
+        return _("Questa impresa è già nell’elenco: se i dati sono cambiati, toglietela e aggiungetela di nuovo.")
+    if relative["tie"] == Tie.PARTNER and not A_QUARTER <= relative["share"] <= A_HALF:
+        return _(
+            "È associata un’impresa con una quota tra il 25 % e il 50 %: sotto il 25 % non si indica, sopra il 50 % è collegata."
+        )
+    return None
+
+
+def why_not_stand_alone(firm: Firm) -> str | None:
+    """A firm that names relatives is not autonomous."""
+    if firm.relatives.exists():
+        return _("Prima togliete dall’elenco le imprese associate e collegate.")
+    return None

@@ -1,5 +1,6 @@
 """A firm as its representative enters it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from accounts.domain.declarations import CURRENT, TEXTS
 from accounts.forms.person import IdentifierField
 from accounts.models import User
 from registry.adapters import identifiers
-from registry.enums import LegalForm
+from registry.enums import LegalForm, Tie
 from registry.models import Firm
 from registry.policies import why_not_new, why_not_tax_code_of
 
@@ -23,6 +24,78 @@ class CodeForm(forms.Form):
         help_text=_("11 cifre; per le imprese individuali anche il codice fiscale del titolare, 16 caratteri."),
         why_not=identifiers.why_not_tax_code,
     )
+
+
+class DataForm(forms.Form):
+    """What may change in a firm; carries the version that the page was made of."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    representative_tax_code = IdentifierField(
+        label=_("Codice fiscale del legale rappresentante"), why_not=identifiers.why_not_personal_tax_code
+    )
+    iban = IdentifierField(
+        label=_("IBAN"),
+        required=False,
+        help_text=_("Il conto su cui ricevere i contributi: 27 caratteri per i conti italiani. Potete indicarlo dopo."),
+        why_not=identifiers.why_not_iban,
+    )
+    field_order = ["name", "certified_email", "address", "municipality", "province", "representative_name"]
+
+    def __init__(self, *args: Any, firm: Firm, **kwargs: Any) -> None:
+        columns = ["name", "representative_name", "certified_email", "address", "municipality", "province"]
+        saved = {name: getattr(firm, name) for name in (*columns, "version", "representative_tax_code", "iban")}
+        super().__init__(*args, **kwargs | {"initial": saved})
+        self.fields.update(fields_for_model(Firm, columns))
+        self.fields["province"].empty_label = None  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
+
+
+class RelativeForm(forms.Form):
+    """Another firm that this one hangs together with."""
+
+    name = forms.CharField(label=_("Denominazione"), max_length=200)
+    country = forms.RegexField(
+        r"^[A-Za-z]{2}$", label=_("Paese"), initial="IT", help_text=_("Due lettere: IT per l’Italia, FR per la Francia…")
+    )
+    tax_code = forms.CharField(
+        label=_("Codice fiscale"), max_length=40, required=False, help_text=_("Obbligatorio per le imprese italiane.")
+    )
+    tie = forms.ChoiceField(
+        label=_("Legame"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Tie.LINKED,
+                _("Collegata: una controlla l’altra (oltre il 50 % dei voti o influenza dominante)"),
+            ),
+            (Tie.PARTNER, _("Associata: una ha nell’altra una quota tra il 25 % e il 50 %")),
+        ],
+    )
+    share = forms.DecimalField(
+        label=_("Quota, in percentuale"), min_value=Decimal("0.01"), max_value=100, max_digits=6, decimal_places=2, localize=True,
+        help_text=_("La maggiore tra capitale e diritti di voto: per esempio 30 oppure 33,33."),
+        widget=forms.TextInput({"inputmode": "decimal", "class": "short"}),
+    )  # fmt: skip
+    staff = forms.IntegerField(label=_("Occupati (ULA)"), min_value=0, max_value=1_000_000)
+    turnover = forms.DecimalField(
+        label=_("Fatturato annuo, in euro"), min_value=0, max_digits=14, decimal_places=2, localize=True,
+        widget=forms.TextInput({"inputmode": "decimal", "class": "short"}),
+    )  # fmt: skip
+    balance_sheet = forms.DecimalField(
+        label=_("Totale di bilancio, in euro"), min_value=0, max_digits=14, decimal_places=2, localize=True,
+        widget=forms.TextInput({"inputmode": "decimal", "class": "short"}),
+    )  # fmt: skip
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+    def clean_tax_code(self) -> str:
+        return identifiers.compact(self.cleaned_data["tax_code"])
+
+    def clean_share(self) -> Decimal:
+        """A share of one."""
+        share: Decimal = self.cleaned_data["share"]
+        return share / 100
 
 
 class FirmForm(forms.Form):

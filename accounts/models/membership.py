@@ -107,6 +107,11 @@ class Membership(models.Model):
         return self.role_class.needs_power_of_attorney and self.until_at == self.since_at
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether it counts in one application only."""
+        return self.role_class.scope == Scope.APPLICATION
+
+    @property
     def may_invite(self) -> bool:
         """Whether the role lets bring other people into the firm."""
         return Permission.INVITE in self.role_class.permissions

@@ -66,7 +66,7 @@ class FiguresForm(DraftForm):
         min_value=0,
         max_value=1_000_000,
         label=_("Occupati (ULA)"),
-        help_text=_("Unità di lavoro annue dell’ultimo esercizio chiuso, sommando le imprese associate e collegate."),
+        help_text=_("Unità di lavoro annue della vostra impresa nell’ultimo esercizio chiuso."),
     )
     turnover = Amount(required=False, label=_("Fatturato annuo, in euro"), help_text=_("Dell’ultimo esercizio chiuso."))
     balance_sheet = Amount(

@@ -29,6 +29,10 @@ class Application(models.Model):
     pot = models.ForeignKey(
         "bando.Pot", models.PROTECT, null=True, related_name="applications", verbose_name=_("Camera competente")
     )
+    # The firm as it was when its summary was confirmed: what was sent stays, whatever the firm becomes.
+    firm_version = models.ForeignKey(
+        "registry.FirmVersion", models.PROTECT, null=True, related_name="+", verbose_name=_("dati dell’impresa")
+    )
     state = models.CharField(_("stato"), max_length=20, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField(_("iniziata il"))
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("iniziata da"))
@@ -52,7 +56,9 @@ class Application(models.Model):
         triggers = [
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
-            *kept_once_sent("a_sent_application_keeps_its_terms", "call_id", "firm_id", "measure_id", "call_version"),
+            *kept_once_sent(
+                "a_sent_application_keeps_its_terms", "call_id", "firm_id", "measure_id", "call_version", "firm_version_id"
+            ),
         ]
 
     def __str__(self) -> str:

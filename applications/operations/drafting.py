@@ -21,7 +21,7 @@ from applications.policies.drafting import (
     why_not_spend,
     why_not_start,
 )
-from bando.domain.size import size_class
+from applications.queries.firm import size_of
 from bando.models import Call, ExpenseItem, Measure
 from bando.queries.pots import pot_for
 from bando.queries.terms import measures_of
@@ -201,8 +201,7 @@ def _mark(content: Content, changed: Iterable[str], seen: Seen, by: User, at: da
 
 def _choose(application: Application, measure: Measure) -> None:
     """Put the application under a measure."""
-    content = application.content
     require(why_not_offered(application, measure))
-    require(why_not_choose(measure, size_class(content.staff, content.turnover, content.balance_sheet)))
+    require(why_not_choose(measure, size_of(application)))
     application.measure, application.measure_chosen = measure, True
     application.save(update_fields=["measure", "measure_chosen"])

@@ -14,6 +14,7 @@ from applications.enums import ReceiptMove, ReceiptState
 from applications.models import Application, Arrival, Receipt
 from applications.queries.content import canonical
 from applications.queries.estimates import planned_spend
+from applications.queries.firm import firm_of
 from core.adapters import pdf, storage
 from core.figures import euro, instant_exact
 from core.locks import Rung, lock, operation
@@ -76,7 +77,7 @@ def _facts(receipt: Receipt, arrival: Arrival) -> list[tuple[str, str]]:
     application = receipt.application
     return [
         (_("Bando"), application.call.title),
-        (_("Impresa"), application.firm.name),
+        (_("Impresa"), firm_of(application).name),
         (_("Codice fiscale"), application.firm.tax_code),
         (_("Camera di commercio competente"), str(application.pot)),
         (_("Numero di arrivo"), str(arrival.number)),

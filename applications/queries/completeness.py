@@ -9,8 +9,8 @@ from applications.enums import Scan, Section
 from applications.models import Application, Content
 from applications.policies.drafting import why_not_choose, why_not_offered
 from applications.queries.estimates import estimate_of
+from applications.queries.firm import size_of
 from bando.domain.rules.engine import RuleFinding
-from bando.domain.size import size_class
 from bando.enums import Phase, RuleKind
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
@@ -67,8 +67,7 @@ def _measure(application: Application) -> list[str]:
     """The measure is chosen, and the size that follows from the figures may choose it."""
     if not application.measure_chosen:
         return [_("Scegliete la misura del bando a cui partecipate.")]
-    content = application.content
-    refused = why_not_choose(application.measure, size_class(content.staff, content.turnover, content.balance_sheet))
+    refused = why_not_choose(application.measure, size_of(application))
     return [refused] if refused else []
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from applications.enums import State
 from applications.models import Application, Content, Document
+from applications.queries.firm import firm_of
 from bando.domain.rules.facts import canonical_json
 
-FORMAT = "portale-bandi application 2"
+FORMAT = "portale-bandi application 3"
 TEXTS = ("seat_municipality", "seat_address", "title", "portfolio", "markets", "channels", "description")
 DAYS = ("founded_on", "durc_issued_on", "durc_expires_on")
 PLAIN = ("staff", "persons", "persons_declared", "ateco_code", "ateco_version")
@@ -25,7 +26,7 @@ def canonical(application: Application) -> str:
             "call": application.call.code,
             "call_version": application.call_version,
             "measure": application.measure.code,
-            "firm": {"name": application.firm.name, "tax_code": application.firm.tax_code},
+            "firm": firm_of(application).data(),
             "chamber": application.pot.chamber.code if application.pot and application.pot.chamber else None,
             "content": _declared(content),
             "expenses": _expenses(application),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from applications.enums import State
 from applications.models import Application, Content
 from applications.queries.estimates import worth_of
+from applications.queries.firm import relatives_of
 from applications.queries.reviewing import admitted_as
 from applications.queries.rivals import beneficiary_of, granted_by, linked_applications, other_applications
 from bando.domain.rules.engine import Rule
@@ -76,6 +77,8 @@ def _computed(application: Application, content: Content, at: datetime) -> dict[
 def _elsewhere(application: Application, kinds: set[RuleKind], at: datetime) -> dict[str, Value]:
     """What the portal knows of other calls and of firms tied to this one; None: it does not know."""
     found: dict[str, Value] = {}
+    if kinds & {RuleKind.SIZE, RuleKind.CAPITAL} and (relatives := relatives_of(application)) is not None:
+        found[Name.RELATIVES] = relatives
     if RuleKind.LINKED_FIRMS in kinds:
         found[Name.LINKED_APPLICATIONS] = linked_applications(application)
     if RuleKind.EARLIER_CALLS in kinds:

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application, Grant
+from applications.queries.firm import firm_of
 from bando.domain.rules.records import Granted
 from core.figures import ROME
+from registry.enums import Tie
+from registry.models import Relative
 
 # Who has given a grant back, or lost it, is no beneficiary.
 ENDED = (State.RENOUNCED, State.REVOKED)
@@ -21,14 +24,18 @@ def other_applications(application: Application) -> int:
 
 
 def linked_applications(application: Application) -> int | None:
-    """How many firms of the same legal representative have sent one to the same call.
+    """How many firms linked to this one have sent one to the same call: those that it names, that name it, or that have the
+    same legal representative.
 
-    None where there is none: the portal does not know the other ties of a firm, so that is for the Chamber to find.
+    None where there is none and the firm has not said which firms it hangs together with: that is for the Chamber to find.
     """
-    rivals = Application.objects.filter(
-        call=application.call_id, firm__representative_tax_code=application.firm.representative_tax_code
-    )
-    return rivals.exclude(firm=application.firm_id).exclude(state=State.DRAFT).count() or None
+    firm = firm_of(application)
+    named = [row["tax_code"] for row in firm.relatives if row["tie"] == Tie.LINKED and row["tax_code"]]
+    naming = Relative.objects.filter(tie=Tie.LINKED, tax_code=firm.tax_code).values("firm")
+    tied = Q(firm__representative_tax_code=firm.representative_tax_code) | Q(firm__tax_code__in=named) | Q(firm__in=naming)
+    rivals = Application.objects.filter(tied, call=application.call_id).exclude(firm=application.firm_id)
+    found = rivals.exclude(state=State.DRAFT).count()
+    return found if found or firm.autonomous is not None else None
 
 
 def _grants(application: Application, at: datetime) -> QuerySet[Grant]:

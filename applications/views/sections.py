@@ -17,9 +17,9 @@ from applications.models import Content
 from applications.operations import drafting
 from applications.operations.drafting import Stale
 from applications.queries.findings import declarations_asked, findings_of
+from applications.queries.firm import relatives_of, size_of
 from applications.views.merging import answer, tell
 from applications.views.scope import DraftPage
-from bando.domain.size import size_class
 from bando.enums import Phase, RuleKind
 from bando.queries.pots import standing
 from core.refusals import Refused
@@ -137,10 +137,9 @@ class FiguresPage(SectionPage):
             return content
 
     def extra(self) -> dict[str, Any]:
-        content = self.application.content
-        size = size_class(content.staff, content.turnover, content.balance_sheet)
+        size, relatives = size_of(self.application), relatives_of(self.application)
         kinds = [kind for kind, section in SECTION_OF.items() if section == self.section]
-        return {"findings": self.findings(*kinds), "size": size}
+        return {"findings": self.findings(*kinds), "size": size, "relatives": relatives}
 
 
 class ProjectPage(SectionPage):

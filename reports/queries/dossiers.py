@@ -12,8 +12,8 @@ from django.db.models import Sum
 
 from applications.enums import RankingOutcome, State, VerdictOutcome
 from applications.models import Application, Arrival, Grant, RankingEntry, Verdict
+from applications.queries.firm import firm_of, size_of
 from applications.queries.granting import reference_of
-from bando.domain.size import size_class
 from bando.enums import SizeClass
 from bando.models import Call
 from core.models import Transition
@@ -25,7 +25,7 @@ from reports.domain.privacy import masked
 from reports.queries.asking import Asking
 
 ROWS = (
-    "application__firm",
+    "application__firm_version",
     "application__pot__chamber",
     "application__content",
     "application__measure",
@@ -57,12 +57,13 @@ class Dossier:
 
     @property
     def firm(self) -> str:
-        return self.application.firm.name
+        """Its name when the application was sent: what was reported stays so when the firm is renamed."""
+        return firm_of(self.application).name
 
     @property
     def tax_code(self) -> str:
         """As it may be published: a person's is masked."""
-        firm = self.application.firm
+        firm = firm_of(self.application)
         return masked(firm.tax_code, of_a_person=firm.legal_form == LegalForm.SOLE_TRADER)
 
     @property
@@ -80,8 +81,7 @@ class Dossier:
 
     @property
     def size(self) -> SizeClass | None:
-        content = self.application.content
-        return size_class(content.staff, content.turnover, content.balance_sheet)
+        return size_of(self.application)
 
     @property
     def is_admitted(self) -> bool:
