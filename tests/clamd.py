@@ -1,7 +1,12 @@
-"""A real little server that speaks clamd's language (PING, INSTREAM) and knows one signature: EICAR's."""
+"""ClamAV's own daemon with one signature, EICAR's; and a little server of the same language, for answers that are no verdict."""
 
+import os
+import platform
+import shutil
+import socket
 import socketserver
 import struct
+import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -10,6 +15,39 @@ from pathlib import Path
 
 # The harmless file that every antivirus calls a virus; in two halves, so that this one is not called so too.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+UNPACKED = Path(__file__).resolve().parent.parent / "var" / "clamd"
+
+
+@contextmanager
+def daemon(folder: Path) -> Iterator[str]:
+    """ClamAV itself, on a free port of this machine, until the end of the block; its address."""
+    (folder / "signatures").mkdir(exist_ok=True)
+    (folder / "signatures" / "eicar.ndb").write_text(f"Eicar-Test:0:*:{EICAR.hex()}\n")
+    port = _free_port()
+    settings = {
+        "DatabaseDirectory": folder / "signatures", "TemporaryDirectory": folder, "TCPSocket": port, "TCPAddr": "127.0.0.1",
+        "Foreground": "yes", "LogFileUnlock": "yes", "StreamMaxLength": "25M",
+    }  # fmt: skip
+    (folder / "clamd.conf").write_text("".join(f"{name} {value}\n" for name, value in settings.items()))
+    libraries = UNPACKED / "usr" / "lib" / f"{platform.machine()}-linux-gnu"
+    environment = os.environ | {"LD_LIBRARY_PATH": f"{libraries}:{os.environ.get('LD_LIBRARY_PATH', '')}".rstrip(":")}
+    program = shutil.which("clamd") or str(UNPACKED / "usr" / "sbin" / "clamd")
+    command = [program, "-c", str(folder / "clamd.conf")]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        try:
+            assert running.stdout is not None
+            # The last thing that it says before it answers.
+            assert any("Self checking" in line for line in iter(running.stdout.readline, "")), "clamd did not start"
+            yield f"tcp://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
 
 
 class _Talk(socketserver.StreamRequestHandler):

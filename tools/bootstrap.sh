@@ -77,6 +77,22 @@ unpack_packages() {
   use_unpacked
 }
 
+# The tests talk to a real antivirus. Its package is unpacked and never installed: it would start services of its own.
+has_clamd() { command -v clamd >/dev/null || [ -x var/clamd/usr/sbin/clamd ]; }
+unpack_clamd() {
+  command -v apt-get >/dev/null || refuse "needs clamd (package clamav-daemon of Debian 12), and there is no apt-get here; install it and start again."
+  say "unpacking ClamAV's daemon for the tests under var/clamd"
+  mkdir -p "$DEB/state/lists/partial" "$DEB/cache/clamd/partial" var/clamd.new
+  private_apt -q update >>$LOG 2>&1 || cannot_install "clamav-daemon"
+  private_apt -o Dir::Cache::archives="$DEB/cache/clamd" -q -y --no-install-recommends --download-only install clamav-daemon >>$LOG 2>&1 ||
+    cannot_install "clamav-daemon"
+  for package in "$DEB"/cache/clamd/*.deb; do
+    dpkg -x "$package" var/clamd.new
+  done
+  rm -rf "$DEB/cache/clamd" var/clamd
+  mv var/clamd.new var/clamd
+}
+
 private_apt() {
   apt-get -o Dir::State="$DEB/state" -o Dir::State::status=/var/lib/dpkg/status -o Dir::Cache="$DEB/cache" \
     -o Debug::NoLocking=1 -o APT::Sandbox::User="$(id -un)" "$@"
@@ -126,7 +142,7 @@ install_python_packages() { # install_python_packages base|dev : nothing is aske
   fi
 }
 
-bootstrap() { # bootstrap base|dev [gettext]
+bootstrap() { # bootstrap base|dev [gettext|clamd]
   [ "$(uname -s)" = Linux ] || refuse "runs on Linux only (elsewhere: docker-compose.yml)."
   python_is_new_enough
   mkdir -p var
@@ -136,6 +152,7 @@ bootstrap() { # bootstrap base|dev [gettext]
   missing=$(missing_packages "$@")
   # shellcheck disable=SC2086 # package names, to be split
   [ -z "$missing" ] || install_packages $missing
+  [ "${2:-}" != clamd ] || has_clamd || unpack_clamd
   install_python_packages "$1"
   exec 9>&-
 }

@@ -124,7 +124,8 @@ def _judged(requirement: RequiredDocument | None, application: Application, cont
         judged = filetypes.judged(content)
     except filetypes.Unacceptable as refusal:
         raise Refused(str(refusal)) from refusal
-    require(papers.why_not_kind(requirement, judged.kind, judged.inside))
+    refused = papers.why_not_kind(requirement, judged.kind, judged.inside)
+    require(refused or papers.why_not_unsigned(requirement, signed=judged.signed))
     return judged
 
 
@@ -133,10 +134,8 @@ def _scanned(content: bytes, judged: filetypes.Judged) -> Scan:
     if not antivirus.configured():
         return Scan.UNASKED
     try:
-        found = antivirus.finding(content)
-        if not found and judged.document is not content:
-            found = antivirus.finding(judged.document)
+        found = antivirus.finding_in(content, judged.document)
     except antivirus.Silent:
         return Scan.QUARANTINED
-    require(papers.why_not_take(found))
+    require(antivirus.told(found) if found else None)
     return Scan.CLEAN

@@ -52,6 +52,16 @@ def why_not_kind(asked: RequiredDocument | None, kind: str, inside: str) -> str 
     return None
 
 
+def why_not_unsigned(asked: RequiredDocument | None, *, signed: bool) -> str | None:
+    """What the call wants signed is signed; whose signature it is, and how good, is for who reads it."""
+    if signed or asked is None or not asked.signed:
+        return None
+    return _(
+        "Questo documento va firmato digitalmente: firmatelo con il vostro programma di firma e caricate il file che ne esce "
+        "(PDF firmato o .p7m)."
+    )
+
+
 def why_not_more(present: int) -> str | None:
     """An application has so many files and no more."""
     if present < MOST_FILES:
@@ -73,13 +83,3 @@ def why_not_open(document: Document) -> str | None:
             "finding": document.scan_finding
         }
     return None
-
-
-def why_not_take(finding: str) -> str | None:
-    """A file in which the antivirus has found something is not taken."""
-    if not finding:
-        return None
-    return _(
-        "L’antivirus ha trovato «%(finding)s» nel file, che non è stato caricato: controllate il vostro computer e caricate una "
-        "copia pulita."
-    ) % {"finding": finding}

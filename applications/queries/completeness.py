@@ -107,9 +107,17 @@ def _project(content: Content) -> list[str]:
 
 
 def _documents(application: Application) -> list[str]:
-    there = set(application.documents.exclude(scan=Scan.INFECTED).values_list("requirement_id", flat=True))
-    return [
+    """What is not there yet, and what cannot be sent because it was destroyed."""
+    files = list(application.documents.all())
+    there = {document.requirement_id for document in files if document.scan != Scan.INFECTED}
+    lacking = [
         _("Caricate: %(document)s.") % {"document": document.label}
         for document in documents_asked(application)
         if is_due(document, application.content) and document.pk not in there
+    ]
+    return lacking + [
+        _("«%(document)s» è stato messo da parte dall’antivirus: toglietelo, o caricatene una copia pulita.")
+        % {"document": one.name}
+        for one in files
+        if one.scan == Scan.INFECTED
     ]

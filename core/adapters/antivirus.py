@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 PIECE = 65_536
 # Long enough for ten megabytes on a loaded machine, short enough for a person who waits.
@@ -40,6 +41,19 @@ def finding(content: bytes) -> str:
     if answer.endswith(" FOUND"):
         return answer.removesuffix(" FOUND")[:200] or "?"
     raise Silent(answer)
+
+
+def finding_in(content: bytes, document: bytes) -> str:
+    """What is in a file or, if that is another thing, in the document that it is wrapped around."""
+    return finding(content) or (finding(document) if document is not content else "")
+
+
+def told(found: str) -> str:
+    """What a person is told of a file that is not taken."""
+    return _(
+        "L’antivirus ha trovato «%(finding)s» nel file, che non è stato caricato: controllate il vostro computer e caricate una "
+        "copia pulita."
+    ) % {"finding": found}
 
 
 def _asked(command: bytes, content: bytes) -> str:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.adapters import antivirus
 from core.adapters.foreign import Unacceptable
 from core.adapters.reading_envelopes import envelope, unwrapped
 from core.adapters.reading_pdf import BLANK, read_pdf
@@ -40,16 +41,27 @@ BEGINNINGS: tuple[tuple[int, bytes, str | Promise], ...] = (
 
 @dataclass(frozen=True)
 class Judged:
-    """The kind of a file, a key of MEDIA_TYPES; and of a signed one the document inside, with its own kind."""
+    """The kind of a file, a key of MEDIA_TYPES, and whether it is signed; of an envelope the document inside with its kind."""
 
     kind: str
     inside: str
     document: bytes
+    signed: bool = False
 
 
 def kind_of(content: bytes) -> str:
-    """The format: a key of MEDIA_TYPES. Raises Unacceptable for anything else, and for what does not open."""
-    return judged(content).kind
+    """The format, a key of MEDIA_TYPES, of a file that is kept at once: it is scanned too, where there is an antivirus.
+
+    Raises Unacceptable for anything else, for what does not open, for what is infected or cannot be scanned now.
+    """
+    found = judged(content)
+    try:
+        infection = antivirus.finding_in(content, found.document) if antivirus.configured() else ""
+    except antivirus.Silent as silence:
+        raise Unacceptable(_("L’antivirus del portale non risponde: riprovate tra qualche minuto.")) from silence
+    if infection:
+        raise Unacceptable(antivirus.told(infection))
+    return found.kind
 
 
 def judged(content: bytes, depth: int = 1) -> Judged:
@@ -60,8 +72,8 @@ def judged(content: bytes, depth: int = 1) -> Judged:
         raise Unacceptable(_("Il file contiene troppi documenti uno dentro l’altro: caricate il documento da solo."))
     bare = content[:1024].lstrip(BLANK)
     if bare.startswith(b"%PDF-"):
-        read_pdf(content, lambda attached: judged(attached, depth + 1))
-        return Judged("pdf", "pdf", content)
+        signed = read_pdf(content, lambda attached: judged(attached, depth + 1))
+        return Judged("pdf", "pdf", content, signed)
     if content.startswith(PICTURE_MARKS):
         kind = read_picture(content)
         return Judged(kind, kind, content)
@@ -69,8 +81,8 @@ def judged(content: bytes, depth: int = 1) -> Judged:
         read_xml(content)
         return Judged("xml", "xml", content)
     if (binary := envelope(content)) is not None:
-        signed = judged(unwrapped(binary), depth + 1)
-        return Judged("p7m", signed.inside, signed.document)
+        inside = judged(unwrapped(binary), depth + 1)
+        return Judged("p7m", inside.inside, inside.document, signed=True)
     raise Unacceptable(_why_nothing(content))
 
 

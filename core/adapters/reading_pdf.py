@@ -26,15 +26,17 @@ STRUCTURE = re.compile(
 )
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 NAMES = re.compile(rb"/[^\s/<>\[\]()%{}]*#[0-9A-Fa-f]{2}[^\s/<>\[\]()%{}]*")
-WORTH_A_LOOK = re.compile(rb"/(JavaScript|JS|Launch|ImportData|SubmitForm|GoToE|Rendition|RichMedia|Movie|Sound|XFA|EF)\b")
+WORTH_A_LOOK = re.compile(
+    rb"/(JavaScript|JS|Launch|ImportData|SubmitForm|GoToE|Rendition|RichMedia|Movie|Sound|XFA|EF|ByteRange)\b"
+)
 ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/Movie", "/Sound"})
 PLAYERS = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 
 Judge = Callable[[bytes], object]
 
 
-def read_pdf(content: bytes, judge: Judge) -> None:
-    """Raises Unacceptable with the reason; `judge` is asked about each file attached inside."""
+def read_pdf(content: bytes, judge: Judge) -> bool:
+    """Whether it carries a signature (good or not); raises Unacceptable. `judge` is asked about each file attached inside."""
     bare = content.strip(BLANK)
     _whole(bare)
     _nothing_hidden(bare)
@@ -44,10 +46,7 @@ def read_pdf(content: bytes, judge: Judge) -> None:
             if pdf.is_encrypted:
                 raise pikepdf.PasswordError
             _pages(pdf)
-            for found in _containers(pdf):
-                _still(found)
-                for name, data in _attached(found):
-                    _harmless(name, data, judge)
+            return [_looked_at(found, judge) for found in _containers(pdf)].count(True) > 0
     except pikepdf.PasswordError as error:
         raise _protected() from error
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
@@ -142,6 +141,14 @@ def _dictionaries(thing: Any) -> Iterator[Any]:
         if isinstance(one, pikepdf.Dictionary):
             yield one
         waiting += [each for each in inside if isinstance(each, pikepdf.Dictionary | pikepdf.Array) and not each.is_indirect]
+
+
+def _looked_at(found: Any, judge: Judge) -> bool:
+    """Whether this is a signature; raises Unacceptable when it is something alive."""
+    _still(found)
+    for name, data in _attached(found):
+        _harmless(name, data, judge)
+    return "/ByteRange" in found and "/Contents" in found
 
 
 def _still(found: Any) -> None:

@@ -255,6 +255,20 @@ def test_a_kind_that_the_call_does_not_take_is_refused(draft) -> None:
     assert refusal(draft, p.enveloped(p.a_pdf()), asked) == sentence
 
 
+def test_what_the_call_wants_signed_is_signed_in_one_way_or_the_other(draft) -> None:
+    asked = draft.call.requireddocuments.get(code="plan")
+    signed = RequiredDocument(pk=asked.pk, call=draft.call, code="plan", formats=["pdf"], signed=True, maximum_bytes=1_000_000)
+    sentence = (
+        "Questo documento va firmato digitalmente: firmatelo con il vostro programma di firma e caricate il file che ne esce "
+        "(PDF firmato o .p7m)."
+    )
+    assert refusal(draft, p.a_pdf(), signed) == sentence
+    by = a_representative(draft.firm)
+    for content in (p.signed_inside(p.a_pdf()), p.enveloped(p.a_pdf())):
+        uploading.upload(application=draft, requirement=signed, name="Piano", content=content, by=by, at=NOON)
+        assert draft.documents.get().size == len(content)
+
+
 def test_what_is_signed_is_of_a_kind_that_is_taken(draft) -> None:
     asked = RequiredDocument(call=draft.call, formats=["pdf"], signed=True, maximum_bytes=500_000)
     assert uploading.papers.why_not_kind(asked, "p7m", "pdf") is None

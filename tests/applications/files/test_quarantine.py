@@ -14,7 +14,7 @@ from applications.models import Document, Notice
 from applications.notifications.wording import words
 from applications.operations import scanning, uploading
 from applications.queries.completeness import missing
-from core.adapters import antivirus, storage
+from core.adapters import antivirus, filetypes, storage
 from core.refusals import Refused
 from tests import clamd
 from tests import papers as p
@@ -44,6 +44,37 @@ def given(application, content: bytes, name: str = "Piano.pdf", *, asked=None, a
 
 def infected_pdf() -> bytes:
     return p.by_hand(b"<</Type/Catalog/Pages 2 0 R>>", p.PAGES, p.PAGE, before=b"%" + clamd.EICAR + b"\n")
+
+
+REAL = (
+    "L’antivirus ha trovato «Eicar-Test.UNOFFICIAL» nel file, che non è stato caricato: controllate il vostro computer e "
+    "caricate una copia pulita."
+)
+
+
+def packed_away(made) -> None:
+    """In a stream of a page, compressed: only who opens the PDF finds it."""
+    made.pages[0].Contents = made.make_stream(clamd.EICAR)
+
+
+def test_clamav_itself_refuses_frees_and_sets_aside(settings, tmp_path):
+    settings.PORTAL_CLAMD = NOBODY
+    draft = a_draft()
+    clean, infected = given(draft, p.a_pdf(), "Pulito.pdf"), given(draft, infected_pdf(), "Infetto.pdf")
+    hostile = [infected_pdf(), p.a_pdf(packed_away, compress_streams=True), p.enveloped(infected_pdf())]
+    assert clamd.EICAR not in hostile[1]
+    with clamd.daemon(tmp_path) as address:
+        settings.PORTAL_CLAMD = address
+        for content in hostile:
+            with pytest.raises(Refused) as refused:
+                given(draft, content, "Altro.pdf")
+            assert refused.value.reason == REAL
+        assert given(draft, p.a_pdf(pages=2) + b"\x00" * 9_000_000).scan == Scan.CLEAN
+        assert scanning.sweep(at=NOON) == 2
+    for document, outcome, finding in ((clean, Scan.CLEAN, ""), (infected, Scan.INFECTED, "Eicar-Test.UNOFFICIAL")):
+        document.refresh_from_db()
+        assert (document.scan, document.scan_finding) == (outcome, finding)
+    assert given(draft, p.a_pdf(pages=3)).scan == Scan.QUARANTINED
 
 
 def test_without_an_antivirus_nothing_is_asked(settings):
@@ -83,6 +114,16 @@ def test_what_is_signed_is_scanned_as_well_as_its_envelope(server):
 def test_an_answer_that_is_no_verdict_is_a_silence(server, answer):
     server.answer = answer
     assert given(a_draft(), p.a_pdf()).scan == Scan.QUARANTINED
+
+
+def test_files_that_know_no_quarantine_are_scanned_too(server, settings):
+    """Powers of attorney, papers of a call: nobody loses a place by waiting a minute."""
+    assert filetypes.kind_of(p.a_pdf()) == "pdf"
+    with pytest.raises(filetypes.Unacceptable, match="L’antivirus ha trovato «Eicar-Test» nel file"):
+        filetypes.kind_of(infected_pdf())
+    settings.PORTAL_CLAMD = NOBODY
+    with pytest.raises(filetypes.Unacceptable, match="L’antivirus del portale non risponde: riprovate tra qualche minuto"):
+        filetypes.kind_of(p.a_pdf())
 
 
 def test_over_a_socket_it_says_the_same(settings):
@@ -180,7 +221,10 @@ def test_an_infected_file_no_longer_answers_what_the_call_asks(settings):
     with clamd.running(clamd.Tcp()) as server:
         settings.PORTAL_CLAMD = server.address
         scanning.sweep(at=NOON)
-        assert missing(document.application, [])[Section.DOCUMENTS] == ["Caricate: Piano di progetto."]
+        assert missing(document.application, [])[Section.DOCUMENTS] == [
+            "Caricate: Piano di progetto.",
+            "«Piano.pdf» è stato messo da parte dall’antivirus: toglietelo, o caricatene una copia pulita.",
+        ]
         given(document.application, p.a_pdf(), asked=document.requirement)
     assert not missing(document.application, [])[Section.DOCUMENTS]
 

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from applications.models import Application
+from applications.enums import Scan
+from applications.models import Application, Document
+from applications.operations import uploading
 from tests import line as lines
 from tests import papers as p
 from tests.applications.faces.test_desk_in_browser import enter
@@ -137,6 +139,25 @@ def test_one_place_takes_one_file_replaces_it_and_says_what_it_does_not_take(
     plan.get_by_role("button", name="Togli il file terzo.pdf").click()
     page.get_by_text("«terzo.pdf»: file tolto.").wait_for()
     assert not draft.documents.exists()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_the_antivirus_says_stands_beside_each_file(
+    page: Page, live_server: object, draft: Application, settings: object, width: int
+) -> None:
+    settings.PORTAL_CLAMD = "tcp://127.0.0.1:1"
+    about = {"application": draft, "by": a_representative(draft.firm), "at": timezone.now()}
+    asked = draft.call.requireddocuments.get(code="plan")
+    uploading.upload(**about, requirement=asked, name="Piano di progetto firmato.pdf", content=p.a_pdf())
+    infected = uploading.upload(**about, requirement=None, name="Preventivo.pdf", content=p.a_pdf(pages=2))
+    told = {"scan": Scan.INFECTED, "scan_finding": "Eicar-Test", "scanned_at": timezone.now()}
+    Document.objects.filter(pk=infected.pk).update(**told)
+    complaints = at_the_documents(page, draft, str(live_server), width)
+    wait_for(page, "vale per la domanda, che potete inviare", "main")
+    wait_for(page, "L’antivirus vi ha trovato «Eicar-Test» e il file è stato distrutto: caricatene una copia pulita.", OTHERS)
+    assert page.locator(".papers a").count() == 0
+    assert sound(page, complaints)
+    picture(page, f"uploads-{width}-quarantine")
 
 
 def test_without_script_many_files_leave_with_one_button(
