@@ -24,12 +24,14 @@ class State(TextChoices):
     PAID = "paid", _("pagata")
     CLOSED = "closed", _("chiusa")
     REVOKED = "revoked", _("revocata")
+    WITHDRAWN = "withdrawn", _("ritirata")
 
 
 class Move(TextChoices):
     """A step of that life."""
 
     SUBMIT = "submit", _("invio")
+    WITHDRAW = "withdraw", _("ritiro")
     REQUEST_INTEGRATION = "request_integration", _("richiesta di integrazione")
     ANSWER_INTEGRATION = "answer_integration", _("risposta all’integrazione")
     ADMIT = "admit", _("ammissione")
@@ -55,6 +57,27 @@ class RankingOutcome(TextChoices):
     FINANCED = "financed", _("ammessa e finanziata")
     WAITING = "waiting", _("ammessa, non finanziabile per esaurimento dei fondi")
     BELOW_MINIMUM = "below_minimum", _("non ammessa: punteggio sotto il minimo")
+
+
+class Reserved(TextChoices):
+    """What an arrival of a first-come call has found in its pot; NOTHING where money is not given by arrival."""
+
+    NOTHING = "", _("nessuna prenotazione")
+    WHOLE = "whole", _("fondi prenotati")
+    PART = "part", _("fondi prenotati in parte")
+    WAITING = "waiting", _("in lista d’attesa")
+
+
+class Taking(TextChoices):
+    """How the database answers who asks for a place; its words are those of the function `applications_take_place`."""
+
+    TAKEN = "taken", _("posto preso")
+    SENT_BEFORE = "sent_before", _("già inviata")
+    OTHER_BODY = "other_body", _("già inviata con altri dati")
+    KEY_USED = "key_used", _("chiave già usata per un’altra domanda")
+    NOT_A_DRAFT = "not_a_draft", _("non è una bozza")
+    NOT_READY = "not_ready", _("da confermare")
+    CLOSED = "closed", _("fuori dalla finestra")
 
 
 class VerdictOutcome(TextChoices):

@@ -13,7 +13,7 @@ from applications.enums import State
 from applications.models import Application, Mandate
 
 SENT = frozenset(State) - {State.DRAFT}
-ADMITTED = SENT - {State.SUBMITTED, State.INTEGRATION, State.INADMISSIBLE}
+ADMITTED = SENT - {State.SUBMITTED, State.WITHDRAWN, State.INTEGRATION, State.INADMISSIBLE}
 
 
 @dataclass(frozen=True)

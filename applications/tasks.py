@@ -44,14 +44,6 @@ def expire_integrations() -> int:
     return reviewing.expire_integrations(at=timezone.now())
 
 
-def hurry_receipt(receipt_id: int) -> None:
-    """Ask for the receipt now; without a broker the sweep will find it."""
-    try:
-        make_receipt.apply_async([receipt_id], retry=False)
-    except OperationalError:
-        return
-
-
 def hurry_notices() -> None:
     """Ask for the messages of what was just done now; without a broker the sweep will find it."""
     try:

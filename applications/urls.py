@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}aggiorna/", dossier.RenewPage.as_view(), name="application_renew"),
     path(f"{ONE}riepilogo/", sending.SummaryPage.as_view(), name="application_summary"),
     path(f"{ONE}invio/", sending.SendPage.as_view(), name="application_send"),
+    path(f"{ONE}ritiro/", sending.WithdrawPage.as_view(), name="application_withdraw"),
     path(f"{ONE}ricevuta/", sending.ReceiptPage.as_view(), name="application_receipt"),
     path(f"{ONE}ricevuta/stato/", sending.ReceiptProgress.as_view(), name="application_receipt_progress"),
     path(f"{ONE}ricevuta/pdf/", sending.ReceiptFile.as_view(), name="application_receipt_pdf"),

@@ -2,12 +2,15 @@
 
 import random
 from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Membership, User
-from applications.models import Application, Content
+from applications.domain.chain import leaf_of
+from applications.models import Application, Content, Snapshot
 from bando.models import Call
 from demo.calls import Window, make_call
 from demo.cast import Cast, gather
@@ -25,7 +28,7 @@ def a_call_open_now() -> tuple[Call, Cast]:
 
 
 def confirmed_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]:
-    """Drafts as they stand after «Conferma i dati»: the digest is a real one, taken of a real draft."""
+    """Drafts as they stand after «Conferma i dati»."""
     now = timezone.now()
     walk = Walk(call, cast, random.Random(7))  # noqa: S311 (a repeatable measurement)
     model = walk.draft(cast.firms[0], at=now - timedelta(days=1))
@@ -43,14 +46,25 @@ def confirmed_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]
             pot=call.pots.first(),
             started_at=now,
             started_by=users[index],
-            confirmed_digest="0" * 64,
-            confirmed_version=1,
             confirmed_at=now,
         )
         for index, firm in enumerate(firms)
     )
     Content.objects.bulk_create(Content(application=draft) for draft in drafts)
+    snapshots = Snapshot.objects.bulk_create(_confirmed(draft, now) for draft in drafts)
+    for draft, snapshot in zip(drafts, snapshots, strict=True):
+        draft.snapshot = snapshot
+    Application.objects.bulk_update(drafts, ["snapshot"], batch_size=1000)
     return list(Application.objects.filter(pk__in=[draft.pk for draft in drafts]).select_related("call", "firm", "started_by"))
+
+
+def _confirmed(draft: Application, now: datetime) -> Snapshot:
+    """What the sending looks at of a confirmed content; no rule and no page reads the rest here."""
+    digest, salt = sha256(str(draft.pk).encode()).hexdigest(), f"{draft.pk:064x}"
+    return Snapshot(
+        application=draft, version=1, call_version=draft.call_version, content="{}", digest=digest, salt=salt,
+        leaf=leaf_of(digest, salt), grant=Decimal("10000.00"), at=now, by_id=draft.started_by_id,
+    )  # fmt: skip
 
 
 def _a_sender(serial: int, now: datetime) -> User:

@@ -6,7 +6,6 @@ rows stay free.
 """
 
 import functools
-import zlib
 from collections.abc import Callable
 from contextvars import ContextVar
 from enum import IntEnum
@@ -66,7 +65,14 @@ def queue_lock(key: str) -> None:
     """Wait for one's turn in the queue named `key`: first come, first served, held until the transaction ends."""
     _climb(Rung.QUEUE)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [int(Rung.QUEUE), zlib.crc32(key.encode()) - 2**31])
+        # The functions in the database that stand in the same queue write it the same way.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [int(Rung.QUEUE), key])
+
+
+def locked_in_the_database(*rungs: Rung) -> None:
+    """Say that the statement which follows takes locks of these rungs itself, from the lowest up: the ladder counts them."""
+    for rung in sorted(rungs):
+        _climb(rung)
 
 
 def _climb(rung: Rung) -> None:

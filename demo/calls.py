@@ -96,6 +96,8 @@ def open_now(cast: Cast, now: datetime) -> Call:
         application = walk.draft(firm, at=at)
         if index % 3:
             walk.send(application, at=at + timedelta(hours=2))
+        if index == 2:
+            walk.send_again(application, at=at + timedelta(hours=3))
     _extend(call, cast, now)
     return call
 

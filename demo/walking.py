@@ -11,7 +11,17 @@ from accounts.models import User
 from applications.domain.sections import TRUTH
 from applications.enums import RejectionReason
 from applications.models import Application
-from applications.operations import accepting, confirming, drafting, reviewing, scoring, submitting, uploading, verifying
+from applications.operations import (
+    accepting,
+    confirming,
+    drafting,
+    reviewing,
+    scoring,
+    submitting,
+    uploading,
+    verifying,
+    withdrawing,
+)
 from bando.enums import Phase
 from bando.models import Call
 from bando.queries.terms import rules_for, rules_of
@@ -111,8 +121,14 @@ class Walk:
         by = self.firm_user(application.firm)
         confirming.confirm(application=application, by=by, at=at - timedelta(minutes=3))
         key = uuid.UUID(int=self.dice.getrandbits(128), version=4)
-        submitting.submit(application=application, key=key, by=by, at=at, clock=lambda: at + timedelta(milliseconds=40))
+        submitting.submit(application=application, key=key, by=by, at=at, plays_at=at + timedelta(milliseconds=40))
         application.refresh_from_db()
+
+    def send_again(self, application: Application, *, at: datetime) -> Application:
+        """The firm has seen a mistake: it withdraws and sends again, and takes another place."""
+        draft = withdrawing.withdraw(application=application, by=self.firm_user(application.firm), at=at)
+        self.send(draft, at=at + timedelta(minutes=20))
+        return draft
 
     def officer(self, application: Application) -> User:
         """Who checks it."""

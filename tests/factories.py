@@ -308,7 +308,7 @@ def confirm(application: Application, *, at: datetime = NOON) -> Application:
 
 
 def send(application: Application, *, at: datetime = NOON) -> Application:
-    submitting.submit(application=application, key=uuid4(), by=a_representative(application.firm), at=at, clock=lambda: at)
+    submitting.submit(application=application, key=uuid4(), by=a_representative(application.firm), at=at, plays_at=at)
     return fresh(application)
 
 

@@ -45,7 +45,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
     search_fields = ["=arrival__number", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
     ordering = ["call", "arrival__number"]
-    fields = ["call", "call_version", "measure", "firm", "pot", "started_at", "confirmed_digest", "confirmed_at"]
+    fields = ["call", "call_version", "measure", "firm", "pot", "started_at", "confirmed_at"]
     object_actions = ACTIONS
 
     def visible(self, request: Any) -> QuerySet[Application]:

@@ -6,18 +6,22 @@ The hash is the SHA-256, in lower-case hexadecimal, of these lines in UTF-8, eac
     code of the call
     number of arrival
     instant, UTC, as 2020-06-18T08:00:00.000000Z
-    SHA-256 of the content as sent
+    leaf
     hash of the arrival before (empty for the first)
 
-Anyone can repeat it with a pen-sized program; the receipt prints all the lines it needs.
+The leaf is the SHA-256 of the canonical JSON {"digest":…,"format":"portale-bandi leaf 1","salt":…}, where `digest` is the SHA-256
+of the content as sent. Number, instant and leaf of every arrival are published after the closing: the salt, which only the
+receipt tells, keeps anybody from trying contents on them. Anyone can repeat all of it: `verify_receipt.py` does.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
 HEADING = "portale-bandi arrival 1"
+LEAF = "portale-bandi leaf 1"
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,15 @@ class Link:
     call_code: str
     number: int
     at: datetime
-    digest: str
+    leaf: str
     previous_hash: str
     hash: str
+
+
+def leaf_of(digest: str, salt: str) -> str:
+    """The leaf of a content: its digest with the salt of its snapshot."""
+    written = json.dumps({"digest": digest, "format": LEAF, "salt": salt}, sort_keys=True, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
 
 
 def instant_line(at: datetime) -> str:
@@ -37,12 +47,17 @@ def instant_line(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def link(previous_hash: str, call_code: str, number: int, at: datetime, digest: str) -> str:
-    """The hash of an arrival. Raises ValueError when a part could be taken for two (a line feed in it)."""
-    parts = [HEADING, call_code, str(number), instant_line(at), digest, previous_hash]
+def lines(previous_hash: str, call_code: str, number: int, at: datetime, leaf: str) -> list[str]:
+    """The lines that are hashed. Raises ValueError when a part could be taken for two (a line feed in it)."""
+    parts = [HEADING, call_code, str(number), instant_line(at), leaf, previous_hash]
     if any("\n" in part for part in parts):
         raise ValueError("a part of the chain cannot hold a line feed")
-    return sha256("".join(f"{part}\n" for part in parts).encode()).hexdigest()
+    return parts
+
+
+def link(previous_hash: str, call_code: str, number: int, at: datetime, leaf: str) -> str:
+    """The hash of an arrival."""
+    return sha256("".join(f"{part}\n" for part in lines(previous_hash, call_code, number, at, leaf)).encode()).hexdigest()
 
 
 def verify(links: Iterable[Link]) -> str | None:
@@ -64,6 +79,6 @@ def _break_between(before: Link | None, each: Link) -> str | None:
         return f"Il numero {each.number} non è successivo al numero {before.number}."
     if each.previous_hash != (before.hash if before else ""):
         return f"Il numero {each.number} non è legato a quello che lo precede."
-    if each.hash != link(each.previous_hash, each.call_code, each.number, each.at, each.digest):
+    if each.hash != link(each.previous_hash, each.call_code, each.number, each.at, each.leaf):
         return f"I dati del numero {each.number} non danno la sua impronta."
     return None

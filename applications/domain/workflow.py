@@ -10,6 +10,7 @@ WORKFLOW = Workflow(
     start=State.DRAFT,
     moves={
         Move.SUBMIT: step(State.DRAFT, State.SUBMITTED),
+        Move.WITHDRAW: step(State.SUBMITTED, State.WITHDRAWN),
         Move.REQUEST_INTEGRATION: step(State.SUBMITTED, State.INTEGRATION),
         Move.ANSWER_INTEGRATION: step(State.INTEGRATION, State.SUBMITTED),
         Move.ADMIT: step(State.SUBMITTED, State.ADMISSIBLE),

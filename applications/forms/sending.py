@@ -23,6 +23,8 @@ class SendForm(forms.Form):
     """The key of one submission, made with the page: the same page sent twice is one submission."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    # What the person has before her: whatever has changed since is for her to look at first.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class AnswerForm(forms.Form):

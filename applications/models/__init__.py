@@ -16,6 +16,7 @@ from applications.models.review import (
     ScoreSheet,
     Verdict,
 )
+from applications.models.snapshot import Snapshot
 
 __all__ = [
     "Application",
@@ -37,5 +38,6 @@ __all__ = [
     "Receipt",
     "Score",
     "ScoreSheet",
+    "Snapshot",
     "Verdict",
 ]

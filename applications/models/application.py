@@ -36,10 +36,13 @@ class Application(models.Model):
     state = models.CharField(_("stato"), max_length=20, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField(_("iniziata il"))
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("iniziata da"))
-    # What the firm confirmed on its summary: the digest of the content and the version it was taken of.
-    confirmed_digest = models.CharField(_("impronta confermata"), max_length=64, blank=True)
-    confirmed_version = models.PositiveIntegerField(_("versione confermata"), null=True)
+    # What the firm confirmed on its summary. The application is ready while it is of the content's version and of the call's.
+    snapshot = models.ForeignKey(
+        "applications.Snapshot", models.PROTECT, null=True, related_name="+", verbose_name=_("contenuto confermato")
+    )
     confirmed_at = models.DateTimeField(_("confermata il"), null=True)
+    # From when the rules that look at the day would answer otherwise than they did; None: never.
+    confirmed_until_at = models.DateTimeField(_("requisiti verificati fino al"), null=True)
 
     class Meta:
         verbose_name = _("domanda")
@@ -47,7 +50,9 @@ class Application(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["pot", "state"], name="applications_by_pot_and_state")]
         constraints = [
-            models.UniqueConstraint(fields=["call", "firm"], name="a_firm_has_one_application_in_a_call"),
+            models.UniqueConstraint(
+                fields=["call", "firm"], condition=~Q(state=State.WITHDRAWN), name="a_firm_has_one_live_application_in_a_call"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="an_application_is_in_a_known_state"),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(pot__isnull=False), name="a_sent_application_has_its_chamber"
@@ -57,7 +62,13 @@ class Application(models.Model):
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
             *kept_once_sent(
-                "a_sent_application_keeps_its_terms", "call_id", "firm_id", "measure_id", "call_version", "firm_version_id"
+                "a_sent_application_keeps_its_terms",
+                "call_id",
+                "firm_id",
+                "measure_id",
+                "call_version",
+                "firm_version_id",
+                "snapshot_id",
             ),
         ]
 

@@ -3,20 +3,21 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import ReceiptState
-from applications.models.guards import follows_the_one_before
-from core.models import append_only
+from applications.enums import ReceiptState, Reserved
+from applications.models.guards import comes_in_a_window, follows_the_one_before, is_of_a_confirmed_content
+from core.models import MoneyField, append_only
 
 
 class Arrival(models.Model):
     """The place of an application in its call's queue: gap-free number, instant, link to the arrival before it.
 
     `received_at` is when the request reached the application (the deadline is judged there), `at` when the place was
-    taken under the call's lock; `digest` is the SHA-256 of the content as sent; `hash` chains (see domain/chain.py).
+    taken under the call's lock; `digest` is the SHA-256 of the content as sent, `leaf` the one of digest and salt, which the
+    chain holds; `hash` chains (see domain/chain.py). `key` is kept for ever: the same one gets the same receipt.
     """
 
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="arrivals", verbose_name=_("bando"))
@@ -26,11 +27,20 @@ class Arrival(models.Model):
     number = models.PositiveIntegerField(_("numero di arrivo"))
     received_at = models.DateTimeField(pgettext_lazy("domanda", "ricevuta"))
     at = models.DateTimeField(_("arrivata"))
+    snapshot = models.OneToOneField(
+        "applications.Snapshot", models.PROTECT, null=True, related_name="arrival", verbose_name=_("contenuto confermato")
+    )
     digest = models.CharField(_("impronta del contenuto"), max_length=64)
+    leaf = models.CharField(_("foglia della catena"), max_length=64)
     previous_hash = models.CharField(_("impronta dell’arrivo precedente"), max_length=64, blank=True)
     hash = models.CharField(_("impronta dell’arrivo"), max_length=64)
     key = models.UUIDField(_("chiave di invio"), unique=True)
     sent_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("inviata da"))
+
+    # Where money goes by arrival: how much of what it asks for (euro) its pot had; nothing is the waiting list.
+    pot = models.ForeignKey("bando.Pot", models.PROTECT, null=True, related_name="+", verbose_name=_("Camera competente"))
+    asked = MoneyField(_("contributo richiesto"), null=True)
+    reserved = MoneyField(_("importo prenotato"), null=True)
 
     class Meta:
         verbose_name = _("arrivo")
@@ -39,14 +49,30 @@ class Arrival(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="a_number_of_arrival_is_given_once_in_a_call"),
             models.CheckConstraint(condition=Q(number__gte=1), name="arrivals_are_counted_from_one"),
+            models.CheckConstraint(
+                condition=Q(pot=None, asked=None, reserved=None)
+                | Q(pot__isnull=False, asked__gte=0, reserved__gte=0, reserved__lte=F("asked")),
+                name="an_arrival_reserves_no_more_than_it_asks",
+            ),
         ]
+        # Who waits for a pot: whether there is anybody is asked by each arrival that comes after.
+        indexes = [models.Index(fields=["pot"], name="arrivals_that_wait", condition=Q(reserved__lt=F("asked")))]
         triggers = [
             *append_only("an_arrival_is_never_changed"),
             *follows_the_one_before("an_arrival_follows_the_one_before_it"),
+            *comes_in_a_window("an_arrival_comes_in_a_window_of_its_call"),
+            *is_of_a_confirmed_content("an_arrival_is_of_a_confirmed_content"),
         ]
 
     def __str__(self) -> str:
         return gettext("n. %(number)s") % {"number": self.number}
+
+    @property
+    def found(self) -> Reserved:
+        """What it found in its pot."""
+        if self.asked is None or self.reserved is None:
+            return Reserved.NOTHING
+        return Reserved.WHOLE if self.reserved == self.asked else Reserved.PART if self.reserved else Reserved.WAITING
 
 
 class Receipt(models.Model):

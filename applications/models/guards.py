@@ -69,6 +69,27 @@ def so_many_at_most(name: str, most: int) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=pgtrigger.Func(func))]
 
 
+def comes_in_a_window(name: str) -> list[pgtrigger.Trigger]:
+    """An arrival is of a request that came while its call took applications (`bando_takes_applications`)."""
+    func = f"""
+        IF NOT bando_takes_applications(NEW.call_id, NEW.received_at) THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def is_of_a_confirmed_content(name: str) -> list[pgtrigger.Trigger]:
+    """What arrives is what the firm has confirmed: the snapshot of its application, with its digest and its leaf."""
+    func = f"""
+        IF NOT EXISTS (SELECT 1 FROM applications_snapshot WHERE id = NEW.snapshot_id AND application_id = NEW.application_id
+                       AND digest = NEW.digest AND leaf = NEW.leaf) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
 def follows_the_one_before(name: str) -> list[pgtrigger.Trigger]:
     """An arrival takes the next number of its call, links to the last one's hash, and is later than it."""
     func = f"""

@@ -11,6 +11,7 @@ from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import why_not_act_for
 from applications.domain.merging import Clash, Mark, Seen, is_stale, marks_of
+from applications.enums import State
 from applications.models import Application, Content, Expense
 from applications.permissions import why_not_prepare
 from applications.policies.drafting import (
@@ -49,16 +50,15 @@ def start(*, call: Call, firm: Firm, by: User, at: datetime) -> Application:
     The only measure is the firm's; with several, it chooses one later.
     """
     require(why_not_act_for(by, firm, Permission.PREPARE))
-    existing = Application.objects.filter(call=call, firm=firm).first()
+    live = Application.objects.exclude(state=State.WITHDRAWN)
+    existing = live.filter(call=call, firm=firm).first()
     require(why_not_start(call, existing, at=at))
     if existing is not None:
         return existing
     measures = list(measures_of(call))
     begun = {"measure": measures[0], "measure_chosen": len(measures) == 1, "call_version": call.version}
     # Two starts at once meet at the constraint; the second finds what the first has made.
-    application, created = Application.objects.get_or_create(
-        call=call, firm=firm, defaults={**begun, "started_at": at, "started_by": by}
-    )
+    application, created = live.get_or_create(call=call, firm=firm, defaults={**begun, "started_at": at, "started_by": by})
     if created:
         Content.objects.create(application=application)
         record(by=by, at=at, action="drafting.start", subject=application, data={"call": call.code, "firm": firm.tax_code})

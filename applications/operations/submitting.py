@@ -1,79 +1,96 @@
-"""Takes the place of an application in its call's queue: gap-free, in order of time, once."""
+"""Takes the place of an application in its call's queue: gap-free, in order of time, once.
 
-from datetime import datetime, timedelta
+The place itself is taken by one function of the database (`applications_take_place`), in one round trip: it locks the
+application, waits for its turn in the call's queue, reserves the pot where money goes by arrival, and writes arrival, state,
+receipt to be made, notice and event. Here its answer is put into words.
+"""
+
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Q
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.domain.chain import link
-from applications.domain.workflow import WORKFLOW
-from applications.enums import Move
-from applications.models import Application, Arrival, Receipt
-from applications.notifications.submission import arrived
+from applications.enums import Taking
+from applications.models import Application, Arrival
+from applications.operations.confirming import confirm
 from applications.permissions import why_not_act
-from applications.policies.submitting import why_not_submit
-from bando.models import Call
-from bando.models.situation import situated
-from core.clock import Clock, database_clock
-from core.locks import Rung, lock, operation, queue_lock
-from core.operations.moving import move
-from core.operations.recording import record
+from applications.policies.submitting import why_not_check_now, why_not_submit
+from core.locks import Rung, locked_in_the_database, operation
+from core.operations.recording import label_of
 from core.refusals import Refused, require
 
-TICK = timedelta(microseconds=1)
+COLUMNS = tuple(field.attname for field in Arrival._meta.concrete_fields)
+TAKE = f"SELECT outcome, {', '.join(COLUMNS)} FROM applications_take_place(%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+ONE_KEY = "applications_arrival_key"
+
+
+def submit(
+    *,
+    application: Application,
+    key: UUID,
+    by: User,
+    at: datetime,
+    seen_version: int | None = None,
+    plays_at: datetime | None = None,
+) -> Arrival:
+    """The arrival of an application; the same one, or the same `key`, again gives the same arrival.
+
+    `at` is when the request reached the portal: the window of the call is judged there. `seen_version` is the version of the
+    content that the person had before her (None: whatever is there). What was never checked is checked now, at the price of a
+    slower sending. `plays_at` is the instant of the place in plays of the past; None: the database's clock, read under the
+    call's queue, so that the order of numbers is the order of instants. Raises Refused.
+    """
+    require(why_not_act(by, application))
+    asked = {"application": application, "key": key, "seen_version": seen_version, "by": by, "at": at, "plays_at": plays_at}
+    try:
+        taking, arrival = _take(**asked)
+        if taking == Taking.NOT_READY:
+            taking, arrival = _check_and_take(**asked)
+    except IntegrityError as error:
+        if ONE_KEY not in str(error):
+            raise
+        taking, arrival = Taking.KEY_USED, None
+    if arrival is None or taking in REFUSALS:
+        _refuse(application, taking, at=at)
+    return arrival  # type: ignore[return-value]
+
+
+REFUSALS = (Taking.KEY_USED, Taking.OTHER_BODY)
 
 
 @operation
-def submit(*, application: Application, key: UUID, by: User, at: datetime, clock: Clock = database_clock) -> Arrival:
-    """The arrival of a confirmed draft; the same application, or the same `key`, again gives the same arrival.
-
-    `at` is when the request reached the portal: the window of the call is judged there. `clock` is read under the call's
-    queue, so that the order of numbers is the order of instants.
-    """
-    rows = Application.objects.select_related("content", "firm").filter(pk=application.pk)
-    (fresh,) = lock(rows, Rung.APPLICATION)
-    require(why_not_act(by, fresh))
-    fresh.call, has_arrived = _as_it_stands(fresh, key)
-    if has_arrived:
-        return _already(fresh, key)
-    require(why_not_submit(fresh, at=at))
-    # All that needs no place in the queue comes first, so that the queue is held for as short as can be.
-    move(subject=fresh, workflow=WORKFLOW, move=Move.SUBMIT, by=by, at=at)
-    Receipt.objects.create(application=fresh, requested_at=at)
-    queue_lock(f"call:{fresh.call_id}")
-    arrival = _take_place(fresh, key=key, by=by, at=at, clock=clock)
-    data = {"number": arrival.number, "digest": arrival.digest, "hash": arrival.hash}
-    record(by=by, at=at, action="submitting.submit", subject=fresh, data=data)
-    arrived(fresh, arrival, at=at)
-    return arrival
+def _take(**asked: Any) -> tuple[Taking, Arrival | None]:
+    """One round trip; None where there is no arrival."""
+    locked_in_the_database(Rung.APPLICATION, Rung.QUEUE, Rung.BUDGET_LINE)
+    by = asked["by"]
+    values = [asked["application"].pk, str(asked["key"]), asked["seen_version"], by.pk, label_of(by), asked["at"]]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [*values, asked["plays_at"]])
+        outcome, *columns = cursor.fetchone()
+    return Taking(outcome), Arrival.from_db("default", COLUMNS, columns) if columns[0] is not None else None
 
 
-def _as_it_stands(application: Application, key: UUID) -> tuple[Call, bool]:
-    """The call with all that says whether it takes applications, and whether this submission came before: one statement."""
-    before = Arrival.objects.filter(Q(application=application) | Q(key=key))
-    found: Any = situated(Call.objects.filter(pk=application.call_id)).annotate(has_arrived=Exists(before)).get()
-    return found, found.has_arrived
+@operation
+def _check_and_take(**asked: Any) -> tuple[Taking, Arrival | None]:
+    """Confirm what stands there and take the place, or neither."""
+    application, at = asked["application"], asked["at"]
+    fresh = Application.objects.select_related("call", "content", "snapshot").get(pk=application.pk)
+    require(why_not_submit(fresh, at=at, checked=False))
+    require(why_not_check_now(fresh, asked["seen_version"]))
+    confirm(application=fresh, by=asked["by"], at=at)
+    return _take(**asked)
 
 
-def _already(application: Application, key: UUID) -> Arrival:
-    """What the same submission gave before. Refused when the key was used for another application."""
-    before = Arrival.objects.filter(Q(application=application) | Q(key=key))[0]
-    if before.application_id != application.pk:
+def _refuse(application: Application, taking: Taking, *, at: datetime) -> None:
+    """Raise Refused with the sentence for what the database has answered."""
+    if taking == Taking.KEY_USED:
         raise Refused(_("Questa pagina è servita per inviare un’altra domanda: ricaricatela e inviate di nuovo."))
-    return before
-
-
-def _take_place(application: Application, *, key: UUID, by: User, at: datetime, clock: Clock) -> Arrival:
-    """The next number, with an instant later than the last one's even if the clock was set back meanwhile."""
-    call = application.call
-    last = Arrival.objects.filter(call=call).order_by("-number").values_list("number", "at", "hash").first()
-    number, previous_hash = (last[0] + 1, last[2]) if last else (1, "")
-    instant = max(clock(), last[1] + TICK) if last else clock()
-    digest = application.confirmed_digest
-    return Arrival.objects.create(
-        call=call, application=application, number=number, received_at=at, at=instant, digest=digest, key=key, sent_by=by,
-        previous_hash=previous_hash, hash=link(previous_hash, call.code, number, instant, digest),
-    )  # fmt: skip
+    if taking == Taking.OTHER_BODY:
+        raise Refused(
+            _("Questa pagina ha già inviato la domanda, con altri dati: nella pratica c’è la ricevuta di ciò che è arrivato.")
+        )
+    require(why_not_submit(Application.objects.select_related("call", "content", "snapshot").get(pk=application.pk), at=at))
+    raise Refused(_("Il bando è cambiato in questo momento: ricaricate la pagina e inviate di nuovo."))

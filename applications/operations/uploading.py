@@ -110,7 +110,13 @@ def _take_away(documents: list[Document]) -> None:
     """Rows now, bytes when the transaction has succeeded."""
     for document in documents:
         Document.objects.filter(pk=document.pk).delete()
-        transaction.on_commit(partial(storage.discard, str(document.file.name)))
+        transaction.on_commit(partial(_discard, str(document.file.name)))
+
+
+def _discard(path: str) -> None:
+    """The bytes, unless another row names them: a draft that follows a withdrawn application shares its files."""
+    if not Document.objects.filter(file=path).exists():
+        storage.discard(path)
 
 
 def _is_asked(requirement: RequiredDocument, application: Application) -> bool:

@@ -11,7 +11,7 @@ from bando.models import Call
 
 def as_link(arrival: Arrival) -> Link:
     """The arrival as the chain sees it."""
-    return Link(arrival.call.code, arrival.number, arrival.at, arrival.digest, arrival.previous_hash, arrival.hash)
+    return Link(arrival.call.code, arrival.number, arrival.at, arrival.leaf, arrival.previous_hash, arrival.hash)
 
 
 def links_of(call: Call) -> Iterable[Link]:
@@ -30,7 +30,7 @@ def broken_link(arrival: Arrival) -> str | None:
     near = Arrival.objects.filter(call=arrival.call_id, number__in=(arrival.number - 1, arrival.number + 1))
     beside = {row.number: row for row in near}
     before, after = beside.get(arrival.number - 1), beside.get(arrival.number + 1)
-    if arrival.hash != link(arrival.previous_hash, arrival.call.code, arrival.number, arrival.at, arrival.digest):
+    if arrival.hash != link(arrival.previous_hash, arrival.call.code, arrival.number, arrival.at, arrival.leaf):
         return _("I dati del numero %(number)s non danno la sua impronta.") % {"number": arrival.number}
     if arrival.previous_hash != (before.hash if before else ""):
         return _("Il numero %(number)s non è legato a quello che lo precede.") % {"number": arrival.number}

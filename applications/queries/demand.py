@@ -13,6 +13,7 @@ from applications.domain.scoring import mean
 from applications.enums import State
 from applications.models import Application, Expense, ScoreSheet
 from applications.permissions import visible_applications
+from applications.queries.rivals import NOT_SENT
 from bando.domain.caps import Line
 from bando.domain.size import size_class
 from bando.enums import DrawOrder, FundKind, Procedure, SizeClass
@@ -58,7 +59,7 @@ def _money(call: Call) -> Iterable[Money]:
 
 def seen_applications(user: Person, source: Call | None = None) -> QuerySet[Application]:
     """The applications that were sent and that she may see; rehearsals are no demand."""
-    sent = visible_applications(user).exclude(state=State.DRAFT).filter(call__rehearsal=False)
+    sent = visible_applications(user).exclude(state__in=NOT_SENT).filter(call__rehearsal=False)
     return sent if source is None else sent.filter(call=source)
 
 

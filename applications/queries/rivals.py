@@ -15,12 +15,14 @@ from registry.models import Relative
 
 # Who has given a grant back, or lost it, is no beneficiary.
 ENDED = (State.RENOUNCED, State.REVOKED)
+# What was not sent, or was taken back while it could be, competes with nobody.
+NOT_SENT = (State.DRAFT, State.WITHDRAWN)
 
 
 def other_applications(application: Application) -> int:
     """How many others the firm has sent to the same call."""
     rivals = Application.objects.filter(call=application.call_id, firm=application.firm_id).exclude(pk=application.pk)
-    return rivals.exclude(state=State.DRAFT).count()
+    return rivals.exclude(state__in=NOT_SENT).count()
 
 
 def linked_applications(application: Application) -> int | None:
@@ -34,7 +36,7 @@ def linked_applications(application: Application) -> int | None:
     naming = Relative.objects.filter(tie=Tie.LINKED, tax_code=firm.tax_code).values("firm")
     tied = Q(firm__representative_tax_code=firm.representative_tax_code) | Q(firm__tax_code__in=named) | Q(firm__in=naming)
     rivals = Application.objects.filter(tied, call=application.call_id).exclude(firm=application.firm_id)
-    found = rivals.exclude(state=State.DRAFT).count()
+    found = rivals.exclude(state__in=NOT_SENT).count()
     return found if found or firm.autonomous is not None else None
 
 

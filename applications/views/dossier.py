@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from applications.enums import Section, State
 from applications.models import Application
 from applications.operations import renewing
-from applications.policies.submitting import why_not_confirmed
+from applications.policies.submitting import why_not_confirmed, why_not_withdraw
 from applications.queries.completeness import Missing, missing
 from applications.queries.findings import findings_of
 from applications.queries.renewal import changes_since
@@ -36,6 +36,7 @@ def application(request: Any, pk: int) -> HttpResponse:
     context = {"application": found, "tone": tone_of(found.state), "step": next_step(found), "events": _events(found)}
     context |= {"arrival": found.arrival, "verdict": getattr(found, "verdict", None), "grant": getattr(found, "grant", None)}
     context |= {"spend": spend_of(found), "requests": found.integration_requests.select_related("answer")}
+    context["withdrawable"] = why_not_withdraw(found, at=request.received_at) is None
     context["entry"] = found.ranking_entries.select_related("ranking__act").last()
     return render(request, "applications/dossier.html", context)
 

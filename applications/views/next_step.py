@@ -35,6 +35,10 @@ WAITING_FOR: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Nulla: la Camera sta esaminando la domanda"),
         gettext_lazy("Se manca qualcosa vi scriverà e lo vedrete qui. Tenete la ricevuta."),
     ),
+    State.WITHDRAWN: (
+        gettext_lazy("Nulla: avete ritirato questa domanda"),
+        gettext_lazy("Il suo arrivo resta agli atti. Conta la domanda che inviate dopo, finché il bando è aperto."),
+    ),
     State.INADMISSIBLE: (
         gettext_lazy("La domanda non è stata ammessa"),
         gettext_lazy("I motivi sono qui sotto. Potete chiedere chiarimenti alla Camera competente o presentare ricorso."),

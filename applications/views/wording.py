@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import Move, State
 
 GOOD = frozenset({State.GRANTED, State.ACCEPTED, State.SETTLED, State.PAID, State.CLOSED, State.FINANCED})
-BAD = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.REVOKED})
+BAD = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.REVOKED, State.WITHDRAWN})
 URGENT = frozenset({State.INTEGRATION, State.WAITING})
 
 STEPS: dict[str, str | Promise] = {
     Move.SUBMIT: _("Domanda inviata"),
+    Move.WITHDRAW: _("Domanda ritirata dall’impresa"),
     Move.REQUEST_INTEGRATION: _("La Camera chiede un’integrazione"),
     Move.ANSWER_INTEGRATION: _("Risposta all’integrazione inviata"),
     Move.ADMIT: _("Istruttoria conclusa: domanda ammissibile"),

@@ -232,11 +232,12 @@ CELERY_TASK_ROUTES = {
     "core.tasks.send_mail": {"queue": "mail"},
     "applications.tasks.post_notices": {"queue": "mail"},
 }
-# Rows before tasks: each of these finds work that a lost task left behind.
+# Rows before tasks: each of these finds work that a lost task left behind. Who sends an application hurries nothing:
+# its receipt and its messages wait for the sweep, which is why they are swept often.
 CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "core.tasks.send_mail", "schedule": 20.0},
-    "notices": {"task": "applications.tasks.post_notices", "schedule": 20.0},
-    "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 20.0},
+    "notices": {"task": "applications.tasks.post_notices", "schedule": 5.0},
+    "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 5.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},

@@ -98,7 +98,7 @@ class Dossier:
 
 
 def dossiers(call: Call, as_of: datetime) -> list[Dossier]:
-    """Every application that had arrived by `as_of`, in order of arrival."""
+    """Every application that had arrived by `as_of` and had not been withdrawn by then, in order of arrival."""
     arrivals = Arrival.objects.filter(call=call, at__lte=as_of).select_related(*ROWS).order_by("number")
     states, entries = _states(call, as_of), _entries(call, as_of)
     claimed, grants = _claimed(call, as_of), Asking(call)
@@ -113,6 +113,7 @@ def dossiers(call: Call, as_of: datetime) -> list[Dossier]:
             claimed=claimed.get(arrival.application_id),
         )
         for arrival in arrivals
+        if states.get(arrival.application_id) != State.WITHDRAWN
     ]
 
 

@@ -8,7 +8,7 @@ from itertools import count
 from accounts.models import User
 from accounts.operations.appointing import appoint
 from applications.enums import State
-from applications.models import Application, Arrival, Content, Expense
+from applications.models import Application, Arrival, Content, Expense, Snapshot
 from applications.operations import reviewing, scoring
 from bando.enums import FundKind, MovementKind
 from bando.models import BudgetLine, Call, ExpenseItem, Fund, Measure, Pot, ScoringCriterion
@@ -84,12 +84,17 @@ def submitted(row, place, *amounts, aid_received="0.00"):
     Content.objects.create(application=sent, aid_received=Decimal(aid_received), title="Progetto")
     for amount in amounts or ("5000.00",):
         Expense.objects.create(application=sent, item=row.expenseitems.get(), description="Vetrina", amount=Decimal(amount))
-    Application.objects.filter(pk=sent.pk).update(state=State.SUBMITTED)
+    snapshot = Snapshot.objects.create(
+        application=sent, version=1, call_version=1, content="{}", digest="0" * 64, salt="0" * 64, leaf="0" * 64,
+        grant=Decimal("0.00"), at=OPENS, by=person,
+    )  # fmt: skip
+    Application.objects.filter(pk=sent.pk).update(state=State.SUBMITTED, snapshot=snapshot)
     last = Arrival.objects.filter(call=row).order_by("number").last()
     number = last.number + 1 if last else 1
     Arrival.objects.create(
         call=row, application=sent, number=number, received_at=OPENS, at=OPENS + timedelta(seconds=number),
-        digest="0" * 64, previous_hash=last.hash if last else "", hash=f"{number:064d}", key=uuid.uuid4(), sent_by=person,
+        snapshot=snapshot, digest="0" * 64, leaf="0" * 64, previous_hash=last.hash if last else "", hash=f"{number:064d}",
+        key=uuid.uuid4(), sent_by=person,
     )  # fmt: skip
     sent.refresh_from_db()
     return sent

@@ -3,10 +3,8 @@
 Each promise has its control: without the lock, the same crowd breaks it.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
@@ -17,23 +15,25 @@ from applications.domain.chain import Link, verify
 from applications.models import Application, Arrival
 from applications.operations import submitting
 from bando.models import Call
-from core.clock import database_clock
 from tests.concurrency.crowd import at_once
+from tests.concurrency.functions import altered
 from tests.factories import NOON, a_call, a_draft, a_firm, a_representative, confirm, fill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 32
 
 
-def unhurried_clock() -> datetime:
-    """The real clock, read late: whoever is not in a queue has read the last number by now, and so have all the others."""
-    time.sleep(0.02)
-    return database_clock()
+# What holds the queue, and what makes whoever is not in a queue slow enough to meet all the others.
+QUEUE = "PERFORM pg_advisory_xact_lock(2, hashtext('call:' || dossier.call_id));"
+ROW_LOCK = "FOR NO KEY UPDATE OF a;"
+LAST_READ = "place.number := coalesce(last.number, 0) + 1;"
+SLOWLY = (LAST_READ, f"PERFORM pg_sleep(0.02); {LAST_READ}")
+PLACE = "applications_take_place"
 
 
 def sender(application: Application, key=None):
     by, key = a_representative(application.firm), key or uuid4()
-    return partial(submitting.submit, application=application, key=key, by=by, at=NOON, clock=unhurried_clock)
+    return partial(submitting.submit, application=application, key=key, by=by, at=NOON)
 
 
 def a_crowd(call: Call) -> list[Application]:
@@ -46,7 +46,7 @@ def assert_a_queue(call: Call) -> None:
     assert [row.number for row in rows] == list(range(1, CROWD + 1))
     assert [row.number for row in sorted(rows, key=lambda row: row.at)] == [row.number for row in rows]
     assert len({row.at for row in rows}) == CROWD
-    assert verify(Link(call.code, row.number, row.at, row.digest, row.previous_hash, row.hash) for row in rows) is None
+    assert verify(Link(call.code, row.number, row.at, row.leaf, row.previous_hash, row.hash) for row in rows) is None
 
 
 def test_a_crowd_stands_in_one_queue():
@@ -64,32 +64,30 @@ def test_the_same_submission_sent_eight_times_at_once_arrives_once():
     assert {arrival.pk for arrival in arrivals} == {Arrival.objects.get().pk}
 
 
-def test_control_without_the_queue_the_crowd_breaks_it(monkeypatch):
+def test_control_without_the_queue_the_crowd_breaks_it():
     call = a_call()
     senders = [sender(application) for application in a_crowd(call)]
-    monkeypatch.setattr(submitting, "queue_lock", lambda key: None)
-    with without_belts():
+    with altered(PLACE, (QUEUE, ""), SLOWLY), without_belts():
         at_once(senders)
         with pytest.raises(AssertionError):
             assert_a_queue(call)
 
 
-def test_control_without_the_queue_the_database_still_lets_no_double_in(monkeypatch):
+def test_control_without_the_queue_the_database_still_lets_no_double_in():
     call = a_call()
     senders = [sender(application) for application in a_crowd(call)]
-    monkeypatch.setattr(submitting, "queue_lock", lambda key: None)
-    _arrivals, errors = at_once(senders)
+    with altered(PLACE, (QUEUE, ""), SLOWLY):
+        _arrivals, errors = at_once(senders)
     assert errors, "without the lock somebody must have been turned away"
     assert all(isinstance(error, DatabaseError) for error in errors)
     numbers = sorted(Arrival.objects.filter(call=call).values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_control_without_the_row_lock_two_sends_would_make_two_arrivals(monkeypatch):
+def test_control_without_the_row_lock_two_sends_would_make_two_arrivals():
     application = confirm(fill(a_draft()))
-    monkeypatch.setattr(submitting, "lock", lambda rows, rung: list(rows))
-    monkeypatch.setattr(submitting, "queue_lock", lambda key: None)
-    _arrivals, errors = at_once([sender(application) for _each in range(8)])
+    with altered(PLACE, (QUEUE, ""), (ROW_LOCK, ";"), SLOWLY):
+        _arrivals, errors = at_once([sender(application) for _each in range(8)])
     assert errors, "without the row lock the second send has to run into a constraint"
 
 

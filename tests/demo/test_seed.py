@@ -84,7 +84,7 @@ def _the_queues_are_whole() -> None:
         assert [arrival.number for arrival in arrivals] == list(range(1, len(arrivals) + 1))
         previous = ""
         for arrival in arrivals:
-            assert arrival.hash == chain.link(previous, call.code, arrival.number, arrival.at, arrival.digest)
+            assert arrival.hash == chain.link(previous, call.code, arrival.number, arrival.at, arrival.leaf)
             previous = arrival.hash
 
 

@@ -142,7 +142,7 @@ def test_a_missing_document_is_named_before_the_sending(live_server: Any, new_co
         assert stage.found == {}
     client = entered(a_representative(application.firm))
     assert "Prima di confermare: Caricate: Piano di progetto." in pressing(client, "application_summary", application)
-    assert "Prima di inviare controllate il riepilogo" in pressing(client, "application_send", application, key=uuid4())
+    assert "Prima di confermare: Caricate: Piano di progetto." in pressing(client, "application_send", application, key=uuid4())
     assert not Arrival.objects.exists()
 
 
@@ -156,7 +156,7 @@ def test_a_cent_below_the_minimum_spend_is_not_confirmed() -> None:
     answer = pressing(client, "application_summary", application)
     assert "3.999,99 €" in answer
     assert "Prima di confermare" in answer
-    assert fresh(application).confirmed_digest == ""
+    assert fresh(application).snapshot is None
 
 
 def test_the_minimum_spend_itself_is_enough() -> None:
@@ -164,7 +164,7 @@ def test_the_minimum_spend_itself_is_enough() -> None:
     now = timezone.now()
     application = fill(a_draft(call=an_open_call(), at=now), spend="4000.00", at=now)
     pressing(entered(a_representative(application.firm)), "application_summary", application)
-    assert fresh(application).confirmed_digest != ""
+    assert fresh(application).snapshot is not None
 
 
 # One each

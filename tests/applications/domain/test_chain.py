@@ -46,7 +46,7 @@ def test_a_whole_chain_holds():
         lambda c: [c[0], *c[2:]],
         lambda c: [c[1], c[0], *c[2:]],
         lambda c: [c[0], c[0], *c[1:]],
-        lambda c: [c[0], replace(c[1], digest="f" * 64), *c[2:]],
+        lambda c: [c[0], replace(c[1], leaf="f" * 64), *c[2:]],
         lambda c: [c[0], replace(c[1], at=c[0].at), *c[2:]],
         lambda c: [c[0], replace(c[1], previous_hash=""), *c[2:]],
     ],

@@ -85,11 +85,11 @@ def test_a_confirmation_under_an_older_version_is_not_sent():
 
 def test_confirming_renews_the_draft_and_asks_everything_again():
     application = confirm(fill(a_draft()))
-    before = application.confirmed_digest
+    before = application.snapshot.digest
     poorer(application.call)
     application = confirm(fresh(application))
     assert application.call_version == 2
-    assert application.confirmed_digest != before
+    assert application.snapshot.digest != before
     sent = send(application)
     assert (sent.state, sent.call_version) == (State.SUBMITTED, 2)
     assert admission_of(sent).grant == Decimal("5000.00")
@@ -121,7 +121,7 @@ def test_an_item_that_is_gone_is_told_and_stops_the_confirmation():
     drafting.add_expense(
         application=renewed, item=item, description="Campagna", supplier="", amount=Decimal("9000.00"), by=by, at=NOON
     )
-    assert confirm(fresh(renewed)).confirmed_digest
+    assert confirm(fresh(renewed)).snapshot
 
 
 def test_an_item_that_is_gone_takes_no_new_expense():
@@ -139,7 +139,7 @@ def test_a_document_that_is_gone_stays_as_another_file():
     amend(application.call, lambda version: end(RequiredDocument.objects.get(call=application.call, code="plan"), version))
     application = renew(fresh(application))
     assert application.documents.get().requirement is None
-    assert confirm(application).confirmed_digest
+    assert confirm(application).snapshot
 
 
 def test_a_measure_that_is_gone_leaves_the_only_one_there_is():
@@ -177,9 +177,9 @@ def test_not_even_a_shell_moves_what_was_sent_to_another_version():
 
 def test_the_digest_covers_the_version():
     application = fill(a_draft())
-    first = confirming.confirm(application=application, by=a_representative(application.firm), at=NOON).confirmed_digest
+    first = confirming.confirm(application=application, by=a_representative(application.firm), at=NOON).snapshot.digest
     amend(application.call, lambda version: None)
-    second = confirming.confirm(application=application, by=a_representative(application.firm), at=NOON).confirmed_digest
+    second = confirming.confirm(application=application, by=a_representative(application.firm), at=NOON).snapshot.digest
     assert first != second
 
 
@@ -188,7 +188,7 @@ def test_another_act_without_changes_asks_for_a_new_confirmation_too():
     amend(application.call, lambda version: None)
     with pytest.raises(Refused, match="confermate di nuovo"):
         submitting.submit(
-            application=fresh(application), key="0" * 32, by=a_representative(application.firm), at=NOON, clock=lambda: NOON
+            application=fresh(application), key="0" * 32, by=a_representative(application.firm), at=NOON, plays_at=NOON
         )
 
 

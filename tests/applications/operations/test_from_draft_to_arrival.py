@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
 from django.db import InternalError, transaction
 
-from applications.domain.chain import Link, verify
+from applications.domain.chain import Link, link, verify
 from applications.enums import State
 from applications.models import Application, Arrival, Content, Document, Receipt
 from applications.operations import confirming, drafting, submitting, uploading
-from applications.queries.content import digest
+from applications.queries.content import canonical, digest
+from bando.enums import Phase
 from bando.models import ExpenseItem
 from core.models import Transition
 from core.refusals import Refused
@@ -38,13 +40,13 @@ from tests.letters import posted
 
 pytestmark = pytest.mark.django_db
 MICROSECOND = timedelta(microseconds=1)
-# Two of them are the savepoint of the test's own transaction.
-SENDING = 13
+# The memberships, the place, and the savepoint of the test's own transaction.
+SENDING = 4
 
 
-def submit(application: Application, *, at=NOON, key=None, by=None) -> Arrival:
+def submit(application: Application, *, at=NOON, key=None, by=None, seen_version=None) -> Arrival:
     by = by or a_representative(application.firm)
-    return submitting.submit(application=application, key=key or uuid4(), by=by, at=at, clock=lambda: at)
+    return submitting.submit(application=application, key=key or uuid4(), by=by, at=at, seen_version=seen_version, plays_at=at)
 
 
 def test_a_draft_is_started_once_and_found_again():
@@ -117,7 +119,7 @@ def test_an_incomplete_draft_is_saved_but_not_confirmed():
 def test_a_spend_below_the_minimum_is_refused_with_what_is_missing(spend, allowed):
     application = fill(a_draft(), spend=spend)
     if allowed:
-        assert confirm(application).confirmed_digest == digest(fresh(application))
+        assert confirm(application).snapshot.digest == digest(fresh(application))
         return
     with pytest.raises(Refused, match=r"mancano 0,01"):
         confirm(application)
@@ -131,16 +133,59 @@ def test_a_missing_document_is_named():
         confirm(application)
 
 
-def test_a_change_after_the_confirmation_asks_for_a_new_one():
-    application = confirm(fill(a_draft()))
-    by = a_representative(application.firm)
+def change(application: Application) -> None:
     drafting.add_expense(
         application=application, item=ExpenseItem.objects.filter(call=application.call).last(), description="Corso",
-        supplier="", amount=Decimal("100.00"), by=by, at=NOON,
+        supplier="", amount=Decimal("100.00"), by=a_representative(application.firm), at=NOON,
     )  # fmt: skip
+
+
+def test_a_change_after_the_page_was_made_is_for_the_firm_to_look_at():
+    application = confirm(fill(a_draft()))
+    seen = application.content.version
+    change(application)
     with pytest.raises(Refused, match="è cambiata dopo la conferma"):
+        submit(application, seen_version=seen)
+    assert not Arrival.objects.exists()
+    assert submit(confirm(application), seen_version=seen + 1).number == 1
+
+
+def test_what_was_never_checked_is_checked_by_the_sending():
+    application = fill(a_draft())
+    arrival = submit(application, seen_version=application.content.version)
+    sent = fresh(application)
+    assert arrival.digest == digest(sent) == sent.snapshot.digest
+    assert sent.evaluations.filter(phase=Phase.SUBMISSION).count() == 1
+
+
+def test_what_is_not_complete_is_refused_by_the_sending_with_what_is_missing():
+    application = a_draft()
+    drafting.save(
+        application=application, changes={"seat_province": Province.objects.get(pk="BG")}, expected_version=1,
+        by=a_representative(application.firm), at=NOON,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Prima di confermare: Indicate comune e indirizzo"):
         submit(application)
-    assert submit(confirm(application)).number == 1
+    assert fresh(application).snapshot is None
+
+
+def test_a_key_does_not_serve_two_contents():
+    application, key = confirm(fill(a_draft())), uuid4()
+    version = application.content.version
+    first = submit(application, key=key, seen_version=version)
+    assert submit(application, key=key, seen_version=version) == first
+    with pytest.raises(Refused, match="con altri dati"):
+        submit(application, key=key, seen_version=version - 1)
+
+
+def test_the_leaf_covers_the_content_with_its_salt():
+    application = confirm(fill(a_draft()))
+    snapshot = application.snapshot
+    assert snapshot.content == canonical(application)
+    written = f'{{"digest":"{snapshot.digest}","format":"portale-bandi leaf 1","salt":"{snapshot.salt}"}}'
+    assert snapshot.leaf == sha256(written.encode()).hexdigest()
+    arrival = submit(application)
+    assert arrival.hash == link("", application.call.code, 1, arrival.at, snapshot.leaf)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +242,7 @@ def test_the_chain_of_a_call_holds():
     for minute in range(3):
         send(confirm(fill(a_draft(call=call))), at=NOON + timedelta(minutes=minute))
     rows = Arrival.objects.filter(call=call).order_by("number")
-    links = [Link(call.code, row.number, row.at, row.digest, row.previous_hash, row.hash) for row in rows]
+    links = [Link(call.code, row.number, row.at, row.leaf, row.previous_hash, row.hash) for row in rows]
     assert verify(links) is None
     assert verify([links[0], links[2]]) is not None
 
@@ -251,4 +296,4 @@ def test_sending_asks_the_database_so_many_times(django_assert_num_queries):
     application = confirm(fill(a_draft()))
     by, key = a_representative(application.firm), uuid4()
     with django_assert_num_queries(SENDING):
-        submitting.submit(application=application, key=key, by=by, at=NOON, clock=lambda: NOON)
+        submitting.submit(application=application, key=key, by=by, at=NOON, plays_at=NOON)

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 from itertools import count
+from uuid import uuid4
 
 import pytest
 
 from applications.enums import Section, State
 from applications.models import Application
-from applications.operations import drafting, reviewing
+from applications.operations import drafting, reviewing, submitting
 from applications.queries.completeness import missing
 from applications.queries.estimates import worth_of
 from applications.queries.findings import findings_of
@@ -66,7 +67,7 @@ def test_the_only_measure_is_the_firms_and_of_several_one_is_chosen():
     application = save(application, measure=application.call.measures.get(code="micro"))
     assert application.measure_chosen
     assert "misura" not in lacking(application, Section.REQUIREMENTS)
-    assert confirm(application).confirmed_digest
+    assert confirm(application).snapshot
 
 
 def test_a_measure_for_other_sizes_is_refused_in_words():
@@ -99,7 +100,7 @@ def test_a_spend_below_the_least_of_the_measure_stops_the_confirmation():
     with pytest.raises(Refused, match="aggiungete spese o scegliete un’altra misura"):
         confirm(application)
     spend(application, "ads", "0.01")
-    assert confirm(fresh(application)).confirmed_digest
+    assert confirm(fresh(application)).snapshot
 
 
 def test_a_measure_of_another_call_is_refused():
@@ -110,10 +111,13 @@ def test_a_measure_of_another_call_is_refused():
 def test_choosing_a_measure_asks_for_a_new_confirmation():
     application = fill(a_draft(call=two_measures()))
     application = confirm(save(application, measure=application.call.measures.get(code="micro")))
+    seen = application.content.version
     application = save(application, staff=30, turnover=Decimal("6000000.00"))
     application = save(application, measure=application.call.measures.get(code="pmi"))
+    by = a_representative(application.firm)
     with pytest.raises(Refused, match="confermate di nuovo"):
-        send(application)
+        submitting.submit(application=application, key=uuid4(), by=by, at=NOON, seen_version=seen)
+    assert submitting.submit(application=application, key=uuid4(), by=by, at=NOON).number == 1
 
 
 def with_bonus() -> Call:

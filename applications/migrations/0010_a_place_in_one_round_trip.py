@@ -1,0 +1,103 @@
+"""The function that takes the place of an application: see `applications.operations.submitting`, its only caller."""
+
+from django.db import migrations
+
+TAKE_PLACE = """
+CREATE FUNCTION applications_take_place(
+    the_application bigint, the_key uuid, seen_version integer, sender bigint, sender_label text,
+    request_at timestamptz, plays_at timestamptz
+) RETURNS TABLE (
+    outcome text, id bigint, number integer, received_at timestamptz, at timestamptz, digest varchar, leaf varchar,
+    previous_hash varchar, hash varchar, key uuid, asked numeric, reserved numeric,
+    application_id bigint, call_id bigint, pot_id bigint, sent_by_id bigint, snapshot_id bigint
+)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    dossier RECORD;
+    sent RECORD;
+    terms RECORD;
+    last RECORD;
+    place applications_arrival%ROWTYPE;
+BEGIN
+    -- First rung: the application. A second click waits here and finds what the first has done.
+    SELECT a.id, a.call_id, a.state, a.pot_id, a.call_version, a.confirmed_until_at,
+           s.id AS snapshot_id, s.version, s.call_version AS snapshot_call_version, s.digest, s.leaf, s."grant"
+      INTO dossier
+      FROM applications_application a LEFT JOIN applications_snapshot s ON s.id = a.snapshot_id
+     WHERE a.id = the_application FOR NO KEY UPDATE OF a;
+    SELECT r.*, s.version AS sent_version INTO sent
+      FROM applications_arrival r LEFT JOIN applications_snapshot s ON s.id = r.snapshot_id
+     WHERE r.key = the_key OR r.application_id = the_application
+     ORDER BY (r.key = the_key) DESC LIMIT 1;
+    IF FOUND THEN
+        outcome := CASE WHEN sent.application_id <> the_application THEN 'key_used'
+                        WHEN sent.key = the_key AND seen_version <> sent.sent_version THEN 'other_body'
+                        ELSE 'sent_before' END;
+        RETURN QUERY SELECT outcome, sent.id, sent.number, sent.received_at, sent.at, sent.digest, sent.leaf, sent.previous_hash,
+            sent.hash, sent.key, sent.asked, sent.reserved, sent.application_id, sent.call_id, sent.pot_id, sent.sent_by_id,
+            sent.snapshot_id;
+        RETURN;
+    END IF;
+    IF dossier.state <> 'draft' THEN outcome := 'not_a_draft'; RETURN NEXT; RETURN; END IF;
+    IF dossier.snapshot_id IS NULL OR dossier.pot_id IS NULL OR dossier.version <> coalesce(seen_version, dossier.version)
+       OR dossier.snapshot_call_version <> dossier.call_version OR request_at >= dossier.confirmed_until_at
+       OR dossier.version <> (SELECT c.version FROM applications_content c WHERE c.application_id = the_application) THEN
+        outcome := 'not_ready'; RETURN NEXT; RETURN;
+    END IF;
+
+    -- Second rung: the call's queue, first come, first served. From here to the commit nobody else takes a place or changes the call.
+    PERFORM pg_advisory_xact_lock(2, hashtext('call:' || dossier.call_id));
+    SELECT c.code, c.version, c.procedure, c.partial_last_grant, c.draw_order INTO terms FROM bando_call c WHERE c.id = dossier.call_id;
+    IF terms.version <> dossier.call_version THEN outcome := 'not_ready'; RETURN NEXT; RETURN; END IF;
+    IF NOT bando_takes_applications(dossier.call_id, request_at) THEN outcome := 'closed'; RETURN NEXT; RETURN; END IF;
+    SELECT r.number, r.at, r.hash INTO last FROM applications_arrival r
+     WHERE r.call_id = dossier.call_id ORDER BY r.number DESC LIMIT 1;
+    place.number := coalesce(last.number, 0) + 1;
+    -- The clock, not now(), which is when the transaction began; later than the last one's even if the clock was set back.
+    place.at := greatest(coalesce(plays_at, clock_timestamp()), last.at + interval '1 microsecond');
+    place.previous_hash := coalesce(last.hash, '');
+    place.hash := encode(sha256(convert_to(
+        'portale-bandi arrival 1' || chr(10) || terms.code || chr(10) || place.number || chr(10)
+        || to_char(place.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || chr(10)
+        || dossier.leaf || chr(10) || place.previous_hash || chr(10), 'UTF8')), 'hex');
+
+    -- Third rung: the money, where it goes by arrival. Nobody overtakes who waits for the same pot.
+    IF terms.procedure IN ('first_come', 'first_come_minimum') THEN
+        place.pot_id := dossier.pot_id;
+        place.asked := dossier."grant";
+        place.reserved := 0;
+        IF dossier."grant" > 0 AND NOT EXISTS (
+            SELECT 1 FROM applications_arrival r JOIN applications_application a ON a.id = r.application_id
+             WHERE r.pot_id = dossier.pot_id AND r.reserved < r.asked AND a.state <> 'withdrawn') THEN
+            place.reserved := bando_reserve(dossier.call_id, dossier.pot_id, dossier."grant", terms.partial_last_grant,
+                                            terms.draw_order, 'application:' || the_application, sender, place.at);
+        END IF;
+    END IF;
+
+    INSERT INTO applications_arrival AS r (number, received_at, at, digest, leaf, previous_hash, hash, key, asked, reserved,
+                                           application_id, call_id, pot_id, sent_by_id, snapshot_id)
+    VALUES (place.number, request_at, place.at, dossier.digest, dossier.leaf, place.previous_hash, place.hash, the_key,
+            place.asked, place.reserved, the_application, dossier.call_id, place.pot_id, sender, dossier.snapshot_id)
+    RETURNING r.id INTO place.id;
+    UPDATE applications_application a SET state = 'submitted' WHERE a.id = the_application;
+    INSERT INTO core_transition (at, by_id, by_label, subject_type, subject_id, move, source, target, reason)
+    VALUES (request_at, sender, sender_label, 'applications.application', the_application, 'submit', 'draft', 'submitted', '');
+    INSERT INTO core_auditevent (at, by_id, by_label, action, subject_type, subject_id, data)
+    VALUES (request_at, sender, sender_label, 'submitting.submit', 'applications.application', the_application,
+            jsonb_build_object('number', place.number, 'digest', dossier.digest, 'hash', place.hash));
+    INSERT INTO applications_receipt (application_id, state, requested_at, file, sha256, token)
+    VALUES (the_application, 'requested', request_at, '', '', gen_random_uuid());
+    INSERT INTO applications_notice (application_id, kind, at) VALUES (the_application, 'arrived', request_at);
+    RETURN QUERY SELECT 'taken'::text, place.id, place.number, request_at, place.at, dossier.digest, dossier.leaf,
+        place.previous_hash, place.hash, the_key, place.asked, place.reserved, the_application, dossier.call_id, place.pot_id,
+        sender, dossier.snapshot_id;
+END $$
+"""
+
+UNDO = "DROP FUNCTION applications_take_place(bigint, uuid, integer, bigint, text, timestamptz, timestamptz)"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("applications", "0009_snapshots_and_places"), ("core", "0002_messages_wait")]
+    operations = [migrations.RunSQL(TAKE_PLACE, UNDO)]
