@@ -172,6 +172,19 @@ class NoticeKind(TextChoices):
     ACCOUNTS_PAID = "accounts_paid", _("contributo pagato")
 
 
+class FormState(TextChoices):
+    """Whether the form to sign is there yet."""
+
+    REQUESTED = "requested", _("in preparazione")
+    MADE = "made", _("pronto")
+
+
+class FormMove(TextChoices):
+    """The one step of a form."""
+
+    MAKE = "make", _("produzione")
+
+
 class SignatureFormat(TextChoices):
     """How document and signature are held together."""
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import receipts, reviewing, scanning, telling
+from applications.operations import preparing, receipts, reviewing, scanning, telling
 from core.tasks import hurry_mail
 
 
@@ -20,6 +20,21 @@ def sweep_receipts() -> int:
     waiting = receipts.due()
     for receipt_id in waiting:
         receipts.make(receipt_id=receipt_id, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def make_form(form_id: int) -> None:
+    """Make one form to sign; harmless when it is made already."""
+    preparing.make(form_id=form_id, at=timezone.now())
+
+
+@shared_task
+def sweep_forms() -> int:
+    """Make the forms that no task has made."""
+    waiting = preparing.due()
+    for form_id in waiting:
+        preparing.make(form_id=form_id, at=timezone.now())
     return len(waiting)
 
 
@@ -42,6 +57,14 @@ def sweep_quarantine() -> int:
 def expire_integrations() -> int:
     """Close the dossiers whose firm has not answered in time."""
     return reviewing.expire_integrations(at=timezone.now())
+
+
+def hurry_form(form_id: int) -> None:
+    """Ask for the form now; without a broker the sweep will find it."""
+    try:
+        make_form.apply_async([form_id], retry=False)
+    except OperationalError:
+        return
 
 
 def hurry_notices() -> None:

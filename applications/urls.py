@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import answering, checking, documents, dossier, expenses, listing, sections, sending
+from applications.views import answering, checking, documents, dossier, expenses, listing, sections, sending, signing
 
 ONE = "domande/<int:pk>/"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path(f"{ONE}modelli/<int:requirement_pk>/", documents.template, name="document_template"),
     path(f"{ONE}aggiorna/", dossier.RenewPage.as_view(), name="application_renew"),
     path(f"{ONE}riepilogo/", sending.SummaryPage.as_view(), name="application_summary"),
+    path(f"{ONE}firma/", signing.SignPage.as_view(), name="application_sign"),
+    path(f"{ONE}firma/stato/", signing.SignProgress.as_view(), name="application_sign_progress"),
+    path(f"{ONE}firma/modulo/<int:form_pk>/", signing.FormFile.as_view(), name="application_form"),
+    path(f"{ONE}firma/file/<int:signature_pk>/", signing.SignedFile.as_view(), name="application_signed_file"),
     path(f"{ONE}invio/", sending.SendPage.as_view(), name="application_send"),
     path(f"{ONE}ritiro/", sending.WithdrawPage.as_view(), name="application_withdraw"),
     path(f"{ONE}ricevuta/", sending.ReceiptPage.as_view(), name="application_receipt"),

@@ -16,7 +16,7 @@ from accounts.permissions import everywhere
 from applications.admin import panels
 from applications.admin.buttons import ACTIONS
 from applications.admin.rehearsals import ListedWithoutRehearsals
-from applications.models import Application
+from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
 from core.admin import Panel, amount, moment, site
@@ -63,6 +63,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
             panels.expenses(obj),
             panels.project(obj),
             panels.documents(obj, chosen),
+            panels.signatures(obj),
             panels.integrations(obj),
             panels.scores(obj, request.user),
             panels.decision(obj),
@@ -83,7 +84,9 @@ class ApplicationAdmin(ListedWithoutRehearsals):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.document_view)
         own = path("<int:object_id>/documenti/<int:document_id>/", view, name="applications_application_document")
-        return [own, *super().get_urls()]
+        signed = self.admin_site.admin_view(self.signed_view)
+        file = path("<int:object_id>/firma/<int:signature_id>/", signed, name="applications_application_signed")
+        return [own, file, *super().get_urls()]
 
     def document_view(self, request: Any, object_id: int, document_id: int) -> HttpResponse:
         """The bytes of one document, shown in the page where a browser can, else saved."""
@@ -92,6 +95,12 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         if reason := why_not_open(document):
             return withheld_file(request, reason)
         return private_file(document.file, document.name, document.media_type, inline=True)
+
+    def signed_view(self, request: Any, object_id: int, signature_id: int) -> HttpResponse:
+        """The signed file as the firm brought it: saved, never shown."""
+        application = self._found(request, str(object_id))
+        row = get_object_or_404(Signature, form__snapshot=application.snapshot_id, pk=signature_id)
+        return private_file(row.file, row.name, "application/octet-stream")
 
     @admin.display(description=_("n. di arrivo"), ordering="arrival__number")
     def number(self, obj: Application) -> int:

@@ -13,6 +13,7 @@ from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
 from applications.queries.granting import promised, room_of
 from applications.queries.reviewing import admitted_as
+from applications.queries.signatures import sent_signed
 from bando.queries.pots import standing
 from core.admin import Panel
 from core.queries.timeline import timeline
@@ -79,6 +80,12 @@ def documents(application: Application, chosen: str) -> Panel:
 def address(document: Document) -> str:
     """Where the bytes of a document are read."""
     return reverse("admin:applications_application_document", args=[document.application_id, document.pk])
+
+
+def signatures(application: Application) -> Panel:
+    """Who signed what was sent, and what the portal found."""
+    context = {"application": application, "policy": application.call.signature_policy, "rows": sent_signed(application)}
+    return Panel(_("Firma"), f"{PLACE}signatures.html", context)
 
 
 def integrations(application: Application) -> Panel:

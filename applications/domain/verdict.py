@@ -132,6 +132,8 @@ class Judgement:
 
 def judge(signed: Signed, policy: SignaturePolicy, persons: Sequence[Person], at: datetime) -> Judgement:
     """The judgement of a file received at `at` under the call's `policy`, `persons` being those who may sign for the firm."""
+    # A firm whose representative's code is not known must not be signed for by whoever has none.
+    persons = [person for person in persons if person.tax_code]
     refused = _wrong_file(signed) or _wrong_persons(signed, persons)
     if refused is not None:
         return Judgement(False, refused)

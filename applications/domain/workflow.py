@@ -1,6 +1,6 @@
 """The life of an application, as one table. `docs/workflow.md` is printed from it, the database's trigger too."""
 
-from applications.enums import Move, ReceiptMove, ReceiptState, State
+from applications.enums import FormMove, FormState, Move, ReceiptMove, ReceiptState, State
 from core.domain.workflow import Workflow, step
 
 AFTER_THE_GRANT = (State.GRANTED, State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED)
@@ -35,4 +35,10 @@ RECEIPT = Workflow(
     name="receipt",
     start=ReceiptState.REQUESTED,
     moves={ReceiptMove.MAKE: step(ReceiptState.REQUESTED, ReceiptState.MADE)},
+)
+
+FORM = Workflow(
+    name="form",
+    start=FormState.REQUESTED,
+    moves={FormMove.MAKE: step(FormState.REQUESTED, FormState.MADE)},
 )

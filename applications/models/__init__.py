@@ -16,6 +16,7 @@ from applications.models.review import (
     ScoreSheet,
     Verdict,
 )
+from applications.models.signing import SignableForm, Signature
 from applications.models.snapshot import Snapshot
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "Receipt",
     "Score",
     "ScoreSheet",
+    "SignableForm",
+    "Signature",
     "Snapshot",
     "Verdict",
 ]

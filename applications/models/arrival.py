@@ -8,7 +8,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import ReceiptState, Reserved
-from applications.models.guards import comes_in_a_window, follows_the_one_before, is_of_a_confirmed_content
+from applications.models.guards import (
+    comes_in_a_window,
+    follows_the_one_before,
+    is_of_a_confirmed_content,
+    signed_where_its_call_asks_it,
+)
 from core.models import MoneyField, append_only
 
 
@@ -62,6 +67,7 @@ class Arrival(models.Model):
             *follows_the_one_before("an_arrival_follows_the_one_before_it"),
             *comes_in_a_window("an_arrival_comes_in_a_window_of_its_call"),
             *is_of_a_confirmed_content("an_arrival_is_of_a_confirmed_content"),
+            *signed_where_its_call_asks_it("an_arrival_is_signed_where_its_call_asks_it"),
         ]
 
     def __str__(self) -> str:

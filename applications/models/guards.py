@@ -118,3 +118,16 @@ def of_the_same_firm(name: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def signed_where_its_call_asks_it(name: str) -> list[pgtrigger.Trigger]:
+    """An arrival in a call that asks for signatures has one that was accepted, of the very content that arrives."""
+    func = f"""
+        IF (SELECT signature_policy FROM bando_call WHERE id = NEW.call_id) <> 'none' AND NOT EXISTS (
+            SELECT 1 FROM applications_signature s JOIN applications_signableform f ON f.id = s.form_id
+             WHERE f.snapshot_id = NEW.snapshot_id AND s.accepted) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]

@@ -9,9 +9,11 @@ from applications.domain.chain import leaf_of
 from applications.models import Application, Snapshot
 from applications.operations.drafting import open_draft
 from applications.operations.evaluating import ask
+from applications.operations.preparing import ask_for
 from applications.operations.renewing import renew
 from applications.permissions import why_not_act
 from applications.policies.drafting import is_outdated, why_not_confirm
+from applications.policies.signed import asks_for_signature
 from applications.queries.completeness import all_missing
 from applications.queries.content import canonical
 from applications.queries.estimates import estimate_of
@@ -39,6 +41,8 @@ def confirm(*, application: Application, by: User, at: datetime) -> Application:
     _evaluation, findings = ask(application=fresh, phase=Phase.SUBMISSION, by=by, at=at)
     require(why_not_confirm(fresh, all_missing(fresh, findings), at=at))
     fresh.snapshot = _snapshot(fresh, by=by, at=at)
+    if asks_for_signature(fresh):
+        ask_for(snapshot=fresh.snapshot, by=by, at=at)
     fresh.confirmed_at, fresh.confirmed_until_at = at, holds_until(fresh, findings, at=at)
     fresh.save(update_fields=["firm_version", "snapshot", "confirmed_at", "confirmed_until_at"])
     data = {"digest": fresh.snapshot.digest, "version": fresh.snapshot.version, "call_version": fresh.call_version}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, State
 from applications.models import Application, Content
+from applications.policies.signed import why_not_signed
 from bando.policies.opening import why_not_send
 from core.figures import instant
 from core.operations.moving import why_not_move
@@ -37,7 +38,7 @@ def why_not_submit(application: Application, *, at: datetime, checked: bool = Tr
         return refused
     if application.pot_id is None:
         return _("Indicate in quale provincia si trova la sede del progetto: da lì dipende la Camera competente.")
-    return why_not_confirmed(application, application.content) if checked else None
+    return (why_not_confirmed(application, application.content) if checked else None) or why_not_signed(application)
 
 
 def why_not_check_now(application: Application, seen_version: int | None) -> str | None:

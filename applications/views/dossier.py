@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from applications.enums import Section, State
 from applications.models import Application
 from applications.operations import renewing
+from applications.policies.signed import asks_for_signature, is_signed, why_not_signed
 from applications.policies.submitting import why_not_confirmed, why_not_withdraw
 from applications.queries.completeness import Missing, missing
 from applications.queries.findings import findings_of
@@ -72,10 +73,22 @@ def _tasks(found: Application, lacking: Missing) -> list[dict[str, Any]]:
     done = (_("confermato"), "success") if confirmed else (_("da confermare"), "neutral")
     summary = reverse("application_summary", args=[found.pk])
     tasks.append({"title": _("Riepilogo e conferma"), "href": summary, "state": done[0], "tone": done[1], "hint": reason})
+    tasks += [_signing(found, confirmed=confirmed)] if asks_for_signature(found) else []
     wait = None if confirmed else _("Prima confermate il riepilogo.")
+    wait = wait or why_not_signed(found)
     href = reverse("application_send", args=[found.pk])
     tasks.append({"title": _("Invio"), "href": href, "state": _("da fare"), "tone": "neutral", "reason": wait})
     return tasks
+
+
+def _signing(found: Application, *, confirmed: bool) -> dict[str, Any]:
+    """What the firm signs, whether it has, and what is in the way."""
+    done = confirmed and is_signed(found)
+    state, tone = (_("firmata"), "success") if done else (_("da firmare"), "neutral")
+    reason = None if confirmed else _("Prima confermate il riepilogo: il modulo da firmare si prepara da lì.")
+    href = reverse("application_sign", args=[found.pk])
+    missing = [why_not_signed(found)] if confirmed and not done else []
+    return {"title": _("Firma"), "href": href, "state": state, "tone": tone, "reason": reason, "missing": missing}
 
 
 def _task(found: Application, section: Section, lacking: list[str]) -> dict[str, Any]:

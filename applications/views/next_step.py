@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from applications.enums import State
 from applications.models import Application
 from applications.policies.reviewing import open_request
+from applications.policies.signed import why_not_signed
 from applications.policies.submitting import why_not_confirmed
 from bando.models.situation import situation_of
 from bando.policies.opening import why_not_apply, why_not_send
@@ -122,7 +123,16 @@ def next_of_draft(application: Application, first_incomplete: str, *, at: dateti
     if why_not_confirmed(application, application.content):
         href, what = reverse("application_summary", args=[application.pk]), _("Controllate il riepilogo e confermate i dati")
         return NextStep(what, "", href, _("Vai al riepilogo"), by=call.closes_at, otherwise=closed)
-    return _send(application, closed, at=at)
+    return _sign(application, closed) or _send(application, closed, at=at)
+
+
+def _sign(application: Application, closed: str) -> NextStep | None:
+    """What the call asks to be signed, and is not yet."""
+    refused = why_not_signed(application)
+    if refused is None:
+        return None
+    href, by = reverse("application_sign", args=[application.pk]), application.call.closes_at
+    return NextStep(_("Firmate la domanda"), refused, href, _("Vai alla firma"), by=by, otherwise=closed)
 
 
 def _send(application: Application, closed: str, *, at: datetime) -> NextStep:

@@ -21,6 +21,8 @@ from applications.queries.completeness import missing
 from applications.queries.content import documents_sent
 from applications.queries.findings import findings_of
 from applications.queries.renewal import changes_since
+from applications.queries.signatures import form_of
+from applications.tasks import hurry_form
 from applications.views.expenses import spending
 from applications.views.scope import DraftPage, OwnPage, own
 from bando.enums import Phase
@@ -49,8 +51,12 @@ class SummaryPage(DraftPage):
         return render(request, "applications/summary.html", context | spending(self.application))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        confirming.confirm(application=self.application, by=self.request.user, at=self.request.received_at)
-        return redirect("application_send", pk)
+        fresh = confirming.confirm(application=self.application, by=self.request.user, at=self.request.received_at)
+        form = form_of(fresh)
+        if form is None:
+            return redirect("application_send", pk)
+        hurry_form(form.pk)
+        return redirect("application_sign", pk)
 
 
 class SendPage(OwnPage):

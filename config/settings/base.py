@@ -228,6 +228,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "applications.tasks.make_receipt": {"queue": "pdf"},
+    "applications.tasks.make_form": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
     "applications.tasks.post_notices": {"queue": "mail"},
@@ -238,6 +239,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "core.tasks.send_mail", "schedule": 20.0},
     "notices": {"task": "applications.tasks.post_notices", "schedule": 5.0},
     "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 5.0},
+    "forms": {"task": "applications.tasks.sweep_forms", "schedule": 5.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},

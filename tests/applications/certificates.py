@@ -17,7 +17,8 @@ from bando.enums import SignaturePolicy
 from core.adapters import pdf
 from demo.authority import Authority, Identity, found_authority, self_signed, sign_cades, sign_pades
 
-AT = datetime(2026, 6, 18, 10, 0, tzinfo=UTC)
+# An instant in the window of the calls of the tests.
+AT = datetime(2020, 7, 1, 10, 0, tzinfo=UTC)
 MARIO, ANNA = "RSSMRA80A01F205X", "BNCNNA85M41F205J"
 DAY = timedelta(days=1)
 SIGNS = {"cades": sign_cades, "pades": sign_pades}
@@ -44,10 +45,10 @@ def anchors() -> Anchors:
 def person(who: str) -> Identity:
     """Somebody with a certificate of a sort."""
     mario = ("Mario", "Rossi", f"TINIT-{MARIO}")
-    known = authority()
+    known, until = authority(), AT + 9 * 365 * DAY
     return {
-        "mario": lambda: known.person(*mario),
-        "anna": lambda: known.person("Anna", "Bianchi", f"TINIT-{ANNA}"),
+        "mario": lambda: known.person(*mario, until_at=until),
+        "anna": lambda: known.person("Anna", "Bianchi", f"TINIT-{ANNA}", until_at=until),
         "mario, as it was written before": lambda: known.person("Mario", "Rossi", f"IT:{MARIO}"),
         "mario, not qualified": lambda: known.person(*mario, qualified_one=False),
         "mario, expired": lambda: known.person(*mario, until_at=AT - DAY),

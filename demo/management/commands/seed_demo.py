@@ -10,6 +10,7 @@ from bando.models import Call
 from demo import calls, editions, regional
 from demo.cast import gather
 from demo.people import ACCOUNTS
+from demo.signing import kept_authority
 from registry.operations import loading
 
 SCENES = {
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         loading.load(by=None, at=now)
+        kept_authority(now)
         with transaction.atomic():
             cast = gather(now)
         for code, scene in SCENES.items():

@@ -75,11 +75,11 @@ BY = {
         "dispositivo sicuro. Firmate di nuovo il modulo con quella."
     ),
     "mario, expired": (
-        f"Il certificato di {HE} è scaduto il 17 giugno 2026: una firma con un certificato scaduto vale come non apposta. "
+        f"Il certificato di {HE} è scaduto il 30 giugno 2020: una firma con un certificato scaduto vale come non apposta. "
         "Rinnovate il certificato o usatene un altro, firmate di nuovo il modulo e caricatelo."
     ),
     "mario, too early": (
-        f"Il certificato di {HE} vale solo dal 19 giugno 2026: firmate con un certificato già valido e caricate di nuovo il "
+        f"Il certificato di {HE} vale solo dal 2 luglio 2020: firmate con un certificato già valido e caricate di nuovo il "
         "modulo."
     ),
     "mario, with the card of the services": (

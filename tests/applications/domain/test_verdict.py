@@ -43,6 +43,11 @@ def test_a_firm_whose_representative_is_unknown_is_told_so(signed: Signed) -> No
     )
 
 
+def test_a_person_without_tax_code_is_nobody(signed: Signed) -> None:
+    nameless = replace(signed, signers=(replace(signed.signers[0], tax_code=""),))
+    assert judge(nameless, SignaturePolicy.ANY, [Person("Mario Rossi", "")], AT).accepted is False
+
+
 def test_a_weak_signature_counts_in_no_call(signed: Signed) -> None:
     weak = replace(signed, signers=(replace(signed.signers[0], certificate=Certificate.WEAK),))
     for policy in (SignaturePolicy.ANY, SignaturePolicy.QUALIFIED):
@@ -66,7 +71,7 @@ def test_each_fact_about_the_file_is_enough_to_refuse_it(signed: Signed, wrong: 
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"unbroken": False}, {"valid_until": AT.replace(year=2020)}, {"valid_from": AT.replace(year=2030)}]
+    "wrong", [{"unbroken": False}, {"valid_until": AT.replace(year=2019)}, {"valid_from": AT.replace(year=2030)}]
 )
 def test_each_fact_about_the_signer_is_enough_to_refuse_the_file(signed: Signed, wrong: dict) -> None:
     assert (
