@@ -19,9 +19,10 @@ from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
+from applications.queries.papers import inside_of
 from core.admin import Panel, amount, moment, site
 from core.admin.filters import ScopedRelatedFilter
-from core.views.files import private_file, withheld_file
+from core.views.files import private_bytes, private_file, withheld_file
 
 
 class ChamberFilter(ScopedRelatedFilter):
@@ -94,6 +95,9 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         document = get_object_or_404(application.documents, pk=document_id)
         if reason := why_not_open(document):
             return withheld_file(request, reason)
+        if "contenuto" in request.GET:
+            found = inside_of(document)
+            return private_bytes(found.content, found.name, found.media_type, inline=True)
         return private_file(document.file, document.name, document.media_type, inline=True)
 
     def signed_view(self, request: Any, object_id: int, signature_id: int) -> HttpResponse:

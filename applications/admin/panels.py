@@ -12,6 +12,7 @@ from applications.policies.reviewing import open_request
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
 from applications.queries.granting import promised, room_of
+from applications.queries.papers import is_envelope
 from applications.queries.reviewing import admitted_as
 from applications.queries.signatures import sent_signed
 from bando.queries.pots import standing
@@ -66,15 +67,20 @@ def project(application: Application) -> Panel:
 
 def documents(application: Application, chosen: str) -> Panel:
     """The files, and the one that is shown in the page: the one asked for, else the first that a browser can show."""
-    rows = list(application.documents.select_related("requirement"))
-    withheld = {row.pk: why_not_open(row) for row in rows}
-    can_be_shown = [row for row in rows if row.media_type in SHOWN and not withheld[row.pk]]
+    listed = [_listed(row) for row in application.documents.select_related("requirement")]
+    can_be_shown = [each["row"] for each in listed if each["can_be_shown"]]
     shown = next((row for row in can_be_shown if str(row.pk) == chosen), can_be_shown[0] if can_be_shown else None)
-    listed = [
-        {"row": row, "href": address(row), "can_be_shown": row in can_be_shown, "withheld": withheld[row.pk]} for row in rows
-    ]
     context = {"rows": listed, "shown": shown, "href": address(shown) if shown else ""}
     return Panel(_("Documenti"), f"{PLACE}documents.html", context)
+
+
+def _listed(row: Document) -> dict[str, Any]:
+    """One file with what can be done with it."""
+    withheld = why_not_open(row)
+    can_be_shown = row.media_type in SHOWN and not withheld
+    return {
+        "row": row, "href": address(row), "can_be_shown": can_be_shown, "withheld": withheld, "is_envelope": is_envelope(row),
+    }  # fmt: skip
 
 
 def address(document: Document) -> str:

@@ -14,10 +14,11 @@ from applications.operations import uploading
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
 from applications.queries.completeness import documents_asked, is_due
+from applications.queries.papers import inside_of
 from applications.views.scope import DraftPage, OwnPage
 from applications.views.uploads import Slot, is_script, spoken, take
 from bando.queries.terms import documents_of
-from core.views.files import private_file, withheld_file
+from core.views.files import private_bytes, private_file, withheld_file
 
 OTHERS = "altri"
 
@@ -73,11 +74,14 @@ class RemoveDocument(OwnPage):
 @login_required
 @require_safe
 def download(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
-    """The bytes, to whoever may see the application; `?mostra` shows PDFs and images in the page."""
+    """The bytes, to whoever may see the application; `?mostra` shows it in the page, `?contenuto` opens an envelope."""
     application = get_object_or_404(visible_applications(request.user), pk=pk)
     document = get_object_or_404(application.documents, pk=document_pk)
     if reason := why_not_open(document):
         return withheld_file(request, reason)
+    if "contenuto" in request.GET:
+        found = inside_of(document)
+        return private_bytes(found.content, found.name, found.media_type)
     return private_file(document.file, document.name, document.media_type, inline="mostra" in request.GET)
 
 

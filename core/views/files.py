@@ -26,8 +26,16 @@ def private_file(field_file: FieldFile, name: str, media_type: str, *, inline: b
     With PORTAL_ACCEL_PREFIX set, nginx sends the bytes (X-Accel-Redirect); from a storage elsewhere they come through a
     piece at a time; otherwise Python reads them, a few megabytes at most: what may be uploaded is limited.
     """
+    return _guarded(_answer(field_file), name, media_type, inline=inline)
+
+
+def private_bytes(content: bytes, name: str, media_type: str, *, inline: bool = False) -> HttpResponse:
+    """The same for bytes that lie in no file of their own: a document taken out of its signed envelope."""
+    return _guarded(HttpResponse(content), name, media_type, inline=inline)
+
+
+def _guarded(response: HttpResponse, name: str, media_type: str, *, inline: bool) -> HttpResponse:
     shown = inline and media_type in SHOWN
-    response: HttpResponse = _answer(field_file)
     response["Content-Type"] = media_type
     response["Content-Disposition"] = content_disposition_header(not shown, PurePosixPath(name).name) or "attachment"
     response["Content-Security-Policy"] = FRAMED if shown else SHUT

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import InternalError, transaction
+from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils import timezone
@@ -199,6 +200,32 @@ def test_a_file_leaves_as_an_attachment_that_no_page_can_be_made_of():
         f"/_private/{document.file.name}",
     ):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "bare"),
+    [
+        ("Piano.pdf.p7m", lambda: p.enveloped(p.a_pdf()), "Piano.pdf"),
+        ("Piano.pdf.p7m.p7m", lambda: p.enveloped(p.enveloped(p.a_pdf())), "Piano.pdf"),
+        ("Piano.P7M", lambda: p.enveloped(p.a_pdf()), "Piano.pdf"),
+    ],
+)
+def test_who_has_no_program_for_envelopes_reads_what_is_inside(name, make, bare):
+    now = timezone.now()
+    application = fill(a_draft(call=open_call(), at=now), at=now)
+    document = given(application, make(), name, at=now)
+    firm, officer = logged_in(application.firm), Client()
+    assert "Scarica il documento che è stato firmato" in page(firm, "application_documents", application)
+    application = send(confirm(application, at=now), at=now)
+    answer = firm.get(reverse("document", args=[application.pk, document.pk]) + "?contenuto")
+    assert (answer.content[:5], answer["Content-Disposition"]) == (b"%PDF-", f'attachment; filename="{bare}"')
+    assert all(answer[header] == value for header, value in HEADERS.items() if header != "Content-Disposition")
+    officer.force_login(a_user("officer", chamber=application.pot.chamber))
+    address = reverse("admin:applications_application_document", args=[application.pk, document.pk]) + "?contenuto"
+    dossier = officer.get(reverse("admin:applications_application_change", args=[application.pk])).content.decode()
+    assert address in dossier
+    answer = officer.get(address)
+    assert (answer.content[:5], answer["Content-Disposition"]) == (b"%PDF-", f'inline; filename="{bare}"')
 
 
 def test_the_page_of_the_documents_asks_the_same_of_the_database_for_one_file_and_for_three(django_assert_num_queries):

@@ -77,6 +77,11 @@ def test_clamav_itself_refuses_frees_and_sets_aside(settings, tmp_path):
     assert given(draft, p.a_pdf(pages=3)).scan == Scan.QUARANTINED
 
 
+def test_the_schedule_asks_every_minute(settings):
+    planned = settings.CELERY_BEAT_SCHEDULE["quarantine"]
+    assert (planned["task"], planned["schedule"]) == (tasks.sweep_quarantine.name, 60)
+
+
 def test_without_an_antivirus_nothing_is_asked(settings):
     assert settings.PORTAL_CLAMD == ""
     document = given(a_draft(), infected_pdf())
