@@ -10,6 +10,7 @@ class State(TextChoices):
     DRAFT = "draft", _("bozza")
     SUBMITTED = "submitted", _("inviata")
     INTEGRATION = "integration", _("integrazione richiesta")
+    REJECTION_NOTICED = "rejection_noticed", _("preavviso di rigetto")
     ADMISSIBLE = "admissible", _("ammissibile")
     INADMISSIBLE = "inadmissible", _("non ammessa")
     SCORED = "scored", _("valutata")
@@ -34,6 +35,9 @@ class Move(TextChoices):
     WITHDRAW = "withdraw", _("ritiro")
     REQUEST_INTEGRATION = "request_integration", _("richiesta di integrazione")
     ANSWER_INTEGRATION = "answer_integration", _("risposta all’integrazione")
+    NOTICE_REJECTION = "notice_rejection", _("preavviso di rigetto")
+    OBSERVE = "observe", _("osservazioni al preavviso")
+    END_OBSERVATIONS = "end_observations", _("fine del termine per le osservazioni")
     ADMIT = "admit", _("ammissione")
     REJECT = "reject", _("non ammissione")
     SCORE = "score", _("valutazione")
@@ -135,6 +139,35 @@ class Scan(TextChoices):
     QUARANTINED = "quarantined", _("in quarantena")
     CLEAN = "clean", _("controllato")
     INFECTED = "infected", _("messo da parte")
+
+
+class Side(TextChoices):
+    """Who writes in the conversation about a dossier."""
+
+    FIRM = "firm", _("impresa")
+    CHAMBER = "chamber", _("Camera di commercio")
+
+
+class ChangeKind(TextChoices):
+    """What a firm asks to change after it has accepted its grant."""
+
+    VARIATION = "variation", _("variazione del progetto")
+    EXTENSION = "extension", _("proroga")
+
+
+class ChangeState(TextChoices):
+    """Where such a request stands."""
+
+    ASKED = "asked", _("in attesa della Camera")
+    GRANTED = "granted", _("accolta")
+    REFUSED = "refused", _("non accolta")
+
+
+class ChangeMove(TextChoices):
+    """The one step of such a request."""
+
+    GRANT = "grant", _("accoglimento")
+    REFUSE = "refuse", _("diniego")
 
 
 class NoticeKind(TextChoices):

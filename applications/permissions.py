@@ -10,10 +10,10 @@ from accounts.enums import Permission, Scope
 from accounts.models import User
 from accounts.permissions import Person, firm_ids, holds, why_not, why_without
 from applications.enums import State
-from applications.models import Application, Mandate
+from applications.models import Application, Mandate, Notice
 
 SENT = frozenset(State) - {State.DRAFT}
-ADMITTED = SENT - {State.SUBMITTED, State.WITHDRAWN, State.INTEGRATION, State.INADMISSIBLE}
+ADMITTED = SENT - {State.SUBMITTED, State.WITHDRAWN, State.INTEGRATION, State.REJECTION_NOTICED, State.INADMISSIBLE}
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,22 @@ def _why_not_in(user: Person, application: Application, permission: Permission) 
     if application.firm_id in firm_ids(user, permission) or application.pk in application_ids(user):
         return None
     return why_without(user, application.firm_id, permission)
+
+
+def visible_notices(user: Person) -> QuerySet[Notice]:
+    """What was told about the applications that she works on in the name of a firm."""
+    return Notice.objects.filter(application__in=own_applications(user))
+
+
+def why_not_read(user: Person, notice: Notice) -> str | None:
+    """Why a notice is not hers to read."""
+    return why_not_prepare(user, notice.application) and _("Questa comunicazione è per un’altra impresa.")
+
+
+def why_not_check(user: Person, application: Application) -> str | None:
+    """Why she may not do the Chamber's work on it: it is for officers of the competent Chamber."""
+    chamber_id = application.pot.chamber_id if application.pot else None
+    return why_not(user, Permission.CHECK_FILES, chamber_id=chamber_id or 0)
 
 
 def why_not_simulate(user: Person) -> str | None:

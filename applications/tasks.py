@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import preparing, receipts, reviewing, scanning, telling
+from applications.operations import preparing, receipts, rejecting, reminding, reviewing, scanning, telling
 from core.tasks import hurry_mail
 
 
@@ -51,6 +51,18 @@ def post_notices() -> int:
 def sweep_quarantine() -> int:
     """Have the files judged that came while the antivirus was down."""
     return scanning.sweep(at=timezone.now())
+
+
+@shared_task
+def remind() -> int:
+    """Remind firms of the terms that end soon."""
+    return reminding.remind(at=timezone.now())
+
+
+@shared_task
+def expire_observations() -> int:
+    """Give back to their desks the dossiers whose firm has let the term for observations pass."""
+    return rejecting.expire_observations(at=timezone.now())
 
 
 @shared_task

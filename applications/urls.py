@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from applications.views import answering, checking, documents, dossier, expenses, listing, sections, sending, signing
+from applications.views import (
+    answering,
+    changing,
+    checking,
+    conversation,
+    documents,
+    dossier,
+    expenses,
+    listing,
+    notices,
+    sections,
+    sending,
+    signing,
+)
 
 ONE = "domande/<int:pk>/"
 
@@ -32,7 +45,15 @@ urlpatterns = [
     path(f"{ONE}ricevuta/stato/", sending.ReceiptProgress.as_view(), name="application_receipt_progress"),
     path(f"{ONE}ricevuta/pdf/", sending.ReceiptFile.as_view(), name="application_receipt_pdf"),
     path(f"{ONE}integrazione/", answering.IntegrationPage.as_view(), name="application_integration"),
+    path(f"{ONE}osservazioni/", answering.ObservationsPage.as_view(), name="application_observations"),
+    path(f"{ONE}messaggi/", conversation.MessagesPage.as_view(), name="application_messages"),
+    path(f"{ONE}modifiche/", changing.ChangesPage.as_view(), name="application_changes"),
     path(f"{ONE}contributo/", answering.GrantPage.as_view(), name="application_grant"),
+    path("comunicazioni/", notices.my_notices, name="my_notices"),
+    path("comunicazioni/lette/", notices.read_all_notices, name="notices_read"),
+    path("comunicazioni/<int:pk>/", notices.notice, name="notice"),
+    path("comunicazioni/<int:pk>/testo/", notices.notice_text, name="notice_text"),
+    path("comunicazioni/<int:pk>/letta/", notices.read_notice, name="notice_read"),
     path("ricevute/", checking.ask, name="receipt_check"),
     path("ricevute/<uuid:token>/", checking.checked, name="receipt_checked"),
 ]

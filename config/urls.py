@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
 
+from accounts.views.language import change_language
 from core.views.stateless import from_this_site
 
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("admin/reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
     # Who changes language keeps nothing but that: no cookie is set on everybody for the sake of its form.
-    path("i18n/setlang/", from_this_site(set_language), name="set_language"),
+    path("i18n/setlang/", from_this_site(change_language), name="set_language"),
 ]
 
 handler400 = "core.views.errors.not_understood"

@@ -22,12 +22,13 @@ from applications.operations import (
     drafting,
     granting,
     ranking,
+    rejecting,
     reviewing,
     scoring,
     submitting,
     uploading,
 )
-from bando.enums import ActKind, MovementKind, Phase, RuleKind
+from bando.enums import ActKind, MovementKind, Phase, Procedure, RuleKind
 from bando.models import (
     Act,
     BudgetLine,
@@ -160,6 +161,11 @@ def a_call(*, published: bool = True, at: datetime = BEFORE, **fields) -> Call:
     if published:
         publish(call, at=at)
     return call
+
+
+def a_first_come_call(**fields) -> Call:
+    """The same call, serving who comes first with the minimum score: there a rejection is noticed before it is decided."""
+    return a_call(**{"procedure": Procedure.FIRST_COME_MINIMUM, **fields})
 
 
 def _terms(call: Call) -> None:
@@ -350,6 +356,12 @@ def reject(application: Application, *, at: datetime = REVIEWED) -> Application:
     return fresh(application)
 
 
+def notice_rejection(application: Application, *, at: datetime = REVIEWED) -> Application:
+    """Told why it cannot be accepted: its call must serve who comes first."""
+    rejecting.notice(application=application, reason_code="documents", text="Il piano manca.", by=an_officer(application), at=at)
+    return fresh(application)
+
+
 def score(application: Application, total: str = "80", *, at: datetime = REVIEWED) -> Application:
     """The same total from every evaluator that the call asks for."""
     left, points = Decimal(total), {}
@@ -407,6 +419,7 @@ PATHS: dict[State, tuple[Walk, ...]] = {
     State.DRAFT: (),
     State.SUBMITTED: SENT,
     State.INTEGRATION: (*SENT, ask),
+    State.REJECTION_NOTICED: (*SENT, notice_rejection),
     State.INADMISSIBLE: (*SENT, reject),
     State.ADMISSIBLE: (*SENT, admit),
     State.SCORED: SCORED,
@@ -421,7 +434,8 @@ PATHS: dict[State, tuple[Walk, ...]] = {
 
 def application_at(state: State, *, call: Call | None = None, firm: Firm | None = None) -> Application:
     """An application that has walked to `state`."""
-    application = a_draft(call=call, firm=firm)
+    first_come = state == State.REJECTION_NOTICED
+    application = a_draft(call=call or (a_first_come_call() if first_come else a_call()), firm=firm)
     for step in PATHS[state]:
         application = step(application)
     assert application.state == state

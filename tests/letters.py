@@ -9,4 +9,4 @@ def posted() -> list[OutgoingMessage]:
     """All messages queued so far, in their order, after the notices that waited were posted."""
     for notice in telling.due():
         telling.post_notice(notice_id=notice, at=NOON)
-    return list(OutgoingMessage.objects.order_by("pk"))
+    return list(OutgoingMessage.objects.filter(key__startswith="notice:").order_by("pk"))

@@ -1,6 +1,7 @@
 """The dossier: list and page of an application for whoever works on it."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import admin
@@ -14,12 +15,15 @@ from django.utils.translation import pgettext_lazy
 from accounts.enums import Permission
 from accounts.permissions import everywhere
 from applications.admin import panels
+from applications.admin.answers import ACTIONS as ANSWERS
+from applications.admin.awaited import AwaitedFilter
 from applications.admin.buttons import ACTIONS
 from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
 from applications.queries.papers import inside_of
+from applications.tasks import hurry_notices
 from core.admin import Panel, amount, moment, site
 from core.admin.filters import ScopedRelatedFilter
 from core.views.files import private_bytes, private_file, withheld_file
@@ -41,13 +45,13 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
     list_display_links = ["number", "firm"]
-    list_filter = ["state", ("pot__chamber", ChamberFilter), "call"]
+    list_filter = ["state", AwaitedFilter, ("pot__chamber", ChamberFilter), "call"]
     list_select_related = ["call", "firm", "pot__chamber", "arrival", "verdict"]
     search_fields = ["=arrival__number", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
     ordering = ["call", "arrival__number"]
     fields = ["call", "call_version", "measure", "firm", "pot", "started_at", "confirmed_at"]
-    object_actions = ACTIONS
+    object_actions = (*ACTIONS, *ANSWERS)
 
     def visible(self, request: Any) -> QuerySet[Application]:
         rows = visible_applications(request.user).exclude(arrival=None)
@@ -66,10 +70,20 @@ class ApplicationAdmin(ListedWithoutRehearsals):
             panels.documents(obj, chosen),
             panels.signatures(obj),
             panels.integrations(obj),
+            *([panels.rejection(obj)] if obj.rejection_notices.exists() else []),
+            panels.conversation(obj),
+            *([panels.changes(obj)] if obj.change_requests.exists() else []),
             panels.scores(obj, request.user),
             panels.decision(obj),
             panels.story(obj),
         ]
+
+    def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
+        """What a button has told the firm leaves at once."""
+        response = super().object_action_view(request, object_id, name)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            hurry_notices()
+        return response
 
     def get_list_display(self, request: Any) -> list[Any]:
         """The Chamber is named to those who work with several."""

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import State
 from applications.models import Application, Document
 from applications.policies.papers import why_not_open
+from applications.policies.rejecting import open_notice
 from applications.policies.reviewing import open_request
+from applications.queries.deadlines import deadlines_of
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
 from applications.queries.granting import promised, room_of
@@ -25,7 +27,8 @@ PLACE = "admin/applications/"
 
 def summary(application: Application) -> Panel:
     """Who, when, where it stands, and the term that runs."""
-    context = {"application": application, "arrival": application.arrival, "request": open_request(application)}
+    context: dict[str, Any] = {"application": application, "arrival": application.arrival}
+    context |= {"request": open_request(application), "notice": open_notice(application)}
     return Panel(_("In sintesi"), f"{PLACE}summary.html", context)
 
 
@@ -98,6 +101,27 @@ def integrations(application: Application) -> Panel:
     """What the Chamber asked, by when, and what the firm answered."""
     rows = application.integration_requests.select_related("by", "answer", "answer__by")
     return Panel(_("Integrazioni"), f"{PLACE}integrations.html", {"rows": rows})
+
+
+def rejection(application: Application) -> Panel:
+    """What was noticed, by when the firm may observe, and what it observed with which files."""
+    rows = [
+        {"told": told, "files": application.documents.filter(uploaded_at__gt=told.noticed_at).order_by("pk")}
+        for told in application.rejection_notices.select_related("by", "observation__by")
+    ]
+    return Panel(_("Preavviso di rigetto"), f"{PLACE}rejection.html", {"rows": rows})
+
+
+def conversation(application: Application) -> Panel:
+    """The messages with the firm, the oldest first."""
+    return Panel(_("Messaggi"), f"{PLACE}conversation.html", {"lines": application.messages.select_related("by").order_by("pk")})
+
+
+def changes(application: Application) -> Panel:
+    """The days that hold, and what the firm asked to change."""
+    rows = application.change_requests.select_related("by", "decision__by").order_by("-pk")
+    context = {"rows": rows, "deadlines": deadlines_of(application)}
+    return Panel(_("Variazioni e proroghe"), f"{PLACE}changes.html", context)
 
 
 def scores(application: Application, user: Any) -> Panel:

@@ -12,12 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from applications.enums import State
 from applications.queries.ranking import calls_to_rank
-from applications.queries.waiting import awaiting_answer, awaiting_check, awaiting_grant, awaiting_score
+from applications.queries.waiting import (
+    awaiting_answer,
+    awaiting_change,
+    awaiting_check,
+    awaiting_grant,
+    awaiting_observations,
+    awaiting_reply,
+    awaiting_score,
+)
 from core.admin import Waiting, site
 
 
 def _list(state: State) -> str:
     return f"{reverse('admin:applications_application_changelist')}?{urlencode({'state__exact': state.value})}"
+
+
+def _awaited(what: str) -> str:
+    return f"{reverse('admin:applications_application_changelist')}?{urlencode({'attende': what})}"
 
 
 @site.register_waiting
@@ -35,6 +47,23 @@ def for_the_officer(user: Any, at: datetime) -> Iterator[Waiting]:
         oldest=asked["oldest"],
         due=asked["due"],
     )
+
+
+@site.register_waiting
+def what_firms_write(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Observations to come, messages to answer, changes to decide: only where there are any."""
+    if not user.holds(Permission.CHECK_FILES):
+        return
+    noticed = awaiting_observations(user).aggregate(count=Count("pk"), oldest=Min("noticed_at"), due=Min("due_at"))
+    messages = awaiting_reply(user).aggregate(count=Count("pk"), oldest=Min("at"))
+    changes = awaiting_change(user).aggregate(count=Count("pk"), oldest=Min("asked_at"))
+    label = _("Preavvisi di rigetto in attesa di osservazioni")
+    rows = [
+        Waiting(label, noticed["count"], _list(State.REJECTION_NOTICED), oldest=noticed["oldest"], due=noticed["due"]),
+        Waiting(_("Messaggi delle imprese senza risposta"), messages["count"], _awaited("risposta"), oldest=messages["oldest"]),
+        Waiting(_("Variazioni e proroghe da decidere"), changes["count"], _awaited("modifica"), oldest=changes["oldest"]),
+    ]
+    yield from (row for row in rows if row.count)
 
 
 @site.register_waiting

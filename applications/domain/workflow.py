@@ -1,9 +1,11 @@
 """The life of an application, as one table. `docs/workflow.md` is printed from it, the database's trigger too."""
 
-from applications.enums import FormMove, FormState, Move, ReceiptMove, ReceiptState, State
+from applications.enums import ChangeMove, ChangeState, FormMove, FormState, Move, ReceiptMove, ReceiptState, State
 from core.domain.workflow import Workflow, step
 
 AFTER_THE_GRANT = (State.GRANTED, State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED)
+# Where the firm adds files: a draft, an answer to an integration, observations, a request to change what was granted.
+TAKES_FILES = (State.DRAFT, State.INTEGRATION, State.REJECTION_NOTICED, State.ACCEPTED)
 
 WORKFLOW = Workflow(
     name="application",
@@ -13,6 +15,9 @@ WORKFLOW = Workflow(
         Move.WITHDRAW: step(State.SUBMITTED, State.WITHDRAWN),
         Move.REQUEST_INTEGRATION: step(State.SUBMITTED, State.INTEGRATION),
         Move.ANSWER_INTEGRATION: step(State.INTEGRATION, State.SUBMITTED),
+        Move.NOTICE_REJECTION: step((State.SUBMITTED, State.INTEGRATION), State.REJECTION_NOTICED),
+        Move.OBSERVE: step(State.REJECTION_NOTICED, State.SUBMITTED),
+        Move.END_OBSERVATIONS: step(State.REJECTION_NOTICED, State.SUBMITTED),
         Move.ADMIT: step(State.SUBMITTED, State.ADMISSIBLE),
         Move.REJECT: step((State.SUBMITTED, State.INTEGRATION), State.INADMISSIBLE),
         Move.SCORE: step(State.ADMISSIBLE, State.SCORED),
@@ -41,4 +46,13 @@ FORM = Workflow(
     name="form",
     start=FormState.REQUESTED,
     moves={FormMove.MAKE: step(FormState.REQUESTED, FormState.MADE)},
+)
+
+CHANGE = Workflow(
+    name="change",
+    start=ChangeState.ASKED,
+    moves={
+        ChangeMove.GRANT: step(ChangeState.ASKED, ChangeState.GRANTED),
+        ChangeMove.REFUSE: step(ChangeState.ASKED, ChangeState.REFUSED),
+    },
 )

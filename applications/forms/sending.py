@@ -38,6 +38,46 @@ class AnswerForm(forms.Form):
     )
 
 
+class ObservationForm(forms.Form):
+    """What the firm answers to a notice of rejection."""
+
+    text = forms.CharField(
+        max_length=8000,
+        label=_("Osservazioni"),
+        help_text=_("Rispondete ai motivi, uno per uno. Dopo l’invio le osservazioni non si modificano."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class MessageForm(forms.Form):
+    """A line of the conversation with the Chamber."""
+
+    text = forms.CharField(max_length=4000, label=_("Messaggio"), widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class VariationForm(forms.Form):
+    """What changes in the project, and why."""
+
+    text = forms.CharField(
+        max_length=4000,
+        label=_("Che cosa cambia"),
+        help_text=_("Nel progetto o nella divisione delle spese. Il contributo concesso non aumenta."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    reason = forms.CharField(max_length=2000, label=_("Perché"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ExtensionForm(forms.Form):
+    """Until when, and why."""
+
+    until_on = forms.DateField(
+        label=_("Spese fino al"),
+        help_text=_("L’ultimo giorno in cui vi serve spendere. Il rendiconto si sposta di altrettanti giorni."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(max_length=2000, label=_("Perché"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class RenounceForm(forms.Form):
     """Why a grant is renounced."""
 

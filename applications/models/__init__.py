@@ -2,9 +2,11 @@
 
 from applications.models.application import Application, Content, Document, Expense
 from applications.models.arrival import Arrival, Receipt
+from applications.models.change import ChangeDecision, ChangeRequest
 from applications.models.decision import Grant, Ranking, RankingEntry
+from applications.models.dialogue import Message, Observation, RejectionNotice
 from applications.models.mandate import Mandate
-from applications.models.notice import Notice
+from applications.models.notice import Notice, NoticeReading
 from applications.models.review import (
     Confirmation,
     Evaluation,
@@ -22,6 +24,8 @@ from applications.models.snapshot import Snapshot
 __all__ = [
     "Application",
     "Arrival",
+    "ChangeDecision",
+    "ChangeRequest",
     "Confirmation",
     "Content",
     "Document",
@@ -33,10 +37,14 @@ __all__ = [
     "IntegrationAnswer",
     "IntegrationRequest",
     "Mandate",
+    "Message",
     "Notice",
+    "NoticeReading",
+    "Observation",
     "Ranking",
     "RankingEntry",
     "Receipt",
+    "RejectionNotice",
     "Score",
     "ScoreSheet",
     "SignableForm",

@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.papers import MOST_FILES
-from applications.domain.workflow import WORKFLOW
+from applications.domain.workflow import TAKES_FILES, WORKFLOW
 from applications.enums import Scan, State
-from applications.models.guards import frozen_once_sent, kept_once_sent, settled_once, so_many_at_most
+from applications.models.guards import frozen_once_sent, kept_once_sent, settled_once, so_many_at_most, stays_once_arrived
 from core.models import MoneyField, never_deleted, only_these_steps
 from registry.enums import AtecoVersion
 
@@ -199,11 +199,10 @@ class Document(models.Model):
             ),
         ]
         triggers = [
-            *frozen_once_sent(
-                "a_document_that_was_sent_is_never_changed", open_states=("draft", "integration"), but_for=SCAN_COLUMNS
-            ),
+            *frozen_once_sent("a_document_that_was_sent_is_never_changed", open_states=TAKES_FILES, but_for=SCAN_COLUMNS),
             *settled_once("a_scan_is_settled_once", "scan", Scan.QUARANTINED, "scan_finding", "scanned_at"),
             *so_many_at_most("an_application_has_a_hundred_files_at_most", MOST_FILES),
+            *stays_once_arrived("a_document_that_arrived_is_never_taken_away"),
         ]
 
     def __str__(self) -> str:

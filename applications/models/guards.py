@@ -25,6 +25,17 @@ def frozen_once_sent(
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=_OPERATIONS, func=func)]
 
 
+def stays_once_arrived(name: str) -> list[pgtrigger.Trigger]:
+    """What had been uploaded when the application arrived stays, whatever may be added and taken away again afterwards."""
+    func = f"""
+        IF OLD.uploaded_at <= (SELECT received_at FROM applications_arrival WHERE application_id = OLD.application_id) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN OLD;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Delete, func=func)]
+
+
 def kept_once_sent(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     """What an application was sent under stays as it was sent, in these columns of its own row."""
     same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
@@ -33,6 +44,44 @@ def kept_once_sent(name: str, *columns: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def only_moves(name: str) -> list[pgtrigger.Trigger]:
+    """A row changes in its `state` alone."""
+    func = f"""
+        IF to_jsonb(NEW) - 'state' IS DISTINCT FROM to_jsonb(OLD) - 'state' THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def answered_in_time(name: str, asked: str, key: str, column: str) -> list[pgtrigger.Trigger]:
+    """An answer's instant (`column`) is not later than the `due_at` of what it answers (the row of `asked` that `key` names)."""
+    func = f"""
+        IF NEW.{column} > (SELECT due_at FROM applications_{asked} WHERE id = NEW.{key}) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def rejected_after_notice(name: str, procedures: tuple[str, ...]) -> list[pgtrigger.Trigger]:
+    """In calls of these procedures a verdict rejects only for a reason that was noticed, and answered or past its term."""
+    listed = ", ".join(f"'{procedure}'" for procedure in procedures)
+    func = f"""
+        IF NEW.outcome = 'rejected' AND EXISTS (
+               SELECT 1 FROM applications_application a JOIN bando_call c ON c.id = a.call_id
+                WHERE a.id = NEW.application_id AND c.procedure IN ({listed}))
+           AND NOT EXISTS (
+               SELECT 1 FROM applications_rejectionnotice n LEFT JOIN applications_observation o ON o.notice_id = n.id
+                WHERE n.application_id = NEW.application_id AND n.reason_code = NEW.reason_code
+                  AND (o.id IS NOT NULL OR n.due_at < NEW.at)) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
 
 
 def written_once(name: str, column: str) -> list[pgtrigger.Trigger]:

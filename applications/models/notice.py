@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.enums import NoticeKind
 from applications.models.guards import written_once
-from core.models import never_deleted
+from core.models import append_only, never_deleted
 
 
 class Notice(models.Model):
@@ -39,3 +39,21 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_kind_display()}"
+
+
+class NoticeReading(models.Model):
+    """That a person has read a notice: one row each, never taken back."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="readings", verbose_name=_("comunicazione"))
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("utente"))
+    at = models.DateTimeField(_("letta il"))
+
+    class Meta:
+        verbose_name = _("lettura di una comunicazione")
+        verbose_name_plural = _("letture delle comunicazioni")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "notice"], name="a_person_reads_a_notice_once")]
+        triggers = append_only("a_reading_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.notice}"

@@ -5,8 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import RejectionReason, VerdictOutcome
-from bando.enums import Outcome, Phase
+from applications.models.guards import answered_in_time, rejected_after_notice
+from bando.enums import Outcome, Phase, Procedure
 from core.models import MoneyField, append_only
+
+# Procedures that compare nobody: there a rejection is noticed before it is decided (art. 10-bis L. 241/1990).
+NOTICED = tuple(procedure.value for procedure in Procedure if procedure.is_by_arrival)
 
 
 class Evaluation(models.Model):
@@ -106,7 +110,10 @@ class IntegrationAnswer(models.Model):
         verbose_name = _("risposta all’integrazione")
         verbose_name_plural = _("risposte alle integrazioni")
         ordering = ["pk"]
-        triggers = append_only("an_integration_answer_is_never_changed")
+        triggers = [
+            *append_only("an_integration_answer_is_never_changed"),
+            *answered_in_time("an_integration_is_answered_within_its_term", "integrationrequest", "request_id", "answered_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.request}"
@@ -155,7 +162,10 @@ class Verdict(models.Model):
                 name="a_rejection_has_a_reason_and_an_admission_a_grant",
             ),
         ]
-        triggers = append_only("a_verdict_is_never_changed")
+        triggers = [
+            *append_only("a_verdict_is_never_changed"),
+            *rejected_after_notice("a_rejection_is_noticed_first_where_due", NOTICED),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_outcome_display()}"

@@ -13,9 +13,6 @@ from applications.models import Notice
 from applications.notifications.audience import address_of
 from bando.models import Act
 
-# What the words of a list of notices look at: read with them, so that a long list asks no more than a short one.
-RELATED = ("application__firm", "application__call", "application__arrival", "application__pot__chamber")
-
 
 @dataclass(frozen=True)
 class Words:

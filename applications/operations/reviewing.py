@@ -3,19 +3,20 @@
 from datetime import datetime
 from decimal import Decimal
 
-from accounts.enums import Permission
 from accounts.models import User
-from accounts.permissions import why_not
 from applications.domain.admission import Admission
-from applications.domain.terms import integration_due
+from applications.domain.terms import last_moment
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RejectionReason, State, VerdictOutcome
 from applications.models import Application, Expense, ExpenseCut, IntegrationAnswer, IntegrationRequest, Verdict
 from applications.notifications import review as notifications
 from applications.operations.evaluating import ask
-from applications.permissions import why_not_act
+from applications.operations.rejecting import give_notice
+from applications.permissions import why_not_act, why_not_check
 from applications.policies import reviewing as policies
+from applications.policies.rejecting import is_noticed, why_not_noticed
 from applications.policies.requirements import why_not_fulfilled
+from applications.queries.locked import locked_application
 from applications.queries.reviewing import admission_of
 from bando.enums import Phase
 from core.locks import Rung, lock, operation
@@ -27,23 +28,13 @@ from core.refusals import require
 UNANSWERED = "Nessuna risposta alla richiesta di integrazione entro il termine perentorio."
 
 
-def _locked(pk: int) -> Application:
-    rows = Application.objects.select_related("call", "firm", "measure", "pot").filter(pk=pk)
-    return lock(rows, Rung.APPLICATION)[0]
-
-
-def _require_officer(by: User, application: Application) -> None:
-    chamber_id = application.pot.chamber_id if application.pot else None
-    require(why_not(by, Permission.CHECK_FILES, chamber_id=chamber_id or 0))
-
-
 @operation
 def request_integration(*, application: Application, text: str, by: User, at: datetime) -> IntegrationRequest:
     """Ask the firm to complete its file within the call's days; its term runs from `at`."""
-    application = _locked(application.pk)
-    _require_officer(by, application)
+    application = locked_application(application.pk)
+    require(why_not_check(by, application))
     require(policies.why_not_request_integration(application) or policies.why_not_ask(text))
-    due_at = integration_due(at, application.call.integration_days)
+    due_at = last_moment(at, application.call.integration_days)
     request = IntegrationRequest.objects.create(application=application, text=text.strip(), requested_at=at, due_at=due_at, by=by)
     move(subject=application, workflow=WORKFLOW, move=Move.REQUEST_INTEGRATION, by=by, at=at, reason=text.strip())
     record(by=by, at=at, action="reviewing.request_integration", subject=application, data={"due_at": due_at.isoformat()})
@@ -54,7 +45,7 @@ def request_integration(*, application: Application, text: str, by: User, at: da
 @operation
 def answer_integration(*, application: Application, text: str, by: User, at: datetime) -> IntegrationAnswer:
     """Take the firm's answer, within the term; the file is back on the Chamber's desk."""
-    application = _locked(application.pk)
+    application = locked_application(application.pk)
     require(why_not_act(by, application))
     require(policies.why_not_answer(application, at=at) or policies.why_not_reply(text))
     request = application.integration_requests.filter(answer=None).latest("pk")
@@ -68,8 +59,8 @@ def answer_integration(*, application: Application, text: str, by: User, at: dat
 @operation
 def cut(*, expense: Expense, admitted: Decimal, reason: str, by: User, at: datetime) -> ExpenseCut:
     """Leave `admitted` euro of one planned expense; a later cut of the same expense replaces it."""
-    application = _locked(expense.application_id)
-    _require_officer(by, application)
+    application = locked_application(expense.application_id)
+    require(why_not_check(by, application))
     admitted = cents(admitted)
     require(policies.why_not_cut(application) or policies.why_not_leave(expense, admitted, reason))
     row = ExpenseCut.objects.create(expense=expense, admitted=admitted, reason=reason.strip(), at=at, by=by)
@@ -84,8 +75,8 @@ def admit(*, application: Application, by: User, at: datetime) -> Verdict:
 
     The rules of the formal check are asked and kept; one that blocks and is not met refuses it.
     """
-    application = _locked(application.pk)
-    _require_officer(by, application)
+    application = locked_application(application.pk)
+    require(why_not_check(by, application))
     worth = admission_of(application)
     require(policies.why_not_admit(application, admission=worth))
     require(why_not_fulfilled(ask(application=application, phase=Phase.REVIEW, by=by, at=at)[1]))
@@ -106,21 +97,28 @@ def admit(*, application: Application, by: User, at: datetime) -> Verdict:
 @operation
 def reject(*, application: Application, reason_code: str, text: str, by: User, at: datetime) -> Verdict:
     """End the formal check badly, with one of the known reasons and its words."""
-    application = _locked(application.pk)
-    _require_officer(by, application)
+    application = locked_application(application.pk)
+    require(why_not_check(by, application))
     require(policies.why_not_reject(application, at=at) or policies.why_not_reason(reason_code, text))
+    require(why_not_noticed(application, reason_code))
     return _rejected(application, RejectionReason(reason_code), text.strip(), by, at)
 
 
 @operation
 def expire_integrations(*, at: datetime) -> int:
-    """Reject, as the portal itself, every file whose integration has not come by its term; returns how many."""
+    """Reject, as the portal itself, every file whose integration has not come by its term; returns how many.
+
+    Where a notice of rejection is due, that is what they are given first.
+    """
     late = Application.objects.filter(state=State.INTEGRATION).exclude(integration_requests__due_at__gte=at)
     expired = lock(late.select_related("firm", "call", "measure"), Rung.APPLICATION)
     # The row may have been answered while its lock was waited for.
     waiting = [application for application in expired if application.state == State.INTEGRATION]
     for application in waiting:
-        _rejected(application, RejectionReason.NO_ANSWER, UNANSWERED, None, at)
+        if is_noticed(application):
+            give_notice(application=application, reason=RejectionReason.NO_ANSWER, text=UNANSWERED, by=None, at=at)
+        else:
+            _rejected(application, RejectionReason.NO_ANSWER, UNANSWERED, None, at)
     return len(waiting)
 
 

@@ -7,8 +7,9 @@ from django.conf import settings
 from accounts.enums import Language
 from accounts.models import User
 from applications.models import Notice
-from applications.notifications.wording import RELATED, letter
+from applications.notifications.wording import letter
 from applications.queries.audience import readers_of
+from applications.queries.notices import RELATED
 from core.locks import operation
 from core.models import Channel
 from core.operations.mailing import enqueue

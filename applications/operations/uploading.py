@@ -15,6 +15,7 @@ from applications.operations.drafting import revise
 from applications.permissions import why_not_prepare
 from applications.policies import papers
 from applications.policies.drafting import why_not_remove, why_not_upload
+from applications.queries.content import closed_at
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
 from core.adapters import antivirus, filetypes, storage
@@ -72,9 +73,9 @@ def _attach(*, document: Document, by: User, at: datetime) -> Document:
 def _same(fresh: Application, document: Document, *, at: datetime) -> Document | None:
     """The very file, put in the same place since the last sending, and still good."""
     twins = fresh.documents.filter(requirement=document.requirement_id, name=document.name, sha256=document.sha256)
-    sent_at = _sent_at(fresh)
+    history = _history(fresh)
     for twin in twins.exclude(scan=Scan.INFECTED).order_by("pk"):
-        if why_not_remove(fresh, sent_at, twin.uploaded_at, at=at) is None:
+        if why_not_remove(fresh, history, twin.uploaded_at, at=at) is None:
             return twin
     return None
 
@@ -84,7 +85,7 @@ def remove(*, document: Document, by: User, at: datetime) -> None:
     """Take a file away: from a draft, or from an answer that was not given yet."""
     (fresh,) = lock(Application.objects.filter(pk=document.application_id), Rung.APPLICATION)
     require(why_not_prepare(by, fresh))
-    require(why_not_remove(fresh, _sent_at(fresh), document.uploaded_at, at=at))
+    require(why_not_remove(fresh, _history(fresh), document.uploaded_at, at=at))
     _take_away([document])
     _note(fresh, "uploading.remove", document, by, at)
 
@@ -98,12 +99,9 @@ def _note(application: Application, action: str, document: Document, by: User, a
         record(by=by, at=at, action=action, subject=application, data=data)
 
 
-def _sent_at(application: Application) -> datetime | None:
-    """Until when files are history: the sending, or the last answer given; a draft has no history."""
-    if application.state == State.DRAFT:
-        return None
-    answered = application.integration_requests.filter(answer__isnull=False).order_by("-pk")
-    return answered.values_list("answer__answered_at", flat=True).first() or application.confirmed_at
+def _history(application: Application) -> datetime | None:
+    """Until when files are history; a draft has none."""
+    return None if application.state == State.DRAFT else closed_at(application)
 
 
 def _take_away(documents: list[Document]) -> None:

@@ -17,7 +17,7 @@ from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from core.refusals import Refused, require
 
-UNDER_REVIEW = (State.SUBMITTED, State.INTEGRATION)
+UNDER_REVIEW = (State.SUBMITTED, State.INTEGRATION, State.REJECTION_NOTICED)
 
 
 @operation

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from applications.domain.workflow import TAKES_FILES
 from applications.enums import State
 from applications.models import Application
 from bando.enums import SizeClass
@@ -35,11 +36,9 @@ def why_not_draft(application: Application, *, at: datetime) -> str | None:
 
 
 def why_not_upload(application: Application, *, at: datetime) -> str | None:
-    """Files are added to a draft, or to answer an integration request."""
-    if application.state not in {State.DRAFT, State.INTEGRATION}:
-        return _(
-            "Ora non si possono caricare documenti: la domanda è stata inviata e non c’è una richiesta di integrazione aperta."
-        )
+    """Files are added to a draft, or to what the firm answers or asks afterwards."""
+    if application.state not in TAKES_FILES:
+        return _("Ora non si possono caricare documenti: la domanda è stata inviata e la Camera non aspetta una vostra risposta.")
     return None
 
 

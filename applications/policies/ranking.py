@@ -13,7 +13,7 @@ from applications.models import Application, ScoreSheet, Verdict
 from bando.models import Call
 from bando.policies.opening import why_not_decide
 
-UNDECIDED = (State.SUBMITTED, State.INTEGRATION, State.ADMISSIBLE)
+UNDECIDED = (State.SUBMITTED, State.INTEGRATION, State.REJECTION_NOTICED, State.ADMISSIBLE)
 
 
 def why_not_rank(call: Call, *, at: datetime) -> str | None:

@@ -9,6 +9,7 @@ from applications.domain.admission import Admission
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RejectionReason, State
 from applications.models import Application, Expense, IntegrationRequest
+from applications.policies.rejecting import is_noticed, why_not_decided, why_not_noticed, why_still_time
 from core.figures import euro, instant
 from core.operations.moving import why_not_move
 
@@ -82,14 +83,13 @@ def why_not_admit(application: Application, *, admission: Admission) -> str | No
 
 
 def why_not_reject(application: Application, *, at: datetime) -> str | None:
-    """A firm that was asked to complete its file has its whole term first."""
-    if refusal := why_not_move(application, WORKFLOW, Move.REJECT):
+    """After the whole term of an integration, and of the observations where a notice of rejection is due."""
+    if refusal := why_not_decided(application) or why_not_move(application, WORKFLOW, Move.REJECT):
         return refusal
-    request = open_request(application)
-    if request and at <= request.due_at:
-        return _("L’impresa ha tempo fino al %(due)s per rispondere: attendete la risposta o la scadenza.") % {
-            "due": instant(request.due_at)
-        }
+    if refusal := why_still_time(application, at=at):
+        return refusal
+    if is_noticed(application) and not application.rejection_notices.exists():
+        return why_not_noticed(application, "")
     return None
 
 

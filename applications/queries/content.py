@@ -53,6 +53,17 @@ def documents_added(application: Application, since: datetime) -> list[Document]
     return list(application.documents.filter(uploaded_at__gt=since).order_by("pk"))
 
 
+def closed_at(application: Application) -> datetime:
+    """Until when files are history: the sending, or the last thing that the firm has answered or asked since."""
+    moments = [
+        application.confirmed_at,
+        *application.integration_requests.values_list("answer__answered_at", flat=True),
+        *application.rejection_notices.values_list("observation__observed_at", flat=True),
+        *application.change_requests.values_list("asked_at", flat=True),
+    ]
+    return max(moment for moment in moments if moment is not None)
+
+
 def _declared(content: Content) -> dict[str, Any]:
     return {
         "version": content.version,

@@ -21,6 +21,13 @@ from bando.queries.terms import documents_of
 from core.views.files import private_bytes, private_file, withheld_file
 
 OTHERS = "altri"
+# The page on which the files of an application come and go, by its state.
+WHERE_FILES_ARE: dict[str, str] = {
+    State.DRAFT: "application_documents",
+    State.INTEGRATION: "application_integration",
+    State.REJECTION_NOTICED: "application_observations",
+    State.ACCEPTED: "application_changes",
+}
 
 
 class DocumentsPage(DraftPage):
@@ -68,7 +75,7 @@ class RemoveDocument(OwnPage):
         document = get_object_or_404(application.documents, pk=document_pk)
         uploading.remove(document=document, by=self.request.user, at=self.request.received_at)
         messages.success(request, _("«%(document)s»: file tolto.") % {"document": document})
-        return redirect("application_documents" if application.state == State.DRAFT else "application_integration", pk)
+        return redirect(WHERE_FILES_ARE.get(application.state, "application"), pk)
 
 
 @login_required

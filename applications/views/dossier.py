@@ -22,9 +22,9 @@ from applications.queries.spending import spend_of
 from applications.views.expenses import spending
 from applications.views.next_step import next_of_draft, next_step
 from applications.views.scope import DraftPage, own
-from applications.views.wording import BAD, STEPS, tone_of
+from applications.views.story import story
+from applications.views.wording import tone_of
 from bando.enums import Phase
-from core.models import Transition
 
 
 @login_required
@@ -34,10 +34,12 @@ def application(request: Any, pk: int) -> HttpResponse:
     found = own(request, pk)
     if found.state == State.DRAFT:
         return _draft(request, found)
-    context = {"application": found, "tone": tone_of(found.state), "step": next_step(found), "events": _events(found)}
+    context = {"application": found, "tone": tone_of(found.state), "step": next_step(found), "events": story(found)}
     context |= {"arrival": found.arrival, "verdict": getattr(found, "verdict", None), "grant": getattr(found, "grant", None)}
     context |= {"spend": spend_of(found), "requests": found.integration_requests.select_related("answer")}
     context["withdrawable"] = why_not_withdraw(found, at=request.received_at) is None
+    context["notices"] = found.rejection_notices.select_related("observation")
+    context |= {"changes": found.change_requests.select_related("decision"), "message": found.messages.last()}
     context["entry"] = found.ranking_entries.select_related("ranking__act").last()
     return render(request, "applications/dossier.html", context)
 
@@ -97,19 +99,3 @@ def _task(found: Application, section: Section, lacking: list[str]) -> dict[str,
     hint = _("Camera di commercio competente: %(chamber)s") % {"chamber": chamber} if chamber else ""
     href = reverse(_page(section), args=[found.pk])
     return {"title": section.label, "href": href, "state": state, "tone": tone, "missing": lacking, "hint": hint}
-
-
-def _events(found: Application) -> list[dict[str, Any]]:
-    """The steps of its life, the last one first."""
-    steps = Transition.objects.filter(subject_type="applications.application", subject_id=found.pk).order_by("-at", "-pk")
-    events = [_event(found, step) for step in steps]
-    return [*events, {"at": found.started_at, "title": _("Bozza iniziata")}]
-
-
-def _event(found: Application, step: Transition) -> dict[str, Any]:
-    tone = "danger" if step.target in BAD else tone_of(step.target)
-    event = {"at": step.at, "title": STEPS.get(step.move, step.move), "text": step.reason, "tone": tone}
-    if step.target == State.SUBMITTED and step.source == State.DRAFT:
-        receipt = {"href": reverse("application_receipt", args=[found.pk]), "link": _("Ricevuta")}
-        event |= receipt | {"text": _("Numero di arrivo %(number)s.") % {"number": found.arrival.number}}
-    return event

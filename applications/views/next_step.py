@@ -8,11 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from applications.domain.terms import end_of_day
 from applications.enums import State
 from applications.models import Application
+from applications.policies.rejecting import open_notice
 from applications.policies.reviewing import open_request
 from applications.policies.signed import why_not_signed
 from applications.policies.submitting import why_not_confirmed
+from applications.queries.deadlines import deadlines_of
 from bando.models.situation import situation_of
 from bando.policies.opening import why_not_apply, why_not_send
 from core.figures import instant
@@ -83,16 +86,22 @@ def next_step(application: Application) -> NextStep:
     """What the firm does now, for a dossier that was sent."""
     if application.state == State.INTEGRATION:
         return _answer(application)
+    if application.state == State.REJECTION_NOTICED:
+        return _observe(application)
     if application.state == State.GRANTED:
         href = reverse("application_grant", args=[application.pk])
         return NextStep(
             _("Accettate il contributo o rinunciate"), _("Leggete importo e condizioni."), href, _("Vai al contributo")
         )
     if application.state == State.ACCEPTED:
-        href, by = reverse("account", args=[application.pk]), application.call.accounts_due_on
-        text = _("Realizzate il progetto, fate scrivere il CUP in ogni fattura e inviate il rendiconto entro il giorno indicato.")
+        text = _("Realizzate il progetto, fate scrivere il CUP in ogni fattura e inviate il rendiconto.")
         return NextStep(
-            _("Preparate il rendiconto, entro il %(day)s") % {"day": f"{by:%d/%m/%Y}"}, text, href, _("Vai al rendiconto")
+            _("Preparate il rendiconto"),
+            text,
+            reverse("account", args=[application.pk]),
+            _("Vai al rendiconto"),
+            by=end_of_day(deadlines_of(application).accounts_due_on),
+            otherwise=_("il rendiconto non si può più inviare e il contributo può essere revocato."),
         )
     return NextStep(*WAITING_FOR[application.state])
 
@@ -106,6 +115,18 @@ def _answer(application: Application) -> NextStep:
         _("Rispondi"),
         by=request.due_at if request else None,
         otherwise=_("la domanda non è ammessa: il termine è perentorio."),
+    )
+
+
+def _observe(application: Application) -> NextStep:
+    notice = open_notice(application)
+    return NextStep(
+        _("Presentate osservazioni al preavviso di rigetto"),
+        _("La Camera vi ha detto perché la domanda non può essere accolta: potete rispondere, anche con documenti."),
+        reverse("application_observations", args=[application.pk]),
+        _("Leggi e rispondi"),
+        by=notice.due_at if notice else None,
+        otherwise=_("la Camera decide con ciò che ha."),
     )
 
 

@@ -7,13 +7,16 @@ from applications.enums import Move, State
 
 GOOD = frozenset({State.GRANTED, State.ACCEPTED, State.SETTLED, State.PAID, State.CLOSED, State.FINANCED})
 BAD = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.REVOKED, State.WITHDRAWN})
-URGENT = frozenset({State.INTEGRATION, State.WAITING})
+URGENT = frozenset({State.INTEGRATION, State.REJECTION_NOTICED, State.WAITING})
 
 STEPS: dict[str, str | Promise] = {
     Move.SUBMIT: _("Domanda inviata"),
     Move.WITHDRAW: _("Domanda ritirata dall’impresa"),
     Move.REQUEST_INTEGRATION: _("La Camera chiede un’integrazione"),
     Move.ANSWER_INTEGRATION: _("Risposta all’integrazione inviata"),
+    Move.NOTICE_REJECTION: _("La Camera comunica un preavviso di rigetto"),
+    Move.OBSERVE: _("Osservazioni al preavviso inviate"),
+    Move.END_OBSERVATIONS: _("Termine per le osservazioni scaduto: la Camera riprende l’esame"),
     Move.ADMIT: _("Istruttoria conclusa: domanda ammissibile"),
     Move.REJECT: _("Istruttoria conclusa: domanda non ammessa"),
     Move.SCORE: _("Progetto valutato"),

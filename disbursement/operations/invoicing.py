@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from applications.queries.deadlines import deadlines_of
 from core.adapters import storage
 from core.locks import operation
 from core.money import cents
@@ -104,6 +105,6 @@ def _findings(account: Account, invoice: Invoice) -> list[Finding]:
         expected_buyer=ExpectedBuyer(tax_code=application.firm.tax_code, vat_number=application.firm.vat_number),
         cup=application.grant.cup,
         spend_from=application.call.spend_from_on,
-        spend_until=application.call.spend_until_on,
+        spend_until=deadlines_of(application).spend_until_on,
         cup_known_on=policies.day_in_rome(application.grant.granted_at),
     )

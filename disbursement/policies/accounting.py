@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from applications.enums import State
 from applications.models import Application
+from applications.queries.deadlines import deadlines_of
 from bando.models import ExpenseItem
 from core.figures import ROME, day, euro
 from disbursement.enums import AccountState, CheckOutcome
@@ -73,8 +74,8 @@ def why_not_assign(spending: Spending, item: ExpenseItem) -> str | None:
 
 
 def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, content: bytes, at: datetime) -> str | None:
-    """A proof is a PDF of a payment made in the days in which the call admits spending."""
-    call = account.application.call
+    """A proof is a PDF of a payment made in the days in which spending is admitted: the call's, or those of an extension."""
+    first, last = account.application.call.spend_from_on, deadlines_of(account.application).spend_until_on
     if invoice.account_id != account.pk:
         return _("La fattura non è di questo rendiconto: scegliete una fattura dell’elenco.")
     if not content.startswith(b"%PDF-"):
@@ -83,11 +84,11 @@ def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, content:
         return _("Il file supera i 10 MB: caricate solo le pagine che mostrano il pagamento.")
     if paid_on > day_in_rome(at):
         return _("La data di pagamento è nel futuro: inserite il giorno in cui il pagamento è stato eseguito.")
-    if not call.spend_from_on <= paid_on <= call.spend_until_on:
+    if not first <= paid_on <= last:
         return _(
             "Il pagamento del %(paid)s è fuori dal periodo ammesso, dal %(start)s al %(end)s: correggete la data, oppure "
             "togliete la fattura dal rendiconto."
-        ) % {"paid": day(paid_on), "start": day(call.spend_from_on), "end": day(call.spend_until_on)}
+        ) % {"paid": day(paid_on), "start": day(first), "end": day(last)}
     return why_not_change(account)
 
 
@@ -150,11 +151,11 @@ def why_not_send(account: Account, *, at: datetime) -> str | None:
 
 
 def why_too_late(account: Account, *, at: datetime) -> str | None:
-    """The last day for the accounts is the call's."""
-    due_on = account.application.call.accounts_due_on
+    """The last day for the accounts is the call's, or a later one that the Chamber has granted."""
+    due_on = deadlines_of(account.application).accounts_due_on
     if account.state != AccountState.DRAFT or day_in_rome(at) <= due_on:
         return None
-    return _("Il termine per il rendiconto è scaduto il %(day)s: scrivete alla vostra Camera, che può chiedere una proroga.") % {
+    return _("Il termine per il rendiconto è scaduto il %(day)s: scrivete alla vostra Camera dalla pagina della domanda.") % {
         "day": day(due_on)
     }
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
 from core.refusals import Refused
 from core.views.files import private_file
@@ -34,7 +35,8 @@ def account_page(request: HttpRequest, pk: int) -> HttpResponse:
     if Account.objects.filter(application=application).exists():
         return show(request, account_of(request, pk))
     reason = policies.why_not_open(application)
-    return render(request, "disbursement/start.html", {"application": application, "reason": reason})
+    context = {"application": application, "reason": reason, "deadlines": deadlines_of(application)}
+    return render(request, "disbursement/start.html", context)
 
 
 @login_required

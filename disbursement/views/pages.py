@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.permissions import own_applications
+from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
 from core.figures import ROME
 from core.queries.timeline import timeline
@@ -96,7 +97,7 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
 
 
 def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
-    missing = policies.what_is_missing(account)
+    missing, deadlines = policies.what_is_missing(account), deadlines_of(account.application)
     return _worth(account) | {
         "writing": True,
         "cards": _cards(account, refused),
@@ -104,7 +105,8 @@ def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[st
         "describe_form": refused.get("describe") or DescribeForm(instance=account),
         "missing": missing,
         "reason": policies.why_not_send(account, at=request.received_at) and _reason(account, missing, request.received_at),
-        "due_at": datetime.combine(account.application.call.accounts_due_on, time(23, 59), ROME),
+        "deadlines": deadlines,
+        "due_at": datetime.combine(deadlines.accounts_due_on, time(23, 59), ROME),
     }
 
 

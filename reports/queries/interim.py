@@ -51,6 +51,7 @@ SPENT = (
 OPEN = (
     (State.SUBMITTED, "in istruttoria presso le Camere"),
     (State.INTEGRATION, "integrazione richiesta all’impresa, in attesa di risposta"),
+    (State.REJECTION_NOTICED, "preavviso di rigetto, in attesa di osservazioni"),
     (State.ADMISSIBLE, "ammesse, da valutare"),
     (State.SCORED, "valutate, in attesa di graduatoria"),
     (State.WAITING, "ammesse, in attesa di fondi"),

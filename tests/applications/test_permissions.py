@@ -37,13 +37,14 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 # 2 July 2020 begins in Rome.
 MIDNIGHT = datetime(2020, 7, 1, 22, tzinfo=UTC)
+NOT_ADMITTED = {State.DRAFT, State.SUBMITTED, State.WITHDRAWN, State.INTEGRATION, State.REJECTION_NOTICED, State.INADMISSIBLE}
 EVERY_STATE = [state for state in State if state in PATHS]
 
 
 @pytest.fixture
 def applications() -> list[Application]:
     """One in each state, each in a call of its own so that rankings do not meet."""
-    return [application_at(state, call=a_call(), firm=a_firm()) for state in EVERY_STATE]
+    return [application_at(state, firm=a_firm()) for state in EVERY_STATE]
 
 
 def people(applications: list[Application]):
@@ -80,7 +81,7 @@ def test_the_rows_that_a_person_sees_are_those_that_she_is_not_refused(applicati
         ("operator", set(EVERY_STATE) - {State.DRAFT}),
         ("director", set(EVERY_STATE) - {State.DRAFT}),
         ("auditor", set(EVERY_STATE) - {State.DRAFT}),
-        ("evaluator", set(EVERY_STATE) - {State.DRAFT, State.SUBMITTED, State.INTEGRATION, State.INADMISSIBLE}),
+        ("evaluator", set(EVERY_STATE) - NOT_ADMITTED),
         ("regione", set()),
         ("administrator", set()),
     ],

@@ -70,7 +70,7 @@ def loose_operations(tree: ast.Module, path: Path) -> Iterator[str]:
 
 
 # Run by the portal itself, on the clock's word: they take `at` and have nobody to name.
-BY_THE_PORTAL = {"expire_integrations", "make", "post_notice", "produce", "sweep"}
+BY_THE_PORTAL = {"expire_integrations", "expire_observations", "make", "post_notice", "produce", "remind", "sweep"}
 
 
 def _only_reads(function: ast.FunctionDef) -> bool:

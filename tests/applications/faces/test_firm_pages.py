@@ -259,7 +259,7 @@ def test_the_list_asks_the_database_the_same_however_many_rows(rows, django_asse
         application_at(State.SUBMITTED, firm=firm)
     client = logged_in(firm)
     client.get(reverse("my_applications"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         answer = client.get(reverse("my_applications"))
     assert len(answer.context["cards"]) == rows
 
@@ -275,6 +275,6 @@ def test_a_dossier_asks_the_database_the_same_however_many_rows(rows, django_ass
     application = send(confirm(fill(fresh(application))))
     client = logged_in(application.firm)
     client.get(reverse("application", args=[application.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         answer = client.get(reverse("application", args=[application.pk]))
     assert len(answer.context["spend"].rows) == rows

@@ -240,7 +240,7 @@ def test_the_page_of_the_documents_asks_the_same_of_the_database_for_one_file_an
         page(client, "application_documents", draft)
 
 
-QUERIES = 5
+QUERIES = 6
 
 
 # The command that reads every file again

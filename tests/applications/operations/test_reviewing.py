@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from applications.domain.terms import integration_due
+from applications.domain.terms import last_moment
 from applications.enums import RejectionReason, State, VerdictOutcome
 from applications.models import ExpenseCut
 from applications.operations import reviewing
@@ -48,7 +48,7 @@ def ask(application, officer):
 def test_an_integration_is_asked_with_its_term_and_the_firm_is_told(application, officer):
     request = ask(application, officer)
     assert state(application) == State.INTEGRATION
-    assert request.due_at == integration_due(AT, 10)
+    assert request.due_at == last_moment(AT, 10)
     (message,) = posted()
     assert message.recipient == rows.representative_of(application).email
     assert "Manca il preventivo." in message.body

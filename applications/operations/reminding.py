@@ -1,0 +1,45 @@
+"""Reminds firms of terms that end soon: three days before and one day before; once each, however often it is swept."""
+
+from datetime import datetime, timedelta
+
+from applications.domain.notice import plain
+from applications.domain.terms import DAYS_BEFORE, end_of_day, reminder_of
+from applications.enums import NoticeKind, State
+from applications.models import IntegrationRequest, Notice, RejectionNotice
+from applications.notifications.telling import tell
+from applications.queries.deadlines import accounts_to_send
+from core.locks import operation
+
+SOON = timedelta(days=max(DAYS_BEFORE))
+
+
+@operation
+def remind(*, at: datetime) -> int:
+    """Tell of every term that ends within the days before; returns how many notices are new."""
+    before = Notice.objects.count()
+    _integrations(at)
+    _observations(at)
+    _accounts(at)
+    return Notice.objects.count() - before
+
+
+def _integrations(at: datetime) -> None:
+    soon = IntegrationRequest.objects.filter(answer=None, due_at__range=(at, at + SOON), application__state=State.INTEGRATION)
+    for request in soon.select_related("application"):
+        reference = f"{request.pk}:{reminder_of(request.due_at, at)}"
+        data = plain(text=request.text, due_at=request.due_at)
+        tell(request.application, NoticeKind.INTEGRATION_REMINDER, at=at, reference=reference, data=data)
+
+
+def _observations(at: datetime) -> None:
+    soon = RejectionNotice.objects.filter(due_at__range=(at, at + SOON), application__state=State.REJECTION_NOTICED)
+    for notice in soon.filter(observation=None).select_related("application"):
+        reference = f"{notice.pk}:{reminder_of(notice.due_at, at)}"
+        data = plain(reason_code=notice.reason_code, text=notice.text, due_at=notice.due_at)
+        tell(notice.application, NoticeKind.REJECTION_REMINDER, at=at, reference=reference, data=data)
+
+
+def _accounts(at: datetime) -> None:
+    for application, due_on in accounts_to_send(at, at + SOON):
+        reference = f"{due_on.isoformat()}:{reminder_of(end_of_day(due_on), at)}"
+        tell(application, NoticeKind.ACCOUNTS_DUE, at=at, reference=reference, data=plain(due_on=due_on))
