@@ -34,14 +34,14 @@ def sweep(*, at: datetime) -> int:
 
 def _swept(*, document_id: int, at: datetime) -> bool:
     """The bytes are read and judged before the lock. A file taken away meanwhile needs no verdict."""
-    document = Document.objects.filter(pk=document_id).first()
+    document = Document.objects.filter(pk=document_id, scan=Scan.QUARANTINED).first()
     if document is None:
         return False
     try:
         found = _found(storage.kept(str(document.file.name)))
     except (antivirus.Silent, OSError):
         return False
-    return _settle(document=document, found=found, at=at)
+    return _settle(path=str(document.file.name), found=found, at=at)
 
 
 def _found(content: bytes) -> str:
@@ -55,21 +55,24 @@ def _found(content: bytes) -> str:
 
 
 @operation
-def _settle(*, document: Document, found: str, at: datetime) -> bool:
-    (application,) = lock(Application.objects.filter(pk=document.application_id), Rung.APPLICATION)
-    outcome = Scan.INFECTED if found else Scan.CLEAN
-    waiting = Document.objects.filter(pk=document.pk, scan=Scan.QUARANTINED)
-    if not waiting.update(scan=outcome, scan_finding=found, scanned_at=at):
-        return False
-    data = {"name": document.name, "sha256": document.sha256, "finding": found}
-    record(by=None, at=at, action="scanning.sweep", subject=application, data=data)
-    if found:
-        _set_aside(application, document, found, at)
-    return True
+def _settle(*, path: str, found: str, at: datetime) -> bool:
+    """The verdict is on the bytes: every row that names them has it (a draft may share them with a withdrawn application)."""
+    naming = Document.objects.filter(file=path)
+    lock(Application.objects.filter(pk__in=naming.values("application")), Rung.APPLICATION)
+    waiting = naming.filter(scan=Scan.QUARANTINED)
+    documents = list(waiting.select_related("application").order_by("pk"))
+    waiting.update(scan=Scan.INFECTED if found else Scan.CLEAN, scan_finding=found, scanned_at=at)
+    for document in documents:
+        data = {"name": document.name, "sha256": document.sha256, "finding": found}
+        record(by=None, at=at, action="scanning.sweep", subject=document.application, data=data)
+        if found:
+            _set_aside(document, found, at)
+    return bool(documents)
 
 
-def _set_aside(application: Application, document: Document, found: str, at: datetime) -> None:
+def _set_aside(document: Document, found: str, at: datetime) -> None:
     """The row stays and says so, the firm is told, the bytes go; a draft is no longer what its firm confirmed."""
+    application = document.application
     if application.state == State.DRAFT:
         revise(application=application, action="scanning.set_aside", data={"name": document.name}, by=None, at=at)
     data = {"name": document.name, "finding": found}

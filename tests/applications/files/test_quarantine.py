@@ -234,13 +234,30 @@ def test_an_infected_file_no_longer_answers_what_the_call_asks(settings):
     assert not missing(document.application, [])[Section.DOCUMENTS]
 
 
+@pytest.mark.parametrize(("make", "outcome"), [(p.a_pdf, Scan.CLEAN), (infected_pdf, Scan.INFECTED)])
+def test_two_rows_of_the_same_bytes_have_the_same_verdict(settings, django_capture_on_commit_callbacks, make, outcome):
+    """A draft that follows a withdrawn application names the files of that one."""
+    first = quarantined(settings, make())
+    copy, draft = Document.objects.get(pk=first.pk), a_draft()
+    copy.pk, copy.application = None, draft
+    copy.save(force_insert=True)
+    version = fresh(draft).content.version
+    with clamd.running(clamd.Tcp()) as server, django_capture_on_commit_callbacks(execute=True):
+        settings.PORTAL_CLAMD = server.address
+        assert scanning.sweep(at=NOON) == 1
+    assert set(Document.objects.filter(file=first.file.name).values_list("scan", flat=True)) == {outcome}
+    told = Notice.objects.filter(kind=NoticeKind.DOCUMENT_SET_ASIDE).values_list("application", flat=True)
+    assert set(told) == ({first.application_id, draft.pk} if outcome == Scan.INFECTED else set())
+    assert fresh(draft).content.version == version + (outcome == Scan.INFECTED)
+
+
 def test_a_file_that_was_taken_away_meanwhile_needs_no_verdict(settings):
     document = quarantined(settings, p.a_pdf())
     with clamd.running(clamd.Tcp()) as server:
         settings.PORTAL_CLAMD = server.address
         uploading.remove(document=document, by=document.uploaded_by, at=NOON)
         assert not scanning._swept(document_id=document.pk, at=NOON)
-        assert not scanning._settle(document=document, found="", at=NOON)
+        assert not scanning._settle(path=str(document.file.name), found="", at=NOON)
 
 
 def test_a_verdict_is_given_once_and_for_all(settings):
