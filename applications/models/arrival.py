@@ -82,13 +82,17 @@ class Arrival(models.Model):
 
 
 class Receipt(models.Model):
-    """The receipt to be made of an arrival: a row first, then a PDF by the worker that finds it."""
+    """The receipt to be made of an arrival: a row first, then a PDF by the worker that finds it.
+
+    A worker that takes it writes until when (`taken_until_at`), so that no other draws it meanwhile.
+    """
 
     application = models.OneToOneField(
         "applications.Application", models.PROTECT, related_name="receipt", verbose_name=_("domanda")
     )
     state = models.CharField(_("stato"), max_length=12, choices=ReceiptState, default=ReceiptState.REQUESTED)
     requested_at = models.DateTimeField(_("richiesta il"))
+    taken_until_at = models.DateTimeField(_("in preparazione fino al"), null=True)
     made_at = models.DateTimeField(_("prodotta il"), null=True)
     file = models.FileField(_("file"), max_length=200, blank=True)
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64, blank=True)
@@ -98,6 +102,7 @@ class Receipt(models.Model):
         verbose_name = _("ricevuta")
         verbose_name_plural = _("ricevute")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["id"], name="receipts_to_make", condition=Q(state=ReceiptState.REQUESTED))]
 
     def __str__(self) -> str:
         return gettext("ricevuta di %(application)s") % {"application": self.application}

@@ -1,20 +1,23 @@
 """Makes the receipt's PDF from its row: outside any lock, once however often it is asked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from applications.domain.chain import HEADING, instant_line
+from applications.domain.chain import lines
 from applications.domain.workflow import RECEIPT
-from applications.enums import ReceiptMove, ReceiptState
+from applications.enums import ReceiptMove, ReceiptState, Reserved
 from applications.models import Application, Arrival, Receipt
+from applications.queries.arrivals import receipt_data
 from applications.queries.content import canonical
 from applications.queries.estimates import planned_spend
 from applications.queries.firm import firm_of
+from bando.domain.rules.facts import canonical_json
 from core.adapters import pdf, storage
 from core.figures import euro, instant_exact
 from core.locks import Rung, lock, operation
@@ -23,15 +26,23 @@ from core.operations.recording import record
 
 LANGUAGE = "it"
 FOLDER = "receipts"
+# Drawing takes about a second: whoever has not ended by then is dead.
+LEASE = timedelta(minutes=2)
+WITH = ("application__call", "application__firm", "application__pot__chamber", "application__arrival__snapshot")
 
 
-def make(*, receipt_id: int, at: datetime) -> Receipt:
-    """The receipt with its file. Whoever finds it made already, or is overtaken meanwhile, leaves it as it is."""
-    receipt = Receipt.objects.select_related("application__call", "application__firm", "application__pot__chamber").get(
-        pk=receipt_id
-    )
+def make(*, receipt_id: int, at: datetime) -> Receipt | None:
+    """The receipt with its file; None when another worker is drawing it. Whoever finds it made already leaves it as it is.
+
+    The row is taken before drawing, without a lock held meanwhile: a worker that is killed leaves it to the next one that
+    comes after LEASE.
+    """
+    taken = _free(at).filter(pk=receipt_id).update(taken_until_at=at + LEASE)
+    receipt = Receipt.objects.select_related(*WITH).get(pk=receipt_id)
     if receipt.state == ReceiptState.MADE:
         return receipt
+    if not taken:
+        return None
     content = _drawn(receipt)
     path = storage.keep(FOLDER, content, "pdf")
     if not _keep(receipt=receipt, path=path, digest=sha256(content).hexdigest(), at=at):
@@ -40,10 +51,14 @@ def make(*, receipt_id: int, at: datetime) -> Receipt:
     return receipt
 
 
-def due() -> list[int]:
-    """The receipts that wait to be made, oldest first."""
-    waiting = Receipt.objects.filter(state=ReceiptState.REQUESTED)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:200])
+def due(*, at: datetime) -> list[int]:
+    """The receipts that wait to be made and that nobody is making, oldest first."""
+    return list(_free(at).order_by("pk").values_list("pk", flat=True)[:200])
+
+
+def _free(at: datetime) -> QuerySet[Receipt]:
+    """Those to be made that nobody has taken, or whose taker should have ended long ago."""
+    return Receipt.objects.filter(Q(taken_until_at=None) | Q(taken_until_at__lte=at), state=ReceiptState.REQUESTED)
 
 
 @operation
@@ -63,14 +78,22 @@ def _keep(*, receipt: Receipt, path: str, digest: str, at: datetime) -> bool:
 def _drawn(receipt: Receipt) -> bytes:
     """The same bytes for the same arrival: its only date is the arrival's."""
     arrival = receipt.application.arrival
-    content = canonical(receipt.application)
-    sent = pdf.Attachment("domanda.json", content.encode(), "application/json", "Contenuto della domanda, come inviata")
     with translation.override(LANGUAGE):
         title = _("Ricevuta della domanda n. %(number)s") % {"number": arrival.number}
         context = {"title": title, "lang": LANGUAGE, "arrival": arrival, "facts": _facts(receipt, arrival)}
         context |= {"chain": _chain(arrival), "check": reverse("receipt_checked", args=[receipt.token])}
         html = render_to_string("applications/receipt_pdf.html", context)
-    return pdf.render(html=html, title=title, lang=LANGUAGE, created_at=arrival.at, attachments=[sent])
+    return pdf.render(html=html, title=title, lang=LANGUAGE, created_at=arrival.at, attachments=_carried(receipt, arrival))
+
+
+def _carried(receipt: Receipt, arrival: Arrival) -> list[pdf.Attachment]:
+    """What a program reads: the application word for word as it was confirmed, and the receipt itself."""
+    content = arrival.snapshot.content if arrival.snapshot else canonical(receipt.application)
+    told = canonical_json(receipt_data(receipt))
+    return [
+        pdf.Attachment("domanda.json", content.encode(), "application/json", "Contenuto della domanda, come inviata"),
+        pdf.Attachment("ricevuta.json", told.encode(), "application/json", "Dati della ricevuta, per verify_receipt.py"),
+    ]
 
 
 def _facts(receipt: Receipt, arrival: Arrival) -> list[tuple[str, str]]:
@@ -83,12 +106,26 @@ def _facts(receipt: Receipt, arrival: Arrival) -> list[tuple[str, str]]:
         (_("Numero di arrivo"), str(arrival.number)),
         (_("Ricevuta dal portale"), instant_exact(arrival.received_at)),
         (_("Posto preso in coda"), instant_exact(arrival.at)),
+        *_found(arrival),
         (_("Inviata da"), arrival.sent_by.name),
         (_("Spesa prevista"), euro(planned_spend(application))),
         (_("Codice di verifica"), str(receipt.token)),
     ]
 
 
+def _found(arrival: Arrival) -> list[tuple[str, str]]:
+    """What the arrival found in its pot, where money goes by arrival."""
+    if arrival.found == Reserved.NOTHING:
+        return []
+    said = {
+        Reserved.WHOLE: _("%(reserved)s, tutto il contributo richiesto"),
+        Reserved.PART: _("%(reserved)s dei %(asked)s richiesti; per il resto in lista d’attesa"),
+        Reserved.WAITING: _("nulla dei %(asked)s richiesti: in lista d’attesa, nell’ordine di arrivo"),
+    }[arrival.found]
+    amounts = {"reserved": euro(arrival.reserved or 0), "asked": euro(arrival.asked or 0)}
+    return [(_("Prenotato sulla dotazione della Camera"), said % amounts)]
+
+
 def _chain(arrival: Arrival) -> list[str]:
-    """The lines whose SHA-256 is the arrival's hash, as domain/chain.py writes them."""
-    return [HEADING, arrival.call.code, str(arrival.number), instant_line(arrival.at), arrival.digest, arrival.previous_hash]
+    """The lines whose SHA-256 is the arrival's hash."""
+    return lines(arrival.previous_hash, arrival.call.code, arrival.number, arrival.at, arrival.leaf)

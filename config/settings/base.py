@@ -227,7 +227,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "applications.tasks.make_receipt": {"queue": "pdf"},
+    "applications.tasks.sweep_receipts": {"queue": "pdf"},
     "applications.tasks.make_form": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
