@@ -4,6 +4,7 @@ from django.urls import path
 
 from applications.views import (
     answering,
+    arrivals,
     changing,
     checking,
     conversation,
@@ -55,5 +56,10 @@ urlpatterns = [
     path("comunicazioni/<int:pk>/testo/", notices.notice_text, name="notice_text"),
     path("comunicazioni/<int:pk>/letta/", notices.read_notice, name="notice_read"),
     path("ricevute/", checking.ask, name="receipt_check"),
+    path("ricevute/file/", checking.upload, name="receipt_check_file"),
     path("ricevute/<uuid:token>/", checking.checked, name="receipt_checked"),
+    path("ricevute/<uuid:token>/dati.json", checking.data, name="receipt_data"),
+    path("bandi/<slug:slug>/arrivi/", arrivals.listed, name="call_arrivals"),
+    path("bandi/<slug:slug>/arrivi.csv", arrivals.as_csv, name="call_arrivals_csv"),
+    path("bandi/<slug:slug>/arrivi.json", arrivals.as_json, name="call_arrivals_json"),
 ]

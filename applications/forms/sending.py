@@ -87,13 +87,3 @@ class RenounceForm(forms.Form):
         help_text=_("Bastano poche parole."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class CheckForm(forms.Form):
-    """The code printed on a receipt."""
-
-    token = forms.UUIDField(
-        label=_("Codice di verifica"),
-        help_text=_("È stampato sulla ricevuta: 32 cifre e lettere, con i trattini."),
-        error_messages={"invalid": _("Il codice non è completo: copiatelo dalla ricevuta, con tutte le sue cifre e lettere.")},
-    )

@@ -247,7 +247,7 @@ def test_the_receipt_is_made_once_and_can_be_downloaded_and_checked_by_anybody()
     assert "Scarica la ricevuta" in page(client, "application_receipt", application)
     answer = client.get(reverse("application_receipt_pdf", args=[application.pk]))
     assert b"".join(answer).startswith(b"%PDF")
-    answer = Client().get(reverse("receipt_check"), {"token": str(receipt.token)}, follow=True)
+    answer = Client().get(reverse("receipt_checked", args=[receipt.token]))
     assert "La ricevuta è autentica" in answer.content.decode()
     assert application.firm.name not in answer.content.decode()
 
