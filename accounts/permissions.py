@@ -88,7 +88,7 @@ def why_not_act_for(user: Person, firm: Firm, permission: Permission = Permissio
 def why_without(user: Person, firm_id: int, permission: Permission = Permission.APPLY) -> str:
     """The sentence for somebody who may not: what she lacks in the firm, and who can give it to her."""
     if isinstance(user, User) and firm_id in firm_ids(user, Permission.PREPARE):
-        return _("Il vostro ruolo nell’impresa non permette di: %(what)s. Lo fa il legale rappresentante o un suo delegato.") % {
+        return _("Il vostro ruolo nell’impresa non permette di: %(what)s. Rivolgetevi al legale rappresentante.") % {
             "what": Permission(permission).label
         }
     late = _late(user, firm_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.domain.roles import ROLES
 from accounts.enums import Permission, Scope
 from accounts.models import User
 from accounts.permissions import Person, firm_ids, holds, why_not, why_without
@@ -116,6 +117,16 @@ def why_not_check(user: Person, application: Application) -> str | None:
     """Why she may not do the Chamber's work on it: it is for officers of the competent Chamber."""
     chamber_id = application.pot.chamber_id if application.pot else None
     return why_not(user, Permission.CHECK_FILES, chamber_id=chamber_id or 0)
+
+
+def why_no_longer(user: Person, application: Application) -> str | None:
+    """To somebody who acted on it by a delegation that has run out, or waits for its paper: that it has. Others read nothing."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    whole = Q(role__in=[code for code, role in ROLES.items() if role.scope == Scope.FIRM])
+    given = Q(invitation__mandate__application=application)
+    held = user.memberships.filter(whole | given, firm=application.firm_id, ended_at=None)
+    return why_without(user, application.firm_id) if held.exists() else None
 
 
 def why_not_simulate(user: Person) -> str | None:

@@ -20,3 +20,5 @@ urlpatterns = [
 ]
 
 handler400 = "core.views.errors.not_understood"
+# Asked for by allauth when somebody tries too often.
+handler429 = "core.views.errors.too_often"

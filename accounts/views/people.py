@@ -1,5 +1,6 @@
 """The people of a firm, for its representative: who acts, who is invited, who asks; and the delegates' papers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_safe
 
+from accounts.domain.roles import Representative
 from accounts.enums import Permission
 from accounts.forms.people import InviteForm, PaperForm
 from accounts.models import Membership, PowerOfAttorney
@@ -48,13 +50,16 @@ class People(PeoplePage):
 
     def get(self, request: Any, pk: int) -> HttpResponse:
         at = request.received_at
-        rows = [
-            {"membership": row, "over": row.is_over(at) and not row.waits_for_paper, "reason": why_not_dismiss(row)}
-            for row in people_of(self.firm.pk)
-        ]
+        people = list(people_of(self.firm.pk))
+        alone = sum(row.role == Representative.code and row.ended_at is None for row in people) == 1
+        rows = [_shown(row, at) | {"stays": alone and row.role == Representative.code} for row in people]
         invitations = [{"invitation": row, "expired": row.has_expired(at)} for row in open_invitations(self.firm.pk)]
         context = {"firm": self.firm, "rows": rows, "invitations": invitations, "asking": join_requests(self.firm.pk)}
         return render(request, "accounts/people.html", context)
+
+
+def _shown(row: Membership, at: datetime) -> dict[str, Any]:
+    return {"membership": row, "over": row.is_over(at) and not row.waits_for_paper}
 
 
 class Invite(PeoplePage):

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views import View
 
 from applications.models import Application
-from applications.permissions import own_applications
+from applications.permissions import own_applications, why_no_longer
 from applications.policies.drafting import why_not_draft
 from core.refusals import require
 
@@ -17,8 +17,13 @@ RELATED = ("call", "firm", "measure", "pot__chamber", "content__seat_province")
 
 
 def own(request: HttpRequest, pk: int) -> Application:
-    """The application of a firm in whose name the person acts, or 404."""
-    return get_object_or_404(own_applications(request.user).select_related(*RELATED), pk=pk)
+    """The application of a firm in whose name the person acts, or 404; a sentence where her delegation has run out."""
+    found = own_applications(request.user).select_related(*RELATED).filter(pk=pk).first()
+    if found is None:
+        other = get_object_or_404(Application, pk=pk)
+        require(why_no_longer(request.user, other))
+        raise Http404
+    return found
 
 
 class OwnPage(LoginRequiredMixin, View):

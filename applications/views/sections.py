@@ -18,6 +18,7 @@ from applications.operations import drafting
 from applications.operations.drafting import Stale
 from applications.queries.findings import declarations_asked, findings_of
 from applications.queries.firm import relatives_of, size_of
+from applications.queries.last_time import figures_of_last_time
 from applications.views.merging import answer, tell
 from applications.views.scope import DraftPage
 from bando.enums import Phase, RuleKind
@@ -139,7 +140,12 @@ class FiguresPage(SectionPage):
     def extra(self) -> dict[str, Any]:
         size, relatives = size_of(self.application), relatives_of(self.application)
         kinds = [kind for kind, section in SECTION_OF.items() if section == self.section]
-        return {"findings": self.findings(*kinds), "size": size, "relatives": relatives}
+        return {
+            "findings": self.findings(*kinds),
+            "size": size,
+            "relatives": relatives,
+            "last_time": figures_of_last_time(self.application),
+        }
 
 
 class ProjectPage(SectionPage):

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.views.gate.SecondFactorGate",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.RefusalMiddleware",
@@ -166,6 +167,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portale Bandi"
+# Who tries too often waits: a minute by address of the network, five minutes by account (the refusal says so). Counted in
+# the cache that all web processes share; behind proxies the client's address is taken from them (production.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+# Whether who works in the admin sets up a second factor before it opens. Off here: the demo and the tests log in by the
+# password that the log-in page shows; on in production (production.py) and tried by tests/accounts/faces.
+PORTAL_STAFF_SECOND_FACTOR = False
 
 LANGUAGE_CODE = "it"
 # British, not American: day before month, and a decimal point that nobody mistakes.

@@ -12,6 +12,8 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Who works in the admin logs in with a second factor.
+PORTAL_STAFF_SECOND_FACTOR = env.bool("PORTAL_STAFF_SECOND_FACTOR", True)
 # How many proxies of our own stand before us: whose word on the address of the client is believed (log-in limits).
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PORTAL_TRUSTED_PROXIES", 1)
 # Where the proxy keeps the private files (deploy/nginx/portal.conf); a view that has said yes answers with this header.

@@ -1,5 +1,7 @@
 """Requests that the portal cannot take as they came, each with a sentence that says what to do."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,18 @@ from django.shortcuts import render
 from django.views.defaults import bad_request
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+# The limits by network address count the last minute (ACCOUNT_RATE_LIMITS).
+WAIT = timedelta(minutes=1)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: what was asked for too many times, and from when on it may be tried again."""
+    again_at = request.received_at + WAIT  # type: ignore[attr-defined]
+    response = render(request, "429.html", {"again_at": again_at}, status=429)
+    response["Retry-After"] = str(int(WAIT.total_seconds()))
+    return response
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
