@@ -233,7 +233,7 @@ class Company:
         self.at.sees("«Visura.pdf»: file caricato.")
         self.at.fill(text="Ecco la visura aggiornata.")
         self.at.press("Invia la risposta")
-        self.at.sees("Risposta inviata")
+        self.at.sees("Risposta all’integrazione ricevuta", "Ecco la visura aggiornata.", "Visura.pdf")
 
     def accept(self, pk: int, *, amount: Decimal, cup: str) -> None:
         self.at.open(f"/domande/{pk}/")
@@ -244,7 +244,7 @@ class Company:
         self.at.inspect("grant")
         self.at.press("Accetta il contributo")
         self.at.sees("Contributo accettato")
-        self.at.inspect("dossier, accepted")
+        self.at.inspect("proof of the acceptance")
 
 
 def log_in(visitor: Visitor, email: str) -> None:
