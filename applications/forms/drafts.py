@@ -201,16 +201,19 @@ class Amount(forms.DecimalField):
 
 
 class Words(forms.CharField):
-    """A text with its longest length said below its label; a browser with scripts counts what is left.
+    """A text that the browser does not cut; where it is `counted`, its longest length is said below its label, and a browser
+    with scripts counts what is left.
 
     The browser is not told to stop at the limit: it would cut what is pasted without a word. A line ends with one
     character, as the reader counts it, whatever the browser sends.
     """
 
-    def __init__(self, *, limit: int, help_text: Any = "", rows: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *, limit: int, counted: bool = False, rows: int = 0, **kwargs: Any) -> None:
         widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput()
-        widget.attrs["data-limit"] = limit
-        super().__init__(max_length=limit, widget=widget, help_text=_with_limit(help_text, limit), required=False, **kwargs)
+        super().__init__(**{"max_length": limit, "widget": widget, "required": False, **kwargs})
+        if counted:
+            self.widget.attrs["data-limit"] = limit
+            self.help_text = _with_limit(self.help_text, limit)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}

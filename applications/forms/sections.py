@@ -1,6 +1,5 @@
 """What the firm types in the sections of its draft: nothing is required here, the summary asks for completeness."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,11 +9,10 @@ from applications.domain.merging import Clash
 from applications.domain.sections import TRUTH
 from applications.forms.drafts import BAGGAGE, DAYS, Amount, DayInput, DraftForm, Words
 from applications.models import Application
-from applications.policies.drafting import why_not_spend
 from bando.domain.rules.engine import Rule
 from bando.enums import RuleKind
-from bando.models import ExpenseItem, Measure
-from bando.queries.terms import items_of, measures_of, rules_of
+from bando.models import Measure
+from bando.queries.terms import measures_of, rules_of
 from registry.enums import AtecoVersion
 from registry.models import Province
 
@@ -149,15 +147,15 @@ def _named(row: Measure) -> str:
 class ProjectForm(DraftForm):
     """The project in words: these are what the evaluators read."""
 
-    title = Words(limit=200, label=_("Titolo del progetto"))
-    portfolio = Words(limit=4000, label=_("Prodotti da vendere online"), rows=4)
-    markets = Words(limit=4000, label=_("Mercati esteri"), help_text=_("Paesi a cui puntate e perché."), rows=3)
+    title = Words(counted=True, limit=200, label=_("Titolo del progetto"))
+    portfolio = Words(counted=True, limit=4000, label=_("Prodotti da vendere online"), rows=4)
+    markets = Words(counted=True, limit=4000, label=_("Mercati esteri"), help_text=_("Paesi a cui puntate e perché."), rows=3)
     channels = Words(
-        limit=4000, label=_("Canali di vendita online"), rows=3,
+        counted=True, limit=4000, label=_("Canali di vendita online"), rows=3,
         help_text=_("Almeno un canale specializzato: nome e indirizzo del sito."),
     )  # fmt: skip
     description = Words(
-        limit=10_000, label=_("Descrizione del progetto"), rows=8,
+        counted=True, limit=10_000, label=_("Descrizione del progetto"), rows=8,
         help_text=_("Che cosa farete, in quali tempi, con quali risultati."),
     )  # fmt: skip
 
@@ -192,33 +190,3 @@ class DeclarationsForm(DraftForm):
     def changes(self) -> dict[str, Any]:
         made = {self.codes[name]: value for name, value in self.touched().items()}
         return {"declarations": made} if made else {}
-
-
-class ExpenseForm(forms.Form):
-    """One planned expense."""
-
-    item = forms.ModelChoiceField(ExpenseItem.objects.none(), label=_("Voce di spesa"), empty_label=_("Scegliete la voce"))
-    description = forms.CharField(max_length=200, label=_("Descrizione"))
-    supplier = forms.CharField(max_length=120, required=False, label=_("Fornitore"), help_text=_("Se lo conoscete già."))
-    units = forms.DecimalField(
-        required=False, min_value=Decimal("0.01"), max_digits=10, decimal_places=2, localize=True, label=_("Quante unità")
-    )
-    amount = Amount(min_value=Decimal("0.01"), label=_("Importo in euro, al netto dell’IVA"))
-
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        items = items_of(application.call, application.call_version)
-        self.fields["item"].queryset = items  # type: ignore[attr-defined]
-        units = [f"{item.label}: {item.unit}" for item in items if item.unit]
-        if units:
-            self.fields["units"].help_text = _("Solo per: %(items)s.") % {"items": "; ".join(units)}
-        else:
-            del self.fields["units"]
-
-    def clean(self) -> dict[str, Any]:
-        """An item that counts units asks how many."""
-        data: dict[str, Any] = super().clean() or {}
-        item, amount = data.get("item"), data.get("amount")
-        if item and amount and (reason := why_not_spend(item, amount, data.get("units"))):
-            self.add_error("units", reason)
-        return data

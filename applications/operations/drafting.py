@@ -128,15 +128,6 @@ def add_expense(
     return expense
 
 
-@operation
-def remove_expense(*, expense: Expense, by: User, at: datetime) -> None:
-    """Take one planned expense out of a draft."""
-    fresh = open_draft(application=expense.application, by=by, at=at)
-    data = {"item": expense.item.code, "amount": str(expense.amount)}
-    if Expense.objects.filter(pk=expense.pk, application=fresh).delete()[0]:
-        revise(application=fresh, action="drafting.remove_expense", data=data, by=by, at=at)
-
-
 def open_draft(*, application: Application, by: User, at: datetime) -> Application:
     """The application locked and fresh, if the person may change it and it is still a draft."""
     (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.domain.papers import MOST_BYTES
 from applications.enums import Scan, State
-from applications.models import Application, Document
+from applications.models import Application, Document, Expense
 from applications.operations.drafting import revise
 from applications.permissions import why_not_prepare
 from applications.policies import papers
-from applications.policies.drafting import why_not_remove, why_not_upload
+from applications.policies.drafting import why_not_quote, why_not_remove, why_not_upload
 from applications.queries.content import closed_at
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
@@ -29,22 +29,31 @@ FOLDER = "applications"
 
 
 def upload(
-    *, application: Application, requirement: RequiredDocument | None, name: str, content: bytes, by: User, at: datetime
+    *,
+    application: Application,
+    requirement: RequiredDocument | None,
+    expense: Expense | None = None,
+    name: str,
+    content: bytes,
+    by: User,
+    at: datetime,
 ) -> Document:
-    """Attach a file; in a draft it takes the place of the one uploaded before for the same requirement.
+    """Attach a file; in a draft it takes the place of the one uploaded before for the same requirement, or as the quote of
+    the same expense.
 
     Refused when it is too large, of a kind that the call does not take, does not open, or is infected. The same file
     again (same name, same bytes: a browser whose line broke tries once more) is the one that is there already.
     """
     require(why_not_prepare(by, application))
+    require(why_not_quote(application, expense) if expense else None)
     require(why_not_upload(application, at=at) or papers.why_not_size(requirement, len(content)))
     judged = _judged(requirement, application, content)
     scan = _scanned(content, judged)
     path = storage.keep(FOLDER, content, judged.kind)
     document = Document(
-        application=application, requirement=requirement, name=plain(name), file=path, size=len(content),
-        media_type=filetypes.MEDIA_TYPES[judged.kind], sha256=sha256(content).hexdigest(), uploaded_at=at, uploaded_by=by,
-        scan=scan, scanned_at=at if scan == Scan.CLEAN else None,
+        application=application, requirement=requirement, expense=expense, name=plain(name), file=path,
+        size=len(content), media_type=filetypes.MEDIA_TYPES[judged.kind], sha256=sha256(content).hexdigest(), uploaded_at=at,
+        uploaded_by=by, scan=scan, scanned_at=at if scan == Scan.CLEAN else None,
     )  # fmt: skip
     try:
         kept = _attach(document=document, by=by, at=at)
@@ -62,8 +71,8 @@ def _attach(*, document: Document, by: User, at: datetime) -> Document:
     require(why_not_upload(fresh, at=at))
     if (same := _same(fresh, document, at=at)) is not None:
         return same
-    if fresh.state == State.DRAFT and document.requirement_id is not None:
-        _take_away(list(fresh.documents.filter(requirement=document.requirement_id)))
+    if fresh.state == State.DRAFT and (document.requirement_id or document.expense_id):
+        _take_away(list(fresh.documents.filter(requirement=document.requirement_id, expense=document.expense_id)))
     require(papers.why_not_more(fresh.documents.count()))
     document.save()
     _note(fresh, "uploading.upload", document, by, at)
@@ -72,7 +81,8 @@ def _attach(*, document: Document, by: User, at: datetime) -> Document:
 
 def _same(fresh: Application, document: Document, *, at: datetime) -> Document | None:
     """The very file, put in the same place since the last sending, and still good."""
-    twins = fresh.documents.filter(requirement=document.requirement_id, name=document.name, sha256=document.sha256)
+    place = {"requirement": document.requirement_id, "expense": document.expense_id}
+    twins = fresh.documents.filter(**place, name=document.name, sha256=document.sha256)
     history = _history(fresh)
     for twin in twins.exclude(scan=Scan.INFECTED).order_by("pk"):
         if why_not_remove(fresh, history, twin.uploaded_at, at=at) is None:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from applications.domain.workflow import TAKES_FILES
 from applications.enums import State
-from applications.models import Application
+from applications.models import Application, Expense
 from bando.enums import SizeClass
 from bando.models import Call, ExpenseItem, Measure
 from bando.policies.opening import why_not_apply
+from core.figures import euro
 
 
 def why_not_start(call: Call, existing: Application | None, *, at: datetime) -> str | None:
@@ -101,6 +102,25 @@ def why_not_spend(item: ExpenseItem, amount: Decimal, units: Decimal | None) -> 
             "unit": item.unit
         }
     return None
+
+
+def why_not_change(expense: Expense | None, expected: int) -> str | None:
+    """A planned expense is written anew by who has seen its last word."""
+    if expense is None:
+        return _("Nel frattempo la spesa è stata tolta: se serve ancora, aggiungetela di nuovo.")
+    if expense.version == expected:
+        return None
+    return _(
+        "Nel frattempo la spesa è stata modificata altrove: ora è «%(description)s», %(amount)s, voce «%(item)s». Qui sotto "
+        "c’è ciò che avete scritto: salvate di nuovo per tenerlo, oppure tornate alle spese per lasciare l’altra."
+    ) % {"description": expense.description, "amount": euro(expense.amount), "item": expense.item}
+
+
+def why_not_quote(application: Application, expense: Expense) -> str | None:
+    """A quote belongs to an expense of the same application."""
+    if expense.application_id == application.pk:
+        return None
+    return _("Scegliete una spesa di questa domanda.")
 
 
 def why_not_confirm(application: Application, missing: Sequence[str], *, at: datetime) -> str | None:

@@ -30,7 +30,7 @@ def canonical(application: Application) -> str:
             "chamber": application.pot.chamber.code if application.pot and application.pot.chamber else None,
             "content": _declared(content),
             "expenses": _expenses(application),
-            "documents": [_document(document) for document in documents_sent(application)],
+            "documents": _documents(application),
         }
     )
 
@@ -99,6 +99,14 @@ def _expenses(application: Application) -> list[dict[str, str | None]]:
     ]
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _documents(application: Application) -> list[dict[str, Any]]:
+    """Each file with what it answers to; a quote with the place, from one, of its expense among the expenses."""
+    planned = application.expenses.order_by("item__order", "pk").values_list("pk", flat=True)
+    places = {pk: place for place, pk in enumerate(planned, start=1)}
+    return [_document(document, places.get(document.expense_id or 0)) for document in documents_sent(application)]
+
+
+def _document(document: Document, expense: int | None) -> dict[str, Any]:
     asked = document.requirement.code if document.requirement else None
-    return {"requirement": asked, "name": document.name, "sha256": document.sha256, "size": document.size}
+    about = {"requirement": asked, "name": document.name, "sha256": document.sha256, "size": document.size}
+    return about | {"expense": expense}

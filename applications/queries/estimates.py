@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from applications.models import Application
-from applications.queries.spending import Spend, spend_of
+from applications.models import Application, Expense
+from applications.queries.spending import Spend, spend_of, spend_with
 from bando.domain.contribution import Estimate, Terms, estimate
 from bando.queries.terms import terms_of
 from core.money import ZERO
@@ -38,10 +38,10 @@ def held_by(application: Application) -> frozenset[str]:
     return frozenset(code for code in made if found.get(code, True))
 
 
-def worth_of(application: Application) -> Worth:
-    """The whole reading, at the version of the call that the application is made under."""
-    spend, terms = spend_of(application), terms_of(application.measure, application.call_version)
-    held = held_by(application)
+def worth_of(application: Application, typed: Expense | None = None) -> Worth:
+    """The whole reading, at the version of the call that the application is made under; with `typed`, as if it were planned."""
+    spend = spend_with(application, typed) if typed else spend_of(application)
+    terms, held = terms_of(application.measure, application.call_version), held_by(application)
     return Worth(spend, terms, held, estimate(spend.total, terms, held))
 
 

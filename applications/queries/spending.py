@@ -12,6 +12,9 @@ from bando.domain.caps import Admitted, Cap, Cut, Line, Shortfall, admit, shortf
 from bando.queries.terms import caps_of
 from core.money import ZERO
 
+# Where an expense that has no key yet stands in the order of the others.
+LAST = 2**63
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -78,6 +81,14 @@ def expenses_as_cut(application: Application) -> QuerySet[Expense]:
 def spend_of(application: Application) -> Spend:
     """The spending under the caps of the call at the version of the application: two queries."""
     return counted(list(expenses_as_cut(application)), caps_of(application.call, application.call_version))
+
+
+def spend_with(application: Application, typed: Expense) -> Spend:
+    """The same with one expense more, or with a planned one as it is being written anew; nothing is stored."""
+    typed.admitted, typed.cut_reason = typed.amount, ""  # type: ignore[attr-defined]
+    others = [row for row in expenses_as_cut(application) if row.pk != typed.pk]
+    rows = sorted([*others, typed], key=lambda row: (row.item.order, row.pk or LAST))
+    return counted(rows, caps_of(application.call, application.call_version))
 
 
 def counted(expenses: Sequence[Expense], caps: tuple[Cap, ...]) -> Spend:

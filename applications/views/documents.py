@@ -52,7 +52,7 @@ class DocumentsPage(DraftPage):
         return self.page([chosen.instead_of(slot) for slot in self.slots()])
 
     def slots(self) -> list[Slot]:
-        present = list(self.application.documents.all())
+        present = list(self.application.documents.filter(expense=None))
         slots = []
         for asked in documents_asked(self.application):
             there = [document for document in present if document.requirement_id == asked.pk]
@@ -75,6 +75,8 @@ class RemoveDocument(OwnPage):
         document = get_object_or_404(application.documents, pk=document_pk)
         uploading.remove(document=document, by=self.request.user, at=self.request.received_at)
         messages.success(request, _("«%(document)s»: file tolto.") % {"document": document})
+        if document.expense_id and application.state == State.DRAFT:
+            return redirect("application_expense", pk, document.expense_id)
         return redirect(WHERE_FILES_ARE.get(application.state, "application"), pk)
 
 

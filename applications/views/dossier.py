@@ -15,6 +15,7 @@ from applications.models import Application
 from applications.operations import renewing
 from applications.policies.signed import asks_for_signature, is_signed, why_not_signed
 from applications.policies.submitting import why_not_confirmed, why_not_withdraw
+from applications.queries.answers import answers_of
 from applications.queries.completeness import Missing, missing
 from applications.queries.findings import findings_of
 from applications.queries.renewal import changes_since
@@ -40,6 +41,7 @@ def application(request: Any, pk: int) -> HttpResponse:
     context["withdrawable"] = why_not_withdraw(found, at=request.received_at) is None
     context["notices"] = found.rejection_notices.select_related("observation")
     context |= {"changes": found.change_requests.select_related("decision"), "message": found.messages.last()}
+    context["answers"] = answers_of(found)
     context["entry"] = found.ranking_entries.select_related("ranking__act").last()
     return render(request, "applications/dossier.html", context)
 
@@ -58,6 +60,7 @@ def _draft(request: Any, found: Application) -> HttpResponse:
     first = next((_page(section) for section in Section if lacking[section]), "")
     step = next_of_draft(found, first, at=request.received_at)
     context = {"application": found, "step": step, "tasks": _tasks(found, lacking), "changes": changes_since(found)}
+    context |= {"complete": sum(not each for each in lacking.values()), "sections": len(lacking)}
     context |= spending(found)
     return render(request, "applications/draft.html", context)
 

@@ -64,5 +64,9 @@ def _notes(form: DraftForm, name: str) -> dict[str, Any]:
     field: Any = form[name]
     clash: Clash | None = getattr(field.field, "clash", None)
     html = render_to_string("applications/field_notes.html", {"field": field, "form_show_errors": True})
-    told = {"html": html, "label": str(field.label), "text": " ".join(str(error) for error in form.errors[name])}
-    return told | ({"other": form.as_typed(name, clash.value), "seen": form.seen_of(clash)} if clash else {})
+    text = " ".join(str(error) for error in form.errors[name])
+    told = {"html": html, "label": str(field.label), "text": text, "brief": text}
+    if clash is None:
+        return told
+    brief = _("scritto anche altrove: scegliete lì quale versione tenere")
+    return told | {"brief": brief, "other": form.as_typed(name, clash.value), "seen": form.seen_of(clash)}

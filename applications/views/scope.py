@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.views import View
 
@@ -43,7 +44,15 @@ class OwnPage(LoginRequiredMixin, View):
 
 
 class DraftPage(OwnPage):
-    """A page that changes a draft; after the sending it answers with the reason why it cannot."""
+    """A page that changes a draft; after the sending it answers with the reason why it cannot.
+
+    Nobody keeps it on the way: who comes back to it reads what stands there now, not what stood there then.
+    """
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
 
     @cached_property
     def application(self) -> Application:

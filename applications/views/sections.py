@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from applications.domain.sections import SECTION_OF
@@ -44,15 +43,13 @@ class SectionPage(DraftPage):
     outcome_template: ClassVar[str] = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """A browser that saves by itself is told a refusal in its own words; the pages are kept by nobody on the way."""
+        """A browser that saves by itself is told a refusal in a form that its script reads."""
         try:
-            response = super().dispatch(request, *args, **kwargs)
+            return super().dispatch(request, *args, **kwargs)
         except Refused as refused:
             if "field" not in request.POST:
                 raise
-            response = JsonResponse({"refused": refused.reason}, status=409)
-        add_never_cache_headers(response)
-        return response
+            return JsonResponse({"refused": refused.reason}, status=409)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if request.htmx:  # type: ignore[attr-defined]

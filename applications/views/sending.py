@@ -17,6 +17,7 @@ from applications.operations import confirming, submitting, withdrawing
 from applications.permissions import own_applications
 from applications.policies.drafting import why_not_confirm
 from applications.policies.submitting import why_not_confirmed, why_not_submit, why_not_withdraw
+from applications.queries.answers import answers_of
 from applications.queries.completeness import missing
 from applications.queries.content import documents_sent
 from applications.queries.findings import findings_of
@@ -40,7 +41,7 @@ class SummaryPage(DraftPage):
         lacking = [sentence for sentences in missing(self.application, findings).values() for sentence in sentences]
         context = {
             "application": self.application,
-            "content": self.application.content,
+            "answers": answers_of(self.application),
             "findings": findings,
             "declared": [each for each in findings if each.rule.declares],
             "changes": changes_since(self.application),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from applications.forms.papers import UploadForm
-from applications.models import Document
+from applications.models import Document, Expense
 from applications.operations import uploading
 from applications.policies import papers
 from bando.models import RequiredDocument
@@ -24,6 +24,8 @@ class Slot:
     form: UploadForm
     send: str
     due: bool = True
+    # The planned expense that the file is the quote of.
+    expense: Expense | None = None
 
     def __post_init__(self) -> None:
         """What is taken is told with the field; and which field it is, to who hears the page."""
@@ -78,7 +80,7 @@ def take(page: Any, slot: Slot) -> list[str]:
 
 def _upload(page: Any, slot: Slot, file: Any) -> None:
     """A byte more than the limit is enough to see that it is too large."""
-    about = {"application": page.application, "requirement": slot.asked, "name": file.name}
+    about = {"application": page.application, "requirement": slot.asked, "expense": slot.expense, "name": file.name}
     content = file.read(slot.limit + 1)
     uploading.upload(**about, content=content, by=page.request.user, at=page.request.received_at)
 

@@ -25,7 +25,7 @@
     const anchor = Object.assign(document.createElement("a"), { href: words.login, target: "_blank", rel: "noopener", textContent: words.loginWords });
     note.append(" ", anchor);
   };
-  const named = () => [...notes.values()].map((each) => `${each.label} (${each.text})`).join("; ");
+  const named = () => [...notes.values()].map((each) => `${each.label} (${each.brief})`).join("; ");
 
   // Fields
 

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from applications.models import Application
 from tests.applications.faces.test_desk_in_browser import enter
 from tests.applications.faces.test_firm_pages import open_call
-from tests.factories import a_draft, a_representative, a_user, fresh
+from tests.factories import a_draft, a_pdf, a_representative, a_user, fresh
 from tests.journeys.steps_browser import NARROW, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,3 +194,54 @@ def test_without_scripts_the_same_draft_is_filled_and_a_clash_is_settled(sits_do
     content = fresh(application).content
     assert (content.title, content.markets) == ("Il mio", "Francia")
     assert giulia.found == {}
+
+
+def test_the_grant_follows_what_is_typed(sits_down, application):
+    giulia = sits_down(section="spese")
+    estimate = giulia.page.locator("#estimate")
+    giulia.choose("item", "Pubblicità")
+    giulia.field("amount").press_sequentially("10.000,00")
+    expect(estimate).to_contain_text(re.compile(r"7\.000,00\s€"))
+    expect(estimate).to_contain_text("che state scrivendo")
+    expect(giulia.field("amount")).to_be_focused()
+    giulia.field("amount").fill("20.000,00")
+    expect(estimate).to_contain_text("il massimo è")
+    giulia.inspect("estimate")
+    assert not application.expenses.exists()
+    giulia.fill(description="Campagna")
+    giulia.press("Aggiungi e allega il preventivo")
+    giulia.attach("quote-file", "offerta.pdf", a_pdf(), "application/pdf")
+    expect(giulia.page.get_by_role("link", name="offerta.pdf")).to_be_visible()
+    giulia.inspect("expense with its quote")
+    assert giulia.found == {}
+
+
+def test_the_back_button_does_no_harm(sits_down, application):
+    giulia = sits_down()
+    giulia.fill(title="Primo", description="Prima")
+    giulia.press("Salva e continua")
+    giulia.page.go_back()
+    expect(giulia.field("title")).to_have_value("Primo")
+    giulia.fill(title="Secondo")
+    giulia.press("Salva e continua")
+    assert giulia.now_at().endswith("/spese/")
+    content = fresh(application).content
+    assert (content.title, content.description) == ("Secondo", "Prima")
+
+
+def test_an_impatient_double_click_starts_one_draft(sits_down, application):
+    call, firm = open_call(), application.firm
+    giulia = sits_down()
+    giulia.open(f"/bandi/{call.slug}/domanda/")
+    with giulia.page.expect_navigation(url=re.compile(r"/domande/\d+/$")):
+        giulia.button("Inizia la domanda").dblclick()
+    giulia.sees("Le parti della domanda")
+    assert Application.objects.filter(call=call, firm=firm).count() == 1
+
+
+def test_the_summary_leads_back_to_the_very_field(sits_down, application):
+    giulia = sits_down(section="riepilogo")
+    with giulia.page.expect_navigation():
+        giulia.page.get_by_role("link", name="Modifica : Fatturato annuo").click()
+    assert giulia.now_at().endswith("/requisiti/#id_turnover")
+    expect(giulia.field("turnover")).to_be_focused()

@@ -275,6 +275,6 @@ def test_a_dossier_asks_the_database_the_same_however_many_rows(rows, django_ass
     application = send(confirm(fill(fresh(application))))
     client = logged_in(application.firm)
     client.get(reverse("application", args=[application.pk]))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         answer = client.get(reverse("application", args=[application.pk]))
     assert len(answer.context["spend"].rows) == rows

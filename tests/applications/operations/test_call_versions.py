@@ -7,7 +7,7 @@ from django.db import InternalError, transaction
 
 from applications.enums import State
 from applications.models import Application
-from applications.operations import confirming, drafting, renewing, submitting
+from applications.operations import confirming, drafting, planning, renewing, submitting
 from applications.queries.completeness import missing
 from applications.queries.estimates import estimate_of
 from applications.queries.findings import findings_of
@@ -116,7 +116,7 @@ def test_an_item_that_is_gone_is_told_and_stops_the_confirmation():
     lacking = missing(renewed, findings_of(renewed, Phase.SUBMISSION, at=NOON))
     assert any("non è più ammessa" in sentence for sentences in lacking.values() for sentence in sentences)
     by = a_representative(renewed.firm)
-    drafting.remove_expense(expense=renewed.expenses.get(), by=by, at=NOON)
+    planning.remove(expense=renewed.expenses.get(), by=by, at=NOON)
     item = ExpenseItem.objects.get(call=renewed.call, code="ads")
     drafting.add_expense(
         application=renewed, item=item, description="Campagna", supplier="", amount=Decimal("9000.00"), by=by, at=NOON
