@@ -26,6 +26,7 @@ class Figure:
     wall_ratio: float
     cpu_ratio: float
     queries: int = 0
+    p50_ms: float = 0.0
 
 
 def compare(variants: dict[str, Variant], *, rounds: int, queries: dict[str, int] | None = None) -> list[Figure]:
@@ -59,6 +60,7 @@ def _figure(
         name=name,
         operations=len(latencies),
         wall_ms=round(wall * 1000, 3),
+        p50_ms=round(ordered[len(ordered) // 2] * 1000, 3),
         p99_ms=round(ordered[int(len(ordered) * 0.99)] * 1000, 3),
         per_second=round(1 / wall, 1),
         cpu_ms=round(cpu * 1000, 3),
@@ -89,7 +91,7 @@ def cpu_seconds() -> float:
 
 def table(figures: list[Figure]) -> str:
     """The figures as a table for the screen."""
-    titles = ["", "operations", "ms each", "p99 ms", "a second", "CPU ms", "wall ratio", "CPU ratio", "queries"]
+    titles = ["", "operations", "ms each", "p99 ms", "a second", "CPU ms", "wall ratio", "CPU ratio", "queries", "p50 ms"]
     rows = [titles, *[[str(value) for value in asdict(figure).values()] for figure in figures]]
     widths = [max(len(row[column]) for row in rows) for column in range(len(titles))]
     return "\n".join(

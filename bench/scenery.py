@@ -8,7 +8,8 @@ from hashlib import sha256
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.enums import Basis
+from accounts.models import Membership, RepresentativeDeclaration, User
 from applications.domain.chain import leaf_of
 from applications.models import Application, Content, Snapshot
 from bando.models import Call
@@ -35,8 +36,14 @@ def confirmed_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]
     # One person a firm, as in life: somebody who acts for a thousand firms would be measured for reading a thousand roles.
     users = User.objects.bulk_create(_a_sender(serial, now) for serial in range(count))
     firms = Firm.objects.bulk_create(_firm(serial, now) for serial in range(1000, 1000 + count))
+    pairs = list(zip(users, firms, strict=True))
+    declared = RepresentativeDeclaration.objects.bulk_create(
+        RepresentativeDeclaration(user=user, firm=firm, basis=Basis.DECLARED, text_version=1, at=now, by=user)
+        for user, firm in pairs
+    )
     Membership.objects.bulk_create(
-        Membership(user=user, role="representative", firm=firm, since_at=now) for user, firm in zip(users, firms, strict=True)
+        Membership(user=user, role="representative", firm=firm, since_at=now, declaration=said)
+        for (user, firm), said in zip(pairs, declared, strict=True)
     )
     drafts = Application.objects.bulk_create(
         Application(
@@ -56,6 +63,16 @@ def confirmed_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]
         draft.snapshot = snapshot
     Application.objects.bulk_update(drafts, ["snapshot"], batch_size=1000)
     return list(Application.objects.filter(pk__in=[draft.pk for draft in drafts]).select_related("call", "firm", "started_by"))
+
+
+def complete_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]:
+    """Drafts that lack nothing but the check, filled in as people do; one firm each."""
+    now = timezone.now()
+    walk = Walk(call, cast, random.Random(8))  # noqa: S311 (a repeatable measurement)
+    firms = [firm for firm in cast.firms[1:] if not firm.applications.filter(call=call).exists()]
+    drafts = [walk.draft(firm, at=now - timedelta(hours=1)) for firm in firms[:count]]
+    assert len(drafts) == count, "too few firms for so many drafts"
+    return list(Application.objects.filter(pk__in=[d.pk for d in drafts]).select_related("call", "firm", "started_by"))
 
 
 def _confirmed(draft: Application, now: datetime) -> Snapshot:

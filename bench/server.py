@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -25,9 +24,9 @@ Request = tuple[str, bytes | None]
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(settings_module: str = "config.settings.production") -> Iterator[str]:
     """`host:port` of gunicorn as deploy/web.sh runs it: two processes of four threads."""
-    environment = os.environ | _production()
+    environment = os.environ | _production() | {"DJANGO_SETTINGS_MODULE": settings_module}
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environment, check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -48,7 +47,7 @@ def _production() -> dict[str, str]:
     database = urlunsplit((parts.scheme, parts.netloc or "portal@", "/" + connection.settings_dict["NAME"], parts.query, ""))
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+        "DJANGO_SECRET_KEY": settings.SECRET_KEY,
         "DATABASE_URL": database,
         "PORTAL_STATIC_ROOT": str(Path(settings.VAR) / "bench" / "static"),
     }
