@@ -3,18 +3,18 @@
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import get_template
-from django.utils.functional import SimpleLazyObject, cached_property
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from applications.enums import ReceiptState
 from applications.forms.sending import SendForm
-from applications.models import Application, Receipt
+from applications.models import Receipt
 from applications.operations import confirming, submitting, withdrawing
-from applications.permissions import own_applications
 from applications.policies.drafting import why_not_confirm
 from applications.policies.submitting import why_not_confirmed, why_not_submit, why_not_withdraw
 from applications.queries.answers import answers_of
@@ -22,14 +22,14 @@ from applications.queries.completeness import missing
 from applications.queries.content import documents_sent
 from applications.queries.findings import findings_of
 from applications.queries.renewal import changes_since
+from applications.queries.senders import sender_of
 from applications.queries.signatures import form_of
 from applications.tasks import hurry_form
 from applications.views.expenses import spending
-from applications.views.scope import DraftPage, OwnPage, own
+from applications.views.scope import DraftPage, OwnPage
+from applications.views.sent import sent_page
 from bando.enums import Phase
 from core.views.files import private_file
-
-SENT = SimpleLazyObject(lambda: get_template("applications/sent.html"))
 
 
 class SummaryPage(DraftPage):
@@ -74,6 +74,24 @@ class SendPage(OwnPage):
         }
         return render(request, "applications/send.html", context)
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """To send, one statement says who asks and that the application is her firm's; others come in as to any other page."""
+        if request.method == "POST" and (found := self._sender()) is not None:
+            request.user, self.application = found
+            return self.post(request, kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def _sender(self) -> Any:
+        """As Django's own log-in reads it from the session: a number, and a seal that her password must bear out."""
+        session = self.request.session
+        if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+            return None
+        user_id = int(session[SESSION_KEY])
+        found = sender_of(user_id=user_id, application_id=self.kwargs["pk"], at=self.request.received_at)
+        if found is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), found[0].get_session_auth_hash()):
+            return None
+        return found
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = SendForm(request.POST)
         if not form.is_valid():
@@ -81,15 +99,7 @@ class SendPage(OwnPage):
             return redirect("application_send", pk)
         sent = {"key": form.cleaned_data["key"], "seen_version": form.cleaned_data["version"]}
         arrival = submitting.submit(application=self.application, by=self.request.user, at=self.request.received_at, **sent)
-        return HttpResponse(SENT.render({"arrival": arrival}))
-
-    @cached_property
-    def application(self) -> Application:
-        """To send, no more is read of it than whose it is."""
-        pk = self.kwargs["pk"]
-        if self.request.method != "POST":
-            return own(self.request, pk)
-        return get_object_or_404(own_applications(self.request.user).only("firm_id"), pk=pk)
+        return HttpResponse(sent_page(arrival))
 
 
 class WithdrawPage(OwnPage):

@@ -102,9 +102,9 @@ def test_from_the_first_click_to_the_receipt():
     key = answer.context["form"]["key"].value()
     answer = post(client, "application_send", application, {"key": str(key)})
     arrival = Arrival.objects.get()
-    for text in ("Numero di arrivo", arrival.digest, arrival.hash, reverse("application_receipt", args=[application.pk])):
+    for text in ("Numero di arrivo", arrival.digest, arrival.hash, "../ricevuta/"):
         assert text in answer.content.decode()
-        assert text in page(client, "application_receipt", application) or text.startswith("/")
+        assert text in page(client, "application_receipt", application) or text.startswith("..")
     again = post(client, "application_send", application, {"key": str(key)})
     assert again.content == answer.content
     post(client, "application_send", application, {"key": str(uuid4())})
