@@ -159,5 +159,5 @@ def test_the_page_costs_the_same_for_one_file_and_for_three(times: int, django_a
     for _number in range(times):
         upload(client, application, b"x")
     client.get("/domande/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page(client, "application_sign", application)

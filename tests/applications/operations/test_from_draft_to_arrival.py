@@ -251,7 +251,7 @@ def test_what_was_sent_is_frozen_in_the_database():
     application = application_at(State.SUBMITTED)
     with pytest.raises(InternalError, match="what_was_sent_is_never_changed"), transaction.atomic():
         Content.objects.filter(application=application).update(title="Altro")
-    with pytest.raises(InternalError, match="a_document_that_was_sent_is_never_changed"), transaction.atomic():
+    with pytest.raises(InternalError, match="a_document_that_arrived_is_never_taken_away"), transaction.atomic():
         Document.objects.filter(application=application).delete()
     by = a_representative(application.firm)
     with pytest.raises(Refused, match="non si modifica più"):
