@@ -30,7 +30,7 @@ COLUMNS = ("call", "number", "at", "leaf", "hash")
 TEXTS = ("call", "at", "received_at", "digest", "salt", "leaf", "previous_hash", "hash", "code")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
-MOST_STREAMS, MOST_BYTES, PEEK = 5000, 64 * 1024 * 1024, 4096
+MOST_STREAMS, MOST_BYTES, PEEK = 5000, 16 * 1024 * 1024, 4096
 
 WORDS = {
     "no_json": (
@@ -249,10 +249,15 @@ def _braces(data: bytes) -> list[bytes]:
         if count >= MOST_STREAMS or left <= 0:
             raise Unreadable("no_json")
         if data[mark.end() : mark.end() + 1] == b"{":
-            found.append(data[mark.end() : data.find(b"endstream", mark.end())].rstrip(b"\r\n"))
+            end = data.find(b"endstream", mark.end())
+            if end < 0:
+                break
+            found.append(data[mark.end() : end].rstrip(b"\r\n"))
         elif _begins_with_brace(view[mark.end() : mark.end() + PEEK]):
             found.append(_inflated(view[mark.end() :], left))
-            left -= len(found[-1])
+        else:
+            continue
+        left -= len(found[-1])
     return found
 
 

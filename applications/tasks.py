@@ -1,11 +1,16 @@
 """Background work on applications: receipts to be made, notices to be posted, integration terms that have run out."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from applications.operations import preparing, receipts, rejecting, reminding, reviewing, scanning, telling
+from applications.queries.arrivals import broken_chains
 from core.tasks import hurry_mail
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -28,6 +33,15 @@ def sweep_forms() -> int:
     for form_id in waiting:
         preparing.make(form_id=form_id, at=timezone.now())
     return len(waiting)
+
+
+@shared_task
+def check_chains() -> int:
+    """Log an error for every call whose chain of arrivals does not hold; returns how many."""
+    breaks = list(broken_chains())
+    for sentence in breaks:
+        log.error("chain: %s", sentence)
+    return len(breaks)
 
 
 @shared_task

@@ -24,12 +24,25 @@ class CallChoice(forms.ModelChoiceField):
 class CodeForm(forms.Form):
     """Call, number and code, as they are printed."""
 
-    call = CallChoice(Call.objects.none(), label=_("Bando"), empty_label=_("Scegliete il bando"))
-    number = forms.IntegerField(min_value=1, max_value=2**31 - 1, label=_("Numero di arrivo"))
+    call = CallChoice(
+        Call.objects.none(),
+        label=_("Bando"),
+        empty_label=_("Scegliete il bando"),
+        error_messages={"required": _("Scegliete il bando della ricevuta.")},
+    )
+    number = forms.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        label=_("Numero di arrivo"),
+        error_messages={"required": _("Inserite il numero stampato sulla ricevuta.")},
+    )
     code = forms.UUIDField(
         label=_("Codice di verifica"),
         help_text=_("È stampato sulla ricevuta: 32 cifre e lettere, con i trattini."),
-        error_messages={"invalid": _("Il codice non è completo: copiatelo dalla ricevuta, con tutte le sue cifre e lettere.")},
+        error_messages={
+            "required": _("Inserite il codice stampato sulla ricevuta."),
+            "invalid": _("Il codice non è completo: copiatelo dalla ricevuta, con tutte le sue cifre e lettere."),
+        },
     )
 
     def __init__(self, *args: Any, calls: "QuerySet[Call]", **kwargs: Any) -> None:
@@ -44,6 +57,7 @@ class FileForm(forms.Form):
         label=_("Ricevuta in PDF, o il suo allegato ricevuta.json"),
         help_text=_("Al massimo 5 MB. Il file è letto e non è conservato."),
         widget=forms.FileInput(attrs={"accept": ".pdf,.json"}),
+        error_messages={"required": _("Scegliete il file della ricevuta.")},
     )
 
     def clean_file(self) -> UploadedFile:

@@ -48,6 +48,14 @@ def broken_chain(call: Call) -> str | None:
     return contents[0] if contents else wrong
 
 
+def broken_chains(code: str | None = None) -> Iterator[str]:
+    """The first break in the chain of each call (of one call, with its code), in words; nothing when all hold."""
+    calls = Call.objects.order_by("code")
+    for call in calls if code is None else calls.filter(code=code):
+        if broken := broken_chain(call):
+            yield f"{call.code}: {broken}"
+
+
 def _links(rows: Iterable[Arrival], contents: list[str]) -> Iterator[Link]:
     """The links of the rows; stops at the first content that is not what its arrival says, and writes why in `contents`."""
     for row in rows:

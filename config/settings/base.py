@@ -261,6 +261,8 @@ CELERY_BEAT_SCHEDULE = {
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
+    # Reads every content that was ever sent: once a day.
+    "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},
     "reminders": {"task": "applications.tasks.remind", "schedule": 600.0},
     "observations": {"task": "applications.tasks.expire_observations", "schedule": 600.0},
     "integrations": {"task": "applications.tasks.expire_integrations", "schedule": 600.0},

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from applications.queries.arrivals import broken_chain
+from applications.queries.arrivals import broken_chains
 from bando.models import Call
 
 
@@ -15,10 +15,9 @@ class Command(BaseCommand):
         parser.add_argument("--call", metavar="CODICE", help="solo il bando con questo codice")
 
     def handle(self, *args: Any, call: str | None = None, **options: Any) -> None:
-        calls = Call.objects.order_by("code") if call is None else Call.objects.filter(code=call)
-        if call is not None and not calls:
+        if call is not None and not Call.objects.filter(code=call).exists():
             raise CommandError(f"non c’è un bando con il codice {call}")
-        breaks = [f"{each.code}: {broken}" for each in calls if (broken := broken_chain(each))]
+        breaks = list(broken_chains(call))
         for sentence in breaks:
             self.stderr.write(self.style.ERROR(sentence))
         if breaks:

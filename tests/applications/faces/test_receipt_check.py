@@ -19,6 +19,7 @@ from applications.models import Application, Arrival, Receipt
 from applications.operations import receipts, withdrawing
 from applications.policies.listing import PATIENCE, why_not_list
 from applications.queries.arrivals import receipt_data
+from applications.tasks import check_chains
 from core.adapters import storage
 from tests.applications.receipts.chain_rows import arrivals_in
 from tests.factories import CLOSES, NOON, a_call, application_at
@@ -150,12 +151,14 @@ def test_the_chain_is_checked_by_a_command_content_and_all():
     sent = arrivals_in(call, 3)
     assert checked() == (True, "Le catene degli arrivi tengono.\n")
     assert checked("--call", "NESSUNO")[0] is False
+    assert check_chains() == 0
     _triggers_off()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE applications_snapshot SET content = '{}' WHERE id = %s", [sent[1].snapshot_id])
     green, said = checked("--call", call.code)
     assert not green
     assert f"{call.code}: Il contenuto conservato del numero 2" in said
+    assert check_chains() == 1
 
 
 def test_the_chain_that_was_cut_stops_the_command():

@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+import zlib
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -11,12 +13,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from applications.adapters.receipt_files import NotAReceipt, read
 from applications.enums import ReceiptState, State
-from applications.models import Application, Receipt
+from applications.models import Application, Arrival, Receipt
 from applications.operations import receipts
 from applications.tasks import sweep_receipts
+from bando.enums import Procedure
 from core.adapters import storage
-from tests.factories import NOON, application_at
+from tests.factories import NOON, a_call, application_at, publish
 
 pytestmark = pytest.mark.django_db
 PROGRAM = Path(__file__).resolve().parents[3] / "verify_receipt.py"
@@ -77,6 +81,23 @@ def test_a_pdf_that_was_packed_anew_is_read_all_the_same(tmp_path):
         assert verified(tmp_path / f"{name}.pdf")[0] == 0
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\n" + b"stream\n{" * 100_000,
+        b"%PDF-1.7\n" + b"stream\n{" * 100_000 + b"endstream",
+        b"%PDF-1.7\nstream\n" + zlib.compress(b"{" + b" " * 100_000_000) + b"\nendstream",
+        b"%PDF-1.7\n" + (b"stream\n" + zlib.compress(b"{" + b" " * 9_000_000) + b"\nendstream\n") * 20,
+        b"%PDF-1.7\nstream\n" + b'{"a":' * 100_000 + b"\nendstream",
+        b"[" * 100_000,
+    ],
+    ids=["no end", "nested", "bomb", "many bombs", "deep", "deep json"],
+)
+def test_a_hostile_file_is_refused_with_a_sentence(content):
+    with pytest.raises(NotAReceipt, match=r"salvate l’allegato ricevuta\.json"):
+        read(content, "it")
+
+
 def test_the_pdf_prints_the_lines_that_are_hashed():
     application = application_at(State.SUBMITTED)
     arrival = application.arrival
@@ -120,3 +141,26 @@ def test_the_sweep_makes_what_waits():
     receipt.refresh_from_db()
     assert receipt.state == ReceiptState.MADE
     assert sweep_receipts() == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "reserved", "told"),
+    [
+        ("10000.00", "10000.00", "10.000,00 €, tutto il contributo richiesto"),
+        ("10000.00", "2500.00", "2.500,00 € dei 10.000,00 € richiesti; per il resto in lista d’attesa"),
+        ("10000.00", "0.00", "nulla dei 10.000,00 € richiesti: in lista d’attesa, nell’ordine di arrivo"),
+        (None, None, None),
+    ],
+    ids=["whole", "part", "waiting", "ranking"],
+)
+def test_the_receipt_tells_what_the_arrival_found_in_its_pot(asked, reserved, told):
+    arrival = Arrival(asked=asked and Decimal(asked), reserved=reserved and Decimal(reserved))
+    assert [value.replace("\xa0", " ") for _name, value in receipts._found(arrival)] == ([told] if told else [])
+
+
+def test_a_first_come_receipt_prints_it():
+    call = a_call(published=False, procedure=Procedure.FIRST_COME, minimum_score=0)
+    call.scoringcriterions.all().delete()
+    publish(call)
+    receipt, _content = made(application_at(State.SUBMITTED, call=call))
+    assert "tutto il contributo richiesto" in str(receipts._facts(receipt, receipt.application.arrival))
