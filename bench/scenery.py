@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import Basis
@@ -20,22 +21,22 @@ from demo.walking import Walk
 from registry.models import Firm, Province
 
 
-def a_call_open_now() -> tuple[Call, Cast]:
+def a_call_open_now(code: str = "BENCH") -> tuple[Call, Cast]:
     """The call of 2020, opened yesterday, with its cast."""
     now = timezone.now()
     cast = gather(now)
     window = Window(opens=-2, closes=5, spend_until=100, accounts_due=120)
-    return make_call(code="BENCH", title="Bando", what="misura", window=window, cast=cast, now=now), cast
+    return make_call(code=code, title="Bando", what="misura", window=window, cast=cast, now=now), cast
 
 
-def confirmed_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]:
-    """Drafts as they stand after «Conferma i dati»."""
+def confirmed_drafts(call: Call, cast: Cast, *, count: int, first: int = 1000) -> list[Application]:
+    """Drafts as they stand after «Conferma i dati», of firms numbered from `first`."""
     now = timezone.now()
     walk = Walk(call, cast, random.Random(7))  # noqa: S311 (a repeatable measurement)
     model = walk.draft(cast.firms[0], at=now - timedelta(days=1))
     # One person a firm, as in life: somebody who acts for a thousand firms would be measured for reading a thousand roles.
-    users = User.objects.bulk_create(_a_sender(serial, now) for serial in range(count))
-    firms = Firm.objects.bulk_create(_firm(serial, now) for serial in range(1000, 1000 + count))
+    users = User.objects.bulk_create(_a_sender(serial, now) for serial in range(first, first + count))
+    firms = Firm.objects.bulk_create(_firm(serial, now) for serial in range(first, first + count))
     pairs = list(zip(users, firms, strict=True))
     declared = RepresentativeDeclaration.objects.bulk_create(
         RepresentativeDeclaration(user=user, firm=firm, basis=Basis.DECLARED, text_version=1, at=now, by=user)
@@ -82,6 +83,22 @@ def _confirmed(draft: Application, now: datetime) -> Snapshot:
         application=draft, version=1, call_version=draft.call_version, content="{}", digest=digest, salt=salt,
         leaf=leaf_of(digest, salt), grant=Decimal("10000.00"), at=now, by_id=draft.started_by_id,
     )  # fmt: skip
+
+
+def arrivals_before(call: Call, *, count: int) -> None:
+    """So many arrivals that are only there to be many: nothing stands behind them, and no trigger or foreign key is asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            """INSERT INTO applications_arrival (call_id, application_id, number, received_at, at, digest, leaf, previous_hash,
+                                                 hash, key, sent_by_id)
+               SELECT %s, -(%s * 1000000 + n), n, now(), now() - interval '1 day' + n * interval '1 millisecond',
+                      repeat('0', 64), repeat('0', 64), repeat('0', 64), repeat('0', 64), gen_random_uuid(), 1
+                 FROM generate_series(1, %s) AS n""",
+            [call.pk, call.pk, count],
+        )
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("ANALYZE applications_arrival")
 
 
 def _a_sender(serial: int, now: datetime) -> User:

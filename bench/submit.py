@@ -25,12 +25,14 @@ from applications.queries.arrivals import broken_chain
 from bando.models import Call
 from bando.queries.balance import differences
 from bench.measure import Figure, cpu_seconds
-from bench.scenery import a_call_open_now, complete_drafts, confirmed_drafts
+from bench.scenery import a_call_open_now, arrivals_before, complete_drafts, confirmed_drafts
 from bench.server import serving
+from demo.cast import Cast
 from embedded import binaries
 
 CROWDS = {8: 320, 32: 480, 64: 480, 1000: 1000}
 PGBENCH = 960
+BEFORE = (1_000, 100_000)
 WHOLE = 16
 CSRF = "b" * 32
 QUEUE = "CREATE TABLE bench_queue (id bigserial PRIMARY KEY, application bigint, sender bigint)"
@@ -64,13 +66,15 @@ def run(rounds: int) -> list[Figure]:
     call, cast = a_call_open_now()
     ready = confirmed_drafts(call, cast, count=rounds * (sum(CROWDS.values()) + PGBENCH) + sum(CROWDS.values()))
     drafts, whole = Drafts(call, ready), iter(complete_drafts(call, cast, count=rounds * WHOLE))
+    crowded = {f"pgbench after {count:,} arrivals": _crowded(count, cast, rounds) for count in BEFORE}
     _make_the_queue()
     with serving("bench.settings") as place:
         _crowd(place, 8, _posts(drafts.take(CROWDS[8])))  # the first requests of a process import what it needs
         variants: dict[str, Callable[[], Run]] = {
             "empty page, 8 lines": lambda: _crowd(place, 8, _empties(CROWDS[8], ready[0])),
-            "pgbench, 8 clients": lambda: _pgbench(drafts),
+            "pgbench, 8 clients": _pgbench_of(drafts),
             **{f"send, {n} lines": _sender(place, n, drafts) for n in CROWDS},
+            **{name: _pgbench_of(rows) for name, rows in crowded.items()},
             "check + send, 4 lines": lambda: _crowd(place, 4, _whole(whole)),
         }
         runs = _in_turn(variants, rounds)
@@ -84,6 +88,17 @@ def _in_turn(variants: dict[str, Callable[[], Run]], rounds: int) -> dict[str, l
         for name in variants if number % 2 == 0 else reversed(variants):
             found[name].append(variants[name]())
     return found
+
+
+def _crowded(count: int, cast: Cast, rounds: int) -> Drafts:
+    """Drafts of a call to which so many have come already."""
+    call, _cast = a_call_open_now(f"BENCH-{count}")
+    arrivals_before(call, count=count)
+    return Drafts(call, confirmed_drafts(call, cast, count=rounds * PGBENCH, first=100_000 + count))
+
+
+def _pgbench_of(drafts: Drafts) -> Callable[[], Run]:
+    return lambda: _pgbench(drafts)
 
 
 def _sender(place: str, lines: int, drafts: Drafts) -> Callable[[], Run]:
