@@ -97,6 +97,15 @@ def signatures(application: Application) -> Panel:
     return Panel(_("Firma"), f"{PLACE}signatures.html", context)
 
 
+def between_firm_and_chamber(application: Application) -> list[Panel]:
+    """What the two have said to each other: requests, notices and changes where there are any, and the messages."""
+    noticed, asked = application.rejection_notices.exists(), application.change_requests.exists()
+    found = [integrations(application)]
+    found += [rejection(application)] if noticed else []
+    found.append(conversation(application))
+    return found + ([changes(application)] if asked else [])
+
+
 def integrations(application: Application) -> Panel:
     """What the Chamber asked, by when, and what the firm answered."""
     rows = application.integration_requests.select_related("by", "answer", "answer__by")

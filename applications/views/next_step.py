@@ -1,5 +1,6 @@
 """The one thing to do next on a dossier: what, by when, what happens if not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,26 +85,24 @@ WAITING_FOR: dict[str, tuple[Promise, Promise]] = {
 
 def next_step(application: Application) -> NextStep:
     """What the firm does now, for a dossier that was sent."""
-    if application.state == State.INTEGRATION:
-        return _answer(application)
-    if application.state == State.REJECTION_NOTICED:
-        return _observe(application)
-    if application.state == State.GRANTED:
-        href = reverse("application_grant", args=[application.pk])
-        return NextStep(
-            _("Accettate il contributo o rinunciate"), _("Leggete importo e condizioni."), href, _("Vai al contributo")
-        )
-    if application.state == State.ACCEPTED:
-        text = _("Realizzate il progetto, fate scrivere il CUP in ogni fattura e inviate il rendiconto.")
-        return NextStep(
-            _("Preparate il rendiconto"),
-            text,
-            reverse("account", args=[application.pk]),
-            _("Vai al rendiconto"),
-            by=end_of_day(deadlines_of(application).accounts_due_on),
-            otherwise=_("il rendiconto non si può più inviare e il contributo può essere revocato."),
-        )
-    return NextStep(*WAITING_FOR[application.state])
+    act = ACTS.get(State(application.state))
+    return act(application) if act else NextStep(*WAITING_FOR[application.state])
+
+
+def _decide(application: Application) -> NextStep:
+    href = reverse("application_grant", args=[application.pk])
+    return NextStep(_("Accettate il contributo o rinunciate"), _("Leggete importo e condizioni."), href, _("Vai al contributo"))
+
+
+def _report(application: Application) -> NextStep:
+    return NextStep(
+        _("Preparate il rendiconto"),
+        _("Realizzate il progetto, fate scrivere il CUP in ogni fattura e inviate il rendiconto."),
+        reverse("account", args=[application.pk]),
+        _("Vai al rendiconto"),
+        by=end_of_day(deadlines_of(application).accounts_due_on),
+        otherwise=_("il rendiconto non si può più inviare e il contributo può essere revocato."),
+    )
 
 
 def _answer(application: Application) -> NextStep:
@@ -128,6 +127,14 @@ def _observe(application: Application) -> NextStep:
         by=notice.due_at if notice else None,
         otherwise=_("la Camera decide con ciò che ha."),
     )
+
+
+ACTS: dict[State, Callable[[Application], NextStep]] = {
+    State.INTEGRATION: _answer,
+    State.REJECTION_NOTICED: _observe,
+    State.GRANTED: _decide,
+    State.ACCEPTED: _report,
+}
 
 
 def next_of_draft(application: Application, first_incomplete: str, *, at: datetime) -> NextStep:
