@@ -1,24 +1,47 @@
 """English is one click away: the pages speak it and say so, the switch is a POST, and what is kept or mailed stays Italian."""
 
+from datetime import timedelta
 from gettext import GNUTranslations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from lxml import html
 
 from accounts.domain.roles import ROLES
+from accounts.enums import Language
+from accounts.models import User
+from accounts.operations.inviting import accept, invite
 from applications.enums import State
-from applications.models import Application
-from bando.enums import ActKind
+from applications.models import Application, Notice
+from applications.operations import rejecting, reviewing
+from bando.enums import ActKind, SignaturePolicy
 from core.admin import site
 from core.models import OutgoingMessage, Transition
-from tests.factories import a_call, a_draft, a_representative, a_user, application_at, fill
+from tests.applications.certificates import MARIO
+from tests.applications.faces.test_firm_pages import open_call
+from tests.applications.signing import made, sign, trust
+from tests.factories import (
+    a_call,
+    a_draft,
+    a_firm,
+    a_first_come_call,
+    a_representative,
+    a_user,
+    an_officer,
+    application_at,
+    confirm,
+    fill,
+    send,
+)
 from tests.factories_disbursement import application_at as disbursed
+from tests.letters import posted
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(settings.BASE_DIR) / "locale" / "en_GB" / "LC_MESSAGES" / "django.mo"
@@ -34,11 +57,17 @@ def in_english() -> Client:
 
 
 def seen(client: Client, address: str, **asked: object) -> tuple[str, str]:
-    """The page's language and its text, or fails."""
+    """The page's language and its words, or fails."""
     response = client.get(address, **asked)  # type: ignore[arg-type]
     assert response.status_code == 200, address
+    return words_of(response)
+
+
+def words_of(response: Any) -> tuple[str, str]:
+    """A page's language, and all that it says: the scripts and the readers of screens take their words from attributes."""
     tree = html.document_fromstring(response.content.decode())
-    return str(tree.get("lang")), " ".join(str(tree.xpath("string()")).split())
+    said = [tree.xpath("string()"), *tree.xpath("//@*")]
+    return str(tree.get("lang")), " ".join(" ".join(map(str, said)).split())
 
 
 def italian_in(text: str) -> list[str]:
@@ -111,6 +140,91 @@ def test_the_pages_of_a_firm_are_english() -> None:
     walk(client, ["/ricevute/", f"/ricevute/{token}/"])
 
 
+def test_the_people_and_the_papers_of_a_firm_are_english() -> None:
+    firm, invited, delegate, client = a_firm(), a_user(), a_user(), in_english()
+    client.force_login(a_representative(firm))
+    waiting, key = offered(firm, invited.email)
+    accept(invitation=offered(firm, delegate.email)[0], by=delegate, at=timezone.now())
+    paper, page = delegate.memberships.get(), f"/imprese/{firm.pk}/"
+    parts = ["", "dati/", "collegate/", "persone/", "persone/invita/", f"persone/{paper.pk}/cessa/", "attivita/"]
+    walk(client, ["/profilo/", "/imprese/", *(f"{page}{part}" for part in parts)])
+    walk(client, [f"/inviti/{key}/"])
+    client.force_login(invited)
+    walk(client, ["/imprese/", f"/imprese/inviti/{waiting.pk}/"])
+    client.force_login(delegate)
+    walk(client, ["/imprese/", f"/incarichi/{paper.pk}/procura/"])
+    walk(in_english(), [f"/inviti/{key}/", "/account/signup/", "/account/password/reset/"])
+
+
+def offered(firm: Any, email: str) -> tuple[Any, str]:
+    """An invitation to be a delegate, and the key that only its message holds."""
+    now, by = timezone.now(), a_representative(firm)
+    until_on = (now + timedelta(days=1)).date()
+    invitation = invite(firm=firm, email=email, role="delegate", until_on=until_on, by=by, at=now)
+    return invitation, OutgoingMessage.objects.get(key=f"invitation:{invitation.pk}").secret
+
+
+def test_what_the_portal_answers_to_a_wrong_form_is_english() -> None:
+    firm, client = a_firm(), in_english()
+    client.force_login(a_representative(firm))
+    addresses = [f"/imprese/{firm.pk}/persone/invita/", f"/imprese/{firm.pk}/collegate/", "/imprese/nuova/", "/ricevute/"]
+    for address in addresses:
+        lang, text = words_of(client.post(address, {}))
+        assert (address, lang, italian_in(text)) == (address, "en-gb", [])
+
+
+def test_the_signing_is_english_from_the_form_to_the_verdict(settings: Any, tmp_path: Path) -> None:
+    trust(settings, tmp_path / "trust")
+    now, client = timezone.now(), in_english()
+    firm = a_firm(representative_name="Mario Rossi", representative_tax_code=MARIO)
+    draft = fill(a_draft(call=open_call(signature_policy=SignaturePolicy.QUALIFIED), firm=firm, at=now), at=now)
+    client.force_login(a_representative(firm))
+    pages = [f"/domande/{draft.pk}/{part}" for part in ("", "firma/", "invio/")]
+    walk(client, pages)
+    draft = confirm(draft, at=now)
+    walk(client, pages)
+    made(draft)
+    walk(client, pages)
+    file = {"file": SimpleUploadedFile("domanda.pdf.p7m", b"Firmato")}
+    assert italian_in(words_of(client.post(pages[1], file, follow=True))[1]) == []
+    sign(draft, who="anna")
+    walk(client, pages)
+    sign(draft)
+    assert "The application is signed" in seen(client, pages[1])[1]
+    walk(client, pages)
+
+
+def test_what_happens_after_the_sending_is_english() -> None:
+    now, client = timezone.now(), in_english()
+    sent = send(confirm(fill(a_draft(call=open_call(), at=now), at=now), at=now), at=now)
+    noticed = application_at(State.SUBMITTED, call=a_first_come_call())
+    rejecting.notice(application=noticed, reason_code="documents", text="Il piano manca.", by=an_officer(noticed), at=now)
+    firm_s_walk(client, sent, "", "ritiro/", "messaggi/", "persone/")
+    reviewing.request_integration(application=sent, text="Manca un preventivo.", by=an_officer(sent), at=now)
+    firm_s_walk(client, sent, "", "integrazione/")
+    firm_s_walk(client, noticed, "", "osservazioni/")
+    firm_s_walk(client, application_at(State.ACCEPTED), "", "modifiche/", "rendiconto/")
+
+
+def firm_s_walk(client: Client, application: Application, *parts: str) -> None:
+    """The pages of an application, as its firm reads them, and every communication about it."""
+    client.force_login(a_representative(application.firm))
+    notices = Notice.objects.filter(application=application).values_list("pk", flat=True)
+    assert notices, "the firm was told something"
+    told = ["/comunicazioni/", *(f"/comunicazioni/{pk}/" for pk in notices)]
+    walk(client, [*(f"/domande/{application.pk}/{part}" for part in parts), *told])
+
+
+def test_the_check_of_a_receipt_and_the_list_of_arrivals_are_english() -> None:
+    sent, client = application_at(State.SUBMITTED), in_english()
+    walk(client, ["/ricevute/", f"/ricevute/{sent.receipt.token}/", f"/bandi/{sent.call.slug}/arrivi/"])
+    for number, words in ((sent.arrival.number, "Authentic receipt"), (99, "Receipt not authentic")):
+        asked = {"call": sent.call_id, "number": number, "code": str(sent.receipt.token)}
+        lang, text = words_of(client.post("/ricevute/", asked))
+        assert (lang, italian_in(text)) == ("en-gb", [])
+        assert words in text
+
+
 @pytest.mark.parametrize("role", ["operator", "auditor", "administrator"])
 def test_the_desk_is_english(role: str) -> None:
     paid = paid_application()
@@ -150,14 +264,25 @@ def test_a_language_that_the_portal_does_not_speak_leaves_the_page_as_it_is(clie
     assert seen(client, "/privacy/")[0] == "it"
 
 
-def test_an_officer_who_works_in_english_writes_to_the_firm_and_to_the_record_in_italian() -> None:
+def test_an_officer_who_works_in_english_writes_to_an_italian_firm_and_to_the_record_in_italian() -> None:
     with translation.override("en-gb"):
         application = application_at(State.GRANTED)
-    subjects = set(OutgoingMessage.objects.values_list("subject", flat=True))
-    assert {"Domanda ammissibile", "Graduatoria approvata", "Contributo concesso"} <= subjects
-    assert any(subject.startswith("Domanda inviata: numero di arrivo") for subject in subjects)
+        subjects = [message.subject for message in posted()]
+    assert "Domanda ammissibile" in subjects
+    assert any(subject.startswith("Domanda inviata: numero") for subject in subjects)
+    assert any(subject.startswith("Contributo concesso: ") for subject in subjects)
     granting = Transition.objects.filter(subject_id=application.pk, target=State.GRANTED).get()
     assert granting.reason.startswith("concessione n. ")
+
+
+def test_a_person_who_reads_english_is_written_to_in_english() -> None:
+    application = application_at(State.GRANTED)
+    User.objects.filter(pk=a_representative(application.firm).pk).update(language=Language.ENGLISH)
+    messages = posted()
+    subjects = [message.subject for message in messages]
+    assert "Application admissible" in subjects
+    assert any(subject.startswith("Grant given: ") for subject in subjects)
+    assert [italian for message in messages for italian in italian_in(message.body)] == []
 
 
 def test_every_role_has_an_english_name_and_description() -> None:
