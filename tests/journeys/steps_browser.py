@@ -1,5 +1,6 @@
 """People in front of a browser: each with a window of her own, every page looked at as she would and as a checker would."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -96,6 +97,10 @@ class Visitor:
         with self.page.expect_navigation():
             self.button(text, inside=inside).click()
 
+    def press_twice(self, text: str) -> None:
+        """An impatient double click; the page that follows is for the caller to wait for."""
+        self.button(text).dblclick()
+
     def button(self, text: str, *, inside: str = "main, #content") -> Locator:
         return self.page.locator(inside).get_by_role("button", name=text, exact=True).first
 
@@ -115,6 +120,7 @@ class Visitor:
         problems = list(self.complaints)
         for screen in (NARROW, self.screen):
             self.page.set_viewport_size(screen)
+            self._photograph(what, screen["width"])
             if self.page.evaluate(TOO_WIDE):
                 problems.append(f"wider than a screen of {screen['width']} pixels")
         violations = Axe().run(self.page, options={"preload": False}).response["violations"] if self.scripts else []
@@ -123,6 +129,12 @@ class Visitor:
         self.complaints.clear()
         if problems:
             self.found[f"{self.name}, {what} ({self.now_at()})"] = problems
+
+    def _photograph(self, what: str, width: int) -> None:
+        """A picture of the page for whoever asks for them."""
+        if folder := os.environ.get("PORTAL_SCREENSHOTS"):
+            kept = f"{self.name} {what}".replace(",", "").replace(" ", "-")
+            self.page.screenshot(path=f"{folder}/{kept}-{width}.png", full_page=True)
 
 
 @dataclass
@@ -134,11 +146,11 @@ class Stage:
     found: dict[str, list[str]] = field(default_factory=dict)
     visitors: list[Visitor] = field(default_factory=list)
 
-    def enters(self, name: str, *, screen: dict[str, int] = WIDE, scripts: bool = True) -> Visitor:
+    def enters(self, name: str, *, screen: dict[str, int] = WIDE, scripts: bool = True, kind: type[Visitor] = Visitor) -> Visitor:
         """Somebody sits down, at a screen of this size: nobody is logged in in her browser."""
         context = self.new_context(viewport=screen, java_script_enabled=scripts)
         context.set_default_timeout(PATIENCE_MS)
-        visitor = Visitor(name, context.new_page(), self.address, self.found, screen=dict(screen), scripts=scripts)
+        visitor = kind(name, context.new_page(), self.address, self.found, screen=dict(screen), scripts=scripts)
         self.visitors.append(visitor)
         return visitor
 

@@ -204,7 +204,7 @@ class Company:
 
     def send_twice(self) -> None:
         """An impatient double click, whichever of the two clicks the portal hears first."""
-        self.at.button("Invia la domanda").dblclick()
+        self.at.press_twice("Invia la domanda")
         self.at.sees("Domanda inviata", "il vostro numero è 1.")
         self.at.inspect("sent")
         self.at.follow("Apri la ricevuta", inside="main")
