@@ -129,6 +129,14 @@ def why_no_longer(user: Person, application: Application) -> str | None:
     return why_without(user, application.firm_id) if held.exists() else None
 
 
+def why_not_take_back(user: Person, application: Application) -> str | None:
+    """Why she may not withdraw it: a new application follows, in which only who acts for the whole firm can go on."""
+    refused = why_not_act(user, application)
+    if refused or application.firm_id in firm_ids(user):
+        return refused
+    return _("La vostra delega vale per questa domanda sola: per ritirarla e presentarne un’altra rivolgetevi all’impresa.")
+
+
 def why_not_simulate(user: Person) -> str | None:
     """Why she may not try a demand on a call: it is for who prepares calls and for who signs their acts."""
     return None if holds(user, Permission.SIGN_ACTS) else why_not(user, Permission.CONFIGURE)

@@ -51,6 +51,9 @@ BEGIN
     SELECT c.code, c.version, c.procedure, c.partial_last_grant, c.draw_order INTO terms FROM bando_call c WHERE c.id = dossier.call_id;
     IF terms.version <> dossier.call_version THEN outcome := 'not_ready'; RETURN NEXT; RETURN; END IF;
     IF NOT bando_takes_applications(dossier.call_id, request_at) THEN outcome := 'closed'; RETURN NEXT; RETURN; END IF;
+    IF terms.procedure IN ('first_come', 'first_come_minimum') AND bando_is_exhausted(dossier.call_id) THEN
+        outcome := 'closed'; RETURN NEXT; RETURN;
+    END IF;
     SELECT r.number, r.at, r.hash INTO last FROM applications_arrival r
      WHERE r.call_id = dossier.call_id ORDER BY r.number DESC LIMIT 1;
     place.number := coalesce(last.number, 0) + 1;

@@ -8,7 +8,7 @@ from applications.enums import Move, NoticeKind
 from applications.models import Application
 from applications.notifications.telling import tell
 from applications.operations.copying import copy_of
-from applications.permissions import why_not_act
+from applications.permissions import why_not_take_back
 from applications.policies.submitting import why_not_withdraw
 from applications.queries.reserving import reservation_of
 from bando.enums import MovementKind
@@ -27,7 +27,7 @@ def withdraw(*, application: Application, by: User, at: datetime) -> Application
     Returns the draft. Raises Refused once the window has closed.
     """
     (fresh,) = lock(Application.objects.select_related("call", "firm").filter(pk=application.pk), Rung.APPLICATION)
-    require(why_not_act(by, fresh))
+    require(why_not_take_back(by, fresh))
     require(why_not_withdraw(fresh, at=at))
     move(subject=fresh, workflow=WORKFLOW, move=Move.WITHDRAW, by=by, at=at)
     tell(fresh, NoticeKind.WITHDRAWN, at=at)

@@ -15,6 +15,7 @@ from applications.enums import ReceiptState
 from applications.forms.sending import SendForm
 from applications.models import Receipt
 from applications.operations import confirming, submitting, withdrawing
+from applications.permissions import why_not_take_back
 from applications.policies.drafting import why_not_confirm
 from applications.policies.submitting import why_not_confirmed, why_not_submit, why_not_withdraw
 from applications.queries.answers import answers_of
@@ -106,7 +107,8 @@ class WithdrawPage(OwnPage):
     """Takes the application back while the call is open; the draft that follows has the same content."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        reason = why_not_withdraw(self.application, at=self.request.received_at)
+        reason = why_not_take_back(self.request.user, self.application)
+        reason = reason or why_not_withdraw(self.application, at=self.request.received_at)
         return render(request, "applications/withdraw.html", {"application": self.application, "reason": reason})
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

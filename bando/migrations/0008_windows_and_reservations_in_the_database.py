@@ -1,7 +1,7 @@
 """Functions of the database for whoever takes a place in a call: whether it takes applications, and its money reserved.
 
 They say what Python says elsewhere, and tests hold the two equal: `bando_takes_applications` the windows of
-`bando.domain.windows.Situation`, `bando_split` the parts of `core.money.split`, `bando_draw` those of `bando.domain.drawing.draw`.
+`bando.domain.windows.Situation`, `bando_is_exhausted` its money, `bando_split` the parts of `core.money.split`, `bando_draw` those of `bando.domain.drawing.draw`.
 """
 
 from django.db import migrations
@@ -26,6 +26,15 @@ BEGIN
     END IF;
     RETURN instant BETWEEN terms.opens_at AND terms.closes_at;
 END $$
+"""
+
+EXHAUSTED = """
+CREATE FUNCTION bando_is_exhausted(the_call bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (
+        SELECT 1 FROM bando_pot p JOIN bando_budgetline l ON l.pot_id = p.id WHERE p.call_id = the_call
+         GROUP BY p.id HAVING sum(l.available) + p.overbooking * sum(l.endowment) > 0)
+$$
 """
 
 SPLIT = """
@@ -101,10 +110,11 @@ UNDO = """
 DROP FUNCTION bando_reserve(bigint, bigint, numeric, boolean, text, text, bigint, timestamptz);
 DROP FUNCTION bando_draw(numeric, numeric[], text, boolean[]);
 DROP FUNCTION bando_split(numeric, numeric[]);
+DROP FUNCTION bando_is_exhausted(bigint);
 DROP FUNCTION bando_takes_applications(bigint, timestamptz);
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("bando", "0007_signature_policy")]
-    operations = [migrations.RunSQL(TAKES + ";" + SPLIT + ";" + DRAW + ";" + RESERVE, UNDO)]
+    operations = [migrations.RunSQL(TAKES + ";" + EXHAUSTED + ";" + SPLIT + ";" + DRAW + ";" + RESERVE, UNDO)]

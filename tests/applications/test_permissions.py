@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.operations import empowering, inviting
 from applications.enums import State
 from applications.models import Application, Arrival, Mandate
-from applications.operations import confirming, delegating, drafting, submitting
+from applications.operations import confirming, delegating, drafting, submitting, withdrawing
 from applications.permissions import own_applications, visible_applications, why_not_act, why_not_prepare, why_not_view
 from applications.queries.audience import readers_of
 from core.refusals import Refused
@@ -175,6 +175,19 @@ def test_a_mandate_is_for_an_application_of_the_firm_that_invites():
     with pytest.raises(DatabaseError, match="a_mandate_is_for_the_firm_that_invites"), transaction.atomic():
         Mandate.objects.create(invitation=invitation, application=foreign)
     assert Mandate.objects.create(invitation=invitation, application=draft).application == draft
+
+
+def test_who_acts_in_one_application_sends_it_but_does_not_withdraw_it():
+    draft, person = confirm(fill(a_draft())), a_user()
+    by = a_representative(draft.firm)
+    mandate = delegating.delegate(application=draft, email=person.email, until_on=NOON.date(), by=by, at=NOON)
+    membership = inviting.accept(invitation=mandate.invitation, by=person, at=NOON)
+    empowering.deposit(membership=membership, name="P.pdf", content=a_pdf(), until_on=NOON.date(), by=person, at=NOON)
+    submitting.submit(application=draft, key=uuid4(), by=person.asking(NOON), at=NOON, plays_at=NOON)
+    with pytest.raises(Refused, match="vale per questa domanda sola"):
+        withdrawing.withdraw(application=draft, by=person.asking(NOON), at=NOON)
+    assert fresh(draft).state == State.SUBMITTED
+    assert withdrawing.withdraw(application=draft, by=by, at=NOON).state == State.DRAFT
 
 
 def until(firm, last_day):

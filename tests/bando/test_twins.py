@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bando.domain.drawing import draw
-from bando.enums import DrawOrder
-from bando.models import Window
+from bando.enums import DrawOrder, MovementKind, Procedure
+from bando.models import BudgetLine, Call, Window
+from bando.models.situation import situation_of
 from bando.operations import amending
+from bando.operations.ledger import Posting, post
 from bando.policies.opening import why_not_send
 from core.money import split
 from tests.factories import BEFORE, CLOSES, NOON, OPENS, a_call, a_user, act_details, publish
@@ -65,6 +67,21 @@ def assert_twins(call, instants) -> None:
 def test_the_database_takes_applications_when_the_pages_say_so():
     assert_twins(a_call(), edges(BEFORE, OPENS, NOON, CLOSES))
     assert not takes(a_call(published=False), NOON)
+
+
+def test_the_database_finds_the_money_finished_when_the_pages_do():
+    call = a_call(published=False, procedure=Procedure.FIRST_COME, minimum_score=0)
+    call.scoringcriterions.all().delete()
+    publish(call)
+    for share in (0, 1, 2):
+        lines = list(BudgetLine.objects.filter(pot__call=call).order_by("pk"))
+        for line in lines[: 2 * share]:
+            amount = BudgetLine.objects.get(pk=line.pk).available
+            back = [Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=amount)] if amount else []
+            post(postings=back, reference=f"{share}", act=None, by=None, at=NOON)
+        said = situation_of(Call.objects.get(pk=call.pk)).is_exhausted
+        assert said is (share == 2)
+        assert asked("SELECT bando_is_exhausted(%s)", call.pk) == said
 
 
 def test_so_it_does_between_two_windows():

@@ -83,7 +83,20 @@ def test_the_last_one_gets_what_is_left_where_the_call_says_so():
     last = arrive(call)
     assert (last.found, last.reserved, last.asked) == (Reserved.PART, Decimal("5000.00"), Decimal("10000.00"))
     assert left(call) == (Decimal("0.00"), Decimal("105000.00"))
+    # The other pot has money yet: who comes to this one waits, the call goes on.
     assert arrive(call, SMALL).found == Reserved.WAITING
+
+
+def test_when_every_pot_is_empty_nobody_is_taken_any_more():
+    call = a_counter(partial_last_grant=True)
+    late = confirm(fill(a_draft(call=call)))
+    for province in ("BG", "BS"):
+        for _number in range(11):
+            arrive(call, province=province)
+    assert left(call) == left(call, "bs") == (Decimal("0.00"), Decimal("105000.00"))
+    with pytest.raises(Refused, match="I fondi del bando sono esauriti"):
+        send(late)
+    assert fresh(late).state == State.DRAFT
 
 
 def test_a_withdrawal_frees_the_money_and_begins_a_draft_with_the_same_content():
