@@ -19,14 +19,15 @@ from accounts.enums import Language
 from accounts.models import User
 from accounts.operations.inviting import accept, invite
 from applications.enums import State
-from applications.models import Application, Notice
+from applications.models import Application, Finding, Notice
 from applications.operations import rejecting, reviewing
-from bando.enums import ActKind, SignaturePolicy
+from bando.enums import SignaturePolicy
 from core.admin import site
 from core.models import OutgoingMessage, Transition
 from tests.applications.certificates import MARIO
 from tests.applications.faces.test_firm_pages import open_call
 from tests.applications.signing import made, sign, trust
+from tests.core.faces.english import CATALOGUE, in_english, italian_in, seen, walk, words_of
 from tests.factories import (
     a_call,
     a_draft,
@@ -39,52 +40,12 @@ from tests.factories import (
     confirm,
     fill,
     send,
-)
+)  # fmt: skip
 from tests.factories_disbursement import application_at as disbursed
 from tests.letters import posted
 
 pytestmark = pytest.mark.django_db
-CATALOGUE = Path(settings.BASE_DIR) / "locale" / "en_GB" / "LC_MESSAGES" / "django.mo"
 ENGLISH = {"headers": {"accept-language": "en-GB,en;q=0.8"}}
-# Shorter ids ("Quota regionale") are also words of what the call, the findings and the funds say, which is Italian data.
-LONG = 24
-
-
-def in_english() -> Client:
-    client = Client()
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en-gb"
-    return client
-
-
-def seen(client: Client, address: str, **asked: object) -> tuple[str, str]:
-    """The page's language and its words, or fails."""
-    response = client.get(address, **asked)  # type: ignore[arg-type]
-    assert response.status_code == 200, address
-    return words_of(response)
-
-
-def words_of(response: Any) -> tuple[str, str]:
-    """A page's language, and all that it says: the scripts and the readers of screens take their words from attributes."""
-    tree = html.document_fromstring(response.content.decode())
-    said = [tree.xpath("string()"), *tree.xpath("//@*")]
-    return str(tree.get("lang")), " ".join(" ".join(map(str, said)).split())
-
-
-def italian_in(text: str) -> list[str]:
-    """The Italian sentences of the interface that the text still contains."""
-    with CATALOGUE.open("rb") as file:
-        pairs = GNUTranslations(file)._catalog.items()  # type: ignore[attr-defined]
-    ids = [key for key, said in pairs if isinstance(key, str) and said != key and len(key) > LONG and "%" not in key]
-    with translation.override("it"):  # the record quotes acts as they are
-        quoted = {str(kind.label) for kind in ActKind}
-    return [key for key in ids if key in text and key not in quoted]
-
-
-def walk(client: Client, addresses: list[str]) -> None:
-    """Every page is in English and says so."""
-    found = {address: seen(client, address) for address in addresses}
-    assert {address: lang for address, (lang, _text) in found.items() if lang != "en-gb"} == {}
-    assert {address: italian for address, (_lang, text) in found.items() if (italian := italian_in(text))} == {}
 
 
 def paid_application() -> Application:
@@ -200,10 +161,23 @@ def test_what_happens_after_the_sending_is_english() -> None:
     noticed = application_at(State.SUBMITTED, call=a_first_come_call())
     rejecting.notice(application=noticed, reason_code="documents", text="Il piano manca.", by=an_officer(noticed), at=now)
     firm_s_walk(client, sent, "", "ritiro/", "messaggi/", "persone/")
+    desk_s_walk(client, sent)
     reviewing.request_integration(application=sent, text="Manca un preventivo.", by=an_officer(sent), at=now)
     firm_s_walk(client, sent, "", "integrazione/")
     firm_s_walk(client, noticed, "", "osservazioni/")
     firm_s_walk(client, application_at(State.ACCEPTED), "", "modifiche/", "rendiconto/")
+    desk_s_walk(client, noticed)
+
+
+def desk_s_walk(client: Client, application: Application) -> None:
+    """The officer's page of an application, and each act that it offers."""
+    client.force_login(an_officer(application))
+    page = f"/admin/applications/application/{application.pk}/"
+    links = html.fromstring(client.get(f"{page}change/").content.decode()).xpath("//a/@href")
+    acts = sorted({link for link in links if link.startswith(f"{page}azione/")})
+    assert acts, "there is something to do"
+    kept = Finding.objects.filter(evaluation__application=application).values_list("explanation", flat=True)
+    walk(client, [f"{page}change/", *acts], quoting=kept)
 
 
 def firm_s_walk(client: Client, application: Application, *parts: str) -> None:
