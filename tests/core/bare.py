@@ -11,7 +11,9 @@ from django.db.models import Model
 
 NOT_NULL = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND attnotnull AND NOT attisdropped"
 
-DEFERRED = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgdeferrable AND NOT tgisinternal"
+# Triggers that judge at the commit, or the coming of a row alone (4: insert; 8 and 16: delete and update).
+OTHERS = """SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal
+            AND (tgdeferrable OR (tgtype & 4 > 0 AND tgtype & 24 = 0))"""
 
 
 def bare_row(model: type[Model], **values: Any) -> int:
@@ -21,7 +23,7 @@ def bare_row(model: type[Model], **values: Any) -> int:
         cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f', 'u')", [table])
         for (name,) in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        cursor.execute(DEFERRED, [table])
+        cursor.execute(OTHERS, [table])
         for (name,) in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
         cursor.execute(NOT_NULL, [table])

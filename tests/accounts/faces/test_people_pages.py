@@ -152,5 +152,5 @@ def test_the_list_of_people_asks_the_same_number_of_questions(count, django_asse
         a_user("delegate", firm=firm)
         offered(firm, f"{_number}@example.org", "colleague")
     client.get(f"/imprese/{firm.pk}/persone/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(f"/imprese/{firm.pk}/persone/").status_code == 200

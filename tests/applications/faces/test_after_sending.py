@@ -30,7 +30,7 @@ from tests.factories import (
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-LIST, DOSSIER = 5, 19
+LIST, DOSSIER = 5, 21
 
 
 def logged_in(person: Any) -> Client:

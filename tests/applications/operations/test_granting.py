@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Membership
 from applications.enums import State
 from applications.operations import accepting, granting, ranking
 from bando.enums import ActKind, MovementKind
@@ -149,7 +150,7 @@ def test_only_who_signs_acts_grants(application, director, role):
 
 def test_who_checked_or_scored_the_file_does_not_sign_its_grant(application, director):
     for took_part in (application.verdict.by, application.score_sheets.first().evaluator):
-        rows.Membership.objects.create(user=took_part, role="director", since_at=AT)
+        Membership.objects.create(user=took_part, role="director", since_at=AT)
         with pytest.raises(Refused, match="la concessione la firma un’altra persona"):
             give(
                 application,

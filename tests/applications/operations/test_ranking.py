@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Membership
 from applications.enums import NoticeKind, RankingOutcome, State
 from applications.models import Notice, Ranking
 from applications.operations import ranking, reviewing
@@ -144,7 +145,7 @@ def test_who_checked_a_file_does_not_sign_its_ranking(milano):
     call = rows.call(milano)
     application = rows.submitted(call, milano)
     both = rows.user("officer", chamber=milano)
-    rows.Membership.objects.create(user=both, role="director", since_at=AT)
+    Membership.objects.create(user=both, role="director", since_at=AT)
     both = rows.User.objects.get(pk=both.pk)
     reviewing.admit(application=application, by=both, at=AT)
     rows.scored(application, 80, at=AT, admitted=True)

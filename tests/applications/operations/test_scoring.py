@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Membership
 from applications.enums import State
 from applications.operations import reviewing, scoring
 from applications.queries.ranking import scores_of
@@ -59,7 +60,7 @@ def test_nobody_scores_twice(application):
 
 
 def test_who_checked_a_file_does_not_score_it(application, officer):
-    rows.Membership.objects.create(user=officer, role="evaluator", since_at=AT)
+    Membership.objects.create(user=officer, role="evaluator", since_at=AT)
     with pytest.raises(Refused, match="Avete istruito voi"):
         score(application, rows.User.objects.get(pk=officer.pk), "25", "30", "20")
 
