@@ -8,10 +8,10 @@ from django.utils import translation
 
 from applications.enums import Reserved
 from applications.models import Arrival
-from core.figures import euro, instant_exact
+from core.figures import euro, instant, instant_exact
 
 # Marks that stand for what differs; every one is filled with digits, hexadecimal, or an instant or amount that the portal writes.
-BLANKS = ("number", "received_at", "at", "digest", "hash", "reserved", "asked")
+BLANKS = ("number", "received_on", "received_at", "on", "at", "digest", "hash", "reserved", "asked")
 
 
 def sent_page(arrival: Arrival) -> str:
@@ -19,7 +19,9 @@ def sent_page(arrival: Arrival) -> str:
     page = _drawn(translation.get_language() or "", arrival.found)
     said = {
         "number": str(arrival.number),
+        "received_on": instant(arrival.received_at),
         "received_at": instant_exact(arrival.received_at),
+        "on": instant(arrival.at),
         "at": instant_exact(arrival.at),
         "digest": arrival.digest,
         "hash": arrival.hash,

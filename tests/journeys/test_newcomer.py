@@ -58,6 +58,8 @@ def sends_again_and_again(company: Company) -> None:
     page.go_back()
     company.at.sees("il vostro numero è 1.")
     assert company.at.now_at().endswith("/ricevuta/")
+    page.go_forward()
+    assert page.content() == first
     assert Arrival.objects.count() == 1
 
 
