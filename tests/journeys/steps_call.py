@@ -53,7 +53,8 @@ class Reader:
         for entry in index.all():
             entry.click()
             target = entry.get_attribute("href") or ""
-            assert self.at.now_at() == f"{self.path()}{target}"
+            # Within one page the address changes a moment after the click.
+            self.at.page.wait_for_url(lambda url, there=f"{self.path()}{target}": url.endswith(there))
             self.at.page.locator(target).wait_for()
 
     def pots(self) -> list[list[str]]:
