@@ -1,5 +1,6 @@
 """What somebody does with a call who has not logged in: reads it, searches it, asks whether she may apply and for how much."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class Reader:
             entry.click()
             target = entry.get_attribute("href") or ""
             # Within one page the address changes a moment after the click.
-            self.at.page.wait_for_url(lambda url, there=f"{self.path()}{target}": url.endswith(there))
+            self.at.page.wait_for_url(re.compile(re.escape(f"{self.path()}{target}") + "$"))
             self.at.page.locator(target).wait_for()
 
     def pots(self) -> list[list[str]]:
