@@ -6,7 +6,10 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.defaults import bad_request
+
+from core.figures import ROME
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -17,8 +20,8 @@ WAIT = timedelta(minutes=1)
 
 def too_often(request: HttpRequest) -> HttpResponse:
     """429: what was asked for too many times, and from when on it may be tried again."""
-    again_at = request.received_at + WAIT  # type: ignore[attr-defined]
-    response = render(request, "429.html", {"again_at": again_at}, status=429)
+    again_at = timezone.localtime(request.received_at + WAIT, ROME)  # type: ignore[attr-defined]
+    response = render(request, "429.html", {"again_at": f"{again_at:%H:%M:%S}"}, status=429)
     response["Retry-After"] = str(int(WAIT.total_seconds()))
     return response
 

@@ -1,6 +1,7 @@
 """A firm that starts twice at the same instant has one draft; and its constraint is what holds."""
 
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -63,7 +64,15 @@ def test_without_the_lock_a_word_goes_missing(monkeypatch: pytest.MonkeyPatch):
     """The negative control: two who read the same content at once write over each other's versions."""
     application = a_draft()
     people = [a_user("representative", firm=application.firm) for _each in range(HANDS)]
-    monkeypatch.setattr(drafting, "lock", lambda rows, _rung: [rows.get()])
+    gate = Barrier(HANDS)
+
+    def unlocked(rows: Any, _rung: Any) -> list[Application]:
+        """Everybody has read before anybody writes."""
+        found = [rows.select_related("content").get()]
+        gate.wait(timeout=60)
+        return found
+
+    monkeypatch.setattr(drafting, "lock", unlocked)
 
     def saving(by: Any) -> Any:
         changes = {"title": f"di {by.pk}"}
