@@ -78,9 +78,10 @@ def complete_drafts(call: Call, cast: Cast, *, count: int) -> list[Application]:
 
 def _confirmed(draft: Application, now: datetime) -> Snapshot:
     """What the sending looks at of a confirmed content; no rule and no page reads the rest here."""
-    digest, salt = sha256(str(draft.pk).encode()).hexdigest(), f"{draft.pk:064x}"
+    content = f'{{"draft":{draft.pk}}}'
+    digest, salt = sha256(content.encode()).hexdigest(), f"{draft.pk:064x}"
     return Snapshot(
-        application=draft, version=1, call_version=draft.call_version, content="{}", digest=digest, salt=salt,
+        application=draft, version=1, call_version=draft.call_version, content=content, digest=digest, salt=salt,
         leaf=leaf_of(digest, salt), grant=Decimal("10000.00"), at=now, by_id=draft.started_by_id,
     )  # fmt: skip
 
