@@ -74,10 +74,25 @@ def a_counter() -> Call:
 def ready(call: Call, count: int) -> list[Send]:
     """So many firms that have confirmed and wait for the opening, spread unevenly; the same dice at every run."""
     dice = random.Random(count)
-    pots = list(Pot.objects.filter(call=call).annotate(money=Sum("lines__available")).order_by("money"))
-    users, drafts = _drafts(call, dice.choices(pots, CROWDED, k=count))
+    pots = dice.choices(_pots(call), CROWDED, k=count)
+    return _waiting(call, [(pot, Decimal(dice.randint(20_000, 1_000_000)) / 100) for pot in pots])
+
+
+def rivals(call: Call, *shares: str) -> list[Send]:
+    """A firm for each share, ready to ask for so much of one and the same pot; no dice."""
+    pot = _pots(call)[0]
+    return _waiting(call, [(pot, (pot.money * Decimal(share)).quantize(Decimal("0.01"))) for share in shares])
+
+
+def _pots(call: Call) -> list[Pot]:
+    """From the poorest to the richest."""
+    return list(Pot.objects.filter(call=call).annotate(money=Sum("lines__available")).order_by("money"))
+
+
+def _waiting(call: Call, wishes: Sequence[tuple[Pot, Decimal]]) -> list[Send]:
+    users, drafts = _drafts(call, [pot for pot, _grant in wishes])
     Content.objects.bulk_create(Content(application=draft) for draft in drafts)
-    Snapshot.objects.bulk_create(_confirmed(draft, Decimal(dice.randint(20_000, 1_000_000)) / 100) for draft in drafts)
+    Snapshot.objects.bulk_create(_confirmed(draft, grant) for draft, (_pot, grant) in zip(drafts, wishes, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(LINK_SNAPSHOTS, [call.pk])
     return [Send(draft, uuid4(), user) for draft, user in zip(drafts, users, strict=True)]
@@ -129,6 +144,11 @@ def let_in(sends: Sequence[Send], clients: int = CLIENTS) -> list[tuple[Send, Ar
     answers, errors = at_once([partial(_client, waiting)] * clients)
     assert errors == []
     return [each for several in answers for each in several]
+
+
+def all_at_once(sends: Sequence[Send]) -> list[tuple[Send, Arrival | Exception]]:
+    """Each send by a client of its own, so that all of them may stand at one place; what each was answered."""
+    return let_in(sends, len(sends))
 
 
 def _client(waiting: deque[Send]) -> list[tuple[Send, Arrival | Exception]]:

@@ -1,4 +1,7 @@
-"""What the opening of a call would be without each of its belts: the same crowd, smaller, and the same promises broken."""
+"""What the opening of a call would be without each of its belts: the same promises, broken for certain.
+
+No dice and no pauses: those who race wait for each other at the place where the belt was (`meeting`).
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,16 +14,21 @@ from applications.models import Arrival
 from core.refusals import Refused
 from tests.concurrency import opening
 from tests.concurrency.belts import everything, taken_off
+from tests.concurrency.crowd import at_once
 from tests.concurrency.functions import altered
-from tests.concurrency.opening import a_counter, let_in, ready, refusals, with_double_clicks
+from tests.concurrency.meeting import CAME, all_of, meeting_place, until, wait_until
+from tests.concurrency.opening import Send, a_counter, all_at_once, let_in, ready, refusals, rivals, with_double_clicks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRMS = 120
+# Each wants more than half of the same pot: there is money for one.
+RIVALS = ("0.6",) * 8
 PLACE, RESERVE = "applications_take_place", "bando_reserve"
 ARRIVALS, LINES = "applications_arrival", "bando_budgetline"
 
 # The lines that hold the queue together, each with what stands in its place when it is taken away.
-NO_QUEUE = ("PERFORM pg_advisory_xact_lock(2, hashtext('call:' || dossier.call_id));", "")
+QUEUE = "PERFORM pg_advisory_xact_lock(2, hashtext('call:' || dossier.call_id));"
+NO_QUEUE = (QUEUE, "")
 NO_ROW_LOCK = ("FOR NO KEY UPDATE OF a;", ";")
 NO_LINE_LOCK = ("ORDER BY id FOR NO KEY UPDATE) AS l", "ORDER BY id) AS l")
 NO_CLOCK = (
@@ -28,13 +36,14 @@ NO_CLOCK = (
     "coalesce(plays_at, now())",
 )
 OVERTAKING = ("r.reserved < r.asked AND a.state <> 'withdrawn'", "false")
-# Whoever is not in a queue is made slow enough to meet all the others.
-SLOW_NUMBER = (
-    "place.number := coalesce(last.number, 0) + 1;",
-    "PERFORM pg_sleep(0.02); place.number := coalesce(last.number, 0) + 1;",
-)
-SLOW_MONEY = ("parts := bando_draw(", "PERFORM pg_sleep(0.02); parts := bando_draw(")
-LATE_IN_LINE = (NO_QUEUE[0], f"PERFORM pg_sleep(random() * 0.03); {NO_QUEUE[0]}")
+# All have read what they go by (the last number, the money there is, whether it was sent before) before anybody writes.
+NUMBER, MONEY = "place.number := coalesce(last.number, 0) + 1;", "parts := bando_draw("
+MEET_AT_THE_NUMBER = (NUMBER, all_of(len(RIVALS)) + NUMBER)
+MEET_AT_THE_MONEY = (MONEY, all_of(len(RIVALS)) + MONEY)
+MEET_BEFORE_THE_QUEUE = (QUEUE, all_of(len(RIVALS)) + QUEUE)
+BOTH_MEET_BEFORE_THE_QUEUE = (QUEUE, all_of(2 * len(RIVALS)) + QUEUE)
+# Who came first lets another arrive.
+LATE_IN_LINE = (QUEUE, f"IF nextval('meeting') = 1 THEN {until('EXISTS (SELECT 1 FROM applications_arrival)')} END IF; {QUEUE}")
 IN_ORDER = ("a_number_of_arrival_is_given_once_in_a_call", "an_arrival_follows_the_one_before_it")
 CHECK = "a_budget_line_never_has_available_below_zero"
 
@@ -43,7 +52,8 @@ CHECK = "a_budget_line_never_has_available_below_zero"
 def _everything_is_back(transactional_db: None) -> Iterator[None]:
     """Functions, constraints and triggers are after each control what they were before it, word for word."""
     before = everything()
-    yield
+    with meeting_place():
+        yield
     assert everything() == before
 
 
@@ -56,48 +66,55 @@ def test_with_every_belt_on_the_small_crowd_is_in_order(call):
     opening.assert_all(call, let_in(with_double_clicks(ready(call, FIRMS))))
 
 
+def test_with_every_belt_on_one_of_the_rivals_has_the_money(call):
+    answers = all_at_once(rivals(call, *RIVALS) * 2)
+    opening.assert_all(call, answers)
+    assert sum(row.reserved == row.asked for row in opening.arrivals_of(call)) == 1
+
+
 def test_without_the_queue_numbers_are_given_twice_though_no_pot_is_overspent(call):
-    presses = with_double_clicks(ready(call, FIRMS))
-    with altered(PLACE, NO_QUEUE, SLOW_NUMBER), taken_off(ARRIVALS, *IN_ORDER):
-        let_in(presses)
+    sends = rivals(call, *RIVALS)
+    with altered(PLACE, NO_QUEUE, MEET_AT_THE_NUMBER), taken_off(ARRIVALS, *IN_ORDER):
+        assert refusals(all_at_once(sends)) == []
         opening.assert_the_books(call)
         with pytest.raises(AssertionError, match="no gap and no double"):
             opening.assert_a_queue(call)
 
 
 def test_without_the_queue_number_and_trigger_turn_people_away(call):
-    sends = ready(call, FIRMS)
-    with altered(PLACE, NO_QUEUE, SLOW_NUMBER):
-        turned_away = refusals(let_in(sends))
-    assert turned_away
+    sends = rivals(call, *RIVALS)
+    with altered(PLACE, NO_QUEUE, MEET_AT_THE_NUMBER):
+        turned_away = refusals(all_at_once(sends))
+    assert len(turned_away) == len(sends) - 1
     assert all(isinstance(error, DatabaseError) for error in turned_away)
-    assert any(belt in str(error) for error in turned_away for belt in IN_ORDER)
+    assert all(any(belt in str(error) for belt in IN_ORDER) for error in turned_away), turned_away
     opening.assert_a_queue(call)
     opening.assert_the_books(call)
 
 
 def test_without_the_row_lock_a_double_click_runs_into_a_constraint(call):
-    presses = [send for send in ready(call, 32) for _twice in range(2)]
-    with altered(PLACE, NO_ROW_LOCK, SLOW_NUMBER):
-        turned_away = refusals(let_in(presses))
-    assert turned_away
-    assert all(isinstance(error, (IntegrityError, Refused)) for error in turned_away)
-    assert Arrival.objects.filter(call=call).count() == 32
+    sends = rivals(call, *RIVALS)
+    with altered(PLACE, NO_ROW_LOCK, BOTH_MEET_BEFORE_THE_QUEUE):
+        turned_away = refusals(all_at_once(sends * 2))
+    assert len(turned_away) == len(sends)
+    assert all(isinstance(error, (IntegrityError, Refused)) for error in turned_away), turned_away
+    assert Arrival.objects.filter(call=call).count() == len(sends)
 
 
 @pytest.mark.breaks_the_ledger
 def test_without_the_row_lock_and_the_unique_rows_a_double_click_arrives_twice(call):
-    presses = [send for send in ready(call, 32) for _twice in range(2)]
+    sends = rivals(call, *RIVALS)
     with (
         taken_off("applications_receipt", "application_id_key"),
         taken_off("applications_notice", "a_fact_is_told_once"),
         taken_off("bando_movement", "a_movement_is_posted_once_for_a_reference"),
         taken_off(ARRIVALS, "application_id_key", "snapshot_id_key", "arrival_key_key"),
-        altered(PLACE, NO_ROW_LOCK, SLOW_NUMBER),
+        altered(PLACE, NO_ROW_LOCK, BOTH_MEET_BEFORE_THE_QUEUE),
     ):
-        answers = let_in(presses)
+        answers = all_at_once(sends * 2)
         with pytest.raises(AssertionError, match="one arrival a firm"):
             opening.assert_one_place_each(call, answers)
+        assert Arrival.objects.filter(call=call).count() == 2 * len(sends)
 
 
 def test_one_key_does_not_serve_two_firms_at_once(call):
@@ -109,61 +126,80 @@ def test_one_key_does_not_serve_two_firms_at_once(call):
 
 
 def test_without_the_unique_key_it_would(call):
-    sends, key = ready(call, 32), uuid4()
-    with taken_off(ARRIVALS, "arrival_key_key"), altered(PLACE, SLOW_NUMBER):
-        answers = let_in([replace(send, key=key) for send in sends])
+    sends, key = rivals(call, *RIVALS), uuid4()
+    with taken_off(ARRIVALS, "arrival_key_key"), altered(PLACE, MEET_BEFORE_THE_QUEUE):
+        answers = all_at_once([replace(send, key=key) for send in sends])
         with pytest.raises(AssertionError):
             opening.assert_one_place_each(call, answers)
-        assert Arrival.objects.filter(call=call, key=key).count() > 1
+        assert Arrival.objects.filter(call=call, key=key).count() == len(sends)
 
 
 def test_without_queue_and_line_lock_the_check_refuses_what_is_over(call):
-    sends = ready(call, FIRMS)
+    sends = rivals(call, *RIVALS)
     with (
         altered(PLACE, NO_QUEUE),
-        altered(RESERVE, NO_LINE_LOCK, SLOW_MONEY),
+        altered(RESERVE, NO_LINE_LOCK, MEET_AT_THE_MONEY),
         taken_off(ARRIVALS, *IN_ORDER),
     ):
-        turned_away = refusals(let_in(sends))
-        assert any(CHECK in str(error) for error in turned_away)
+        turned_away = refusals(all_at_once(sends))
+        assert len(turned_away) == len(sends) - 1
+        assert all(CHECK in str(error) for error in turned_away), turned_away
         opening.assert_the_books(call)
 
 
 @pytest.mark.breaks_the_ledger
 def test_without_queue_line_lock_and_check_a_pot_is_overspent(call):
-    sends = ready(call, FIRMS)
+    sends = rivals(call, *RIVALS)
     with (
         taken_off(LINES, CHECK),
         altered(PLACE, NO_QUEUE),
-        altered(RESERVE, NO_LINE_LOCK, SLOW_MONEY),
+        altered(RESERVE, NO_LINE_LOCK, MEET_AT_THE_MONEY),
         taken_off(ARRIVALS, *IN_ORDER),
     ):
-        let_in(sends)
+        assert refusals(all_at_once(sends)) == []
         with pytest.raises(AssertionError, match="nothing over a pot"):
             opening.assert_the_books(call)
 
 
+def the_first_arrives_last(call) -> tuple[Send, list[Exception]]:
+    """Two firms, of which the one that began before the other comes into the queue after it; it, and all refusals."""
+    first, second = rivals(call, "0.6", "0.6")
+
+    def after_the_first():
+        wait_until(f"{CAME} = 1")
+        return second.answer()
+
+    answers, errors = at_once([first.answer, after_the_first])
+    assert errors == []
+    return first, [answer for answer in answers if isinstance(answer, Exception)]
+
+
 def test_with_the_clock_of_the_beginning_instants_are_out_of_order(call):
-    sends = ready(call, FIRMS)
     with altered(PLACE, NO_CLOCK, LATE_IN_LINE), taken_off(ARRIVALS, IN_ORDER[1]):
-        let_in(sends)
+        assert the_first_arrives_last(call)[1] == []
         with pytest.raises(AssertionError, match="order of instants"):
             opening.assert_a_queue(call)
 
 
 def test_with_the_clock_of_the_beginning_the_trigger_turns_people_away(call):
-    sends = ready(call, FIRMS)
     with altered(PLACE, NO_CLOCK, LATE_IN_LINE):
-        turned_away = refusals(let_in(sends))
-    assert turned_away
-    assert all(IN_ORDER[1] in str(error) for error in turned_away)
+        first, turned_away = the_first_arrives_last(call)
+    assert [IN_ORDER[1] in str(error) for error in turned_away] == [True]
+    assert not Arrival.objects.filter(application=first.application).exists()
+    opening.assert_a_queue(call)
+
+
+def test_with_the_clock_under_the_queue_who_began_first_may_arrive_last(call):
+    with altered(PLACE, LATE_IN_LINE):
+        assert the_first_arrives_last(call)[1] == []
     opening.assert_a_queue(call)
 
 
 def test_without_its_line_somebody_overtakes(call):
-    sends = ready(call, FIRMS)
+    # One has the money, the next one waits for more than is left, the last one would fit.
+    sends = rivals(call, "0.6", "0.6", "0.3")
     with altered(PLACE, OVERTAKING):
-        answers = let_in(sends)
+        answers = [(send, send.answer()) for send in sends]
     opening.assert_a_queue(call)
     opening.assert_the_books(call)
     assert refusals(answers) == []
