@@ -41,28 +41,29 @@ class ApplicationAdmin(ListedWithoutRehearsals):
     read_permission = Permission.READ_FILES
     call_path = "call"
     list_display = [
-        "number", "firm", "tax_code", "chamber", "state", moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")),
-        amount("verdict__grant", _("contributo")),
+        "number", "applicant", "tax_code", "chamber", "state",
+        moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")), amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
-    list_display_links = ["number", "firm"]
+    list_display_links = ["number", "applicant"]
     list_filter = ["state", AwaitedFilter, ("pot__chamber", ChamberFilter), "call"]
-    list_select_related = ["call", "firm", "pot__chamber", "arrival", "verdict"]
-    search_fields = ["=arrival__number", "firm__name", "=firm__tax_code", "=firm__vat_number"]
+    list_select_related = ["call", "firm_version", "pot__chamber", "arrival", "verdict"]
+    search_fields = ["=arrival__number", "firm_version__name", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
     ordering = ["call", "arrival__number"]
-    fields = ["call", "call_version", "measure", "firm", "pot", "started_at", "confirmed_at"]
+    fields = ["call", "call_version", "measure", "applicant", "pot", "started_at", "confirmed_at"]
     object_actions = (*ACTIONS, *ANSWERS)
 
     def visible(self, request: Any) -> QuerySet[Application]:
         rows = visible_applications(request.user).exclude(arrival=None)
         return rows.select_related(
-            "call", "firm", "pot__chamber", "arrival", "verdict", "grant", "measure", "content__seat_province"
+            "call", "firm", "firm_version", "pot__chamber", "arrival", "verdict", "grant", "measure", "content__seat_province"
         )
 
     def panels(self, obj: Application, request: Any) -> Sequence[Panel]:
         chosen = request.GET.get("documento", "")
         return [
             panels.summary(obj),
+            panels.firm(obj),
             panels.pot(obj),
             panels.requirements(obj),
             panels.expenses(obj),
@@ -121,9 +122,13 @@ class ApplicationAdmin(ListedWithoutRehearsals):
     def number(self, obj: Application) -> int:
         return obj.arrival.number
 
-    @admin.display(description=_("codice fiscale"), ordering="firm__tax_code")
+    @admin.display(description=_("impresa"), ordering="firm_version__name")
+    def applicant(self, obj: Application) -> str:
+        return str(obj.applicant)
+
+    @admin.display(description=_("codice fiscale"), ordering="firm_version__tax_code")
     def tax_code(self, obj: Application) -> str:
-        return obj.firm.tax_code
+        return obj.applicant.tax_code
 
     @admin.display(description=_("Camera"), ordering="pot__chamber__name")
     def chamber(self, obj: Application) -> str:

@@ -19,17 +19,22 @@ class OfApplications(ListedWithoutRehearsals):
 
     read_permission = Permission.READ_FILES
     list_filter = ["application__call", "application__pot__chamber"]
-    search_fields = ["application__firm__name", "=application__firm__tax_code", "=application__arrival__number"]
+    search_fields = [
+        "application__firm_version__name",
+        "application__firm__name",
+        "=application__firm__tax_code",
+        "=application__arrival__number",
+    ]
     search_help_text = _("Denominazione, codice fiscale o numero di arrivo")
 
     def visible(self, request: Any) -> QuerySet[Any]:
         """The rows of the applications that the reader sees."""
         rows: QuerySet[Any] = self.model._default_manager.filter(application__in=visible_applications(request.user))
-        return rows.select_related("application__firm", "application__call", "application__pot__chamber")
+        return rows.select_related("application__firm_version", "application__call", "application__pot__chamber")
 
-    @admin.display(description=_("impresa"), ordering="application__firm__name")
+    @admin.display(description=_("impresa"), ordering="application__firm_version__name")
     def firm(self, obj: Any) -> str:
-        return str(obj.application.firm)
+        return str(obj.application.applicant)
 
     @admin.display(description=_("Camera"), ordering="application__pot__chamber__name")
     def chamber(self, obj: Any) -> str:

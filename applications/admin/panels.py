@@ -13,6 +13,7 @@ from applications.policies.reviewing import open_request
 from applications.queries.deadlines import deadlines_of
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
+from applications.queries.firm import kept_of
 from applications.queries.granting import promised, room_of
 from applications.queries.papers import is_envelope
 from applications.queries.reviewing import admitted_as
@@ -30,6 +31,11 @@ def summary(application: Application) -> Panel:
     context: dict[str, Any] = {"application": application, "arrival": application.arrival}
     context |= {"request": open_request(application), "notice": open_notice(application)}
     return Panel(_("In sintesi"), f"{PLACE}summary.html", context)
+
+
+def firm(application: Application) -> Panel:
+    """The firm as it was sent, and what it has changed since."""
+    return Panel(_("L’impresa: dati inviati"), f"{PLACE}firm.html", {"kept": kept_of(application)})
 
 
 def pot(application: Application) -> Panel:

@@ -62,12 +62,12 @@ def _href(application: Application) -> str:
 def _previewed(call: Call) -> list[Row]:
     places = preview(call)
     rows = Application.objects.filter(pk__in=[place.candidate.key for place in places])
-    found = rows.select_related("firm", "pot__chamber", "verdict").in_bulk()
+    found = rows.select_related("firm_version", "pot__chamber", "verdict").in_bulk()
     return [
         Row(
-            place.position, found[place.candidate.key].firm.name, str(found[place.candidate.key].pot), place.candidate.arrival,
-            place.candidate.score, place.outcome, found[place.candidate.key].verdict.admitted_spend, place.grant,
-            _href(found[place.candidate.key]),
+            place.position, found[place.candidate.key].applicant.name, str(found[place.candidate.key].pot),
+            place.candidate.arrival, place.candidate.score, place.outcome,
+            found[place.candidate.key].verdict.admitted_spend, place.grant, _href(found[place.candidate.key]),
         )
         for place in places
     ]  # fmt: skip
@@ -76,7 +76,7 @@ def _previewed(call: Call) -> list[Row]:
 def _approved(entries: Iterable[Any]) -> list[Row]:
     return [
         Row(
-            entry.position, entry.application.firm.name, str(entry.application.pot), entry.arrival_number, entry.score,
+            entry.position, entry.application.applicant.name, str(entry.application.pot), entry.arrival_number, entry.score,
             RankingOutcome(entry.outcome), entry.admitted_spend, entry.grant, _href(entry.application),
         )
         for entry in entries
@@ -124,7 +124,7 @@ class RankingAdmin(ListedWithoutRehearsals):
     def panels(self, obj: Ranking, request: Any) -> Sequence[Panel]:
         """The entries that the reader may see."""
         entries = obj.entries.filter(application__in=visible_applications(request.user))
-        return [_panel(_approved(entries.select_related("application__firm", "application__pot__chamber")))]
+        return [_panel(_approved(entries.select_related("application__firm_version", "application__pot__chamber")))]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview_view)

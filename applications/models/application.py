@@ -11,6 +11,7 @@ from applications.enums import Scan, State
 from applications.models.guards import frozen_once_sent, kept_once_sent, settled_once, so_many_at_most, stays_once_arrived
 from core.models import MoneyField, never_deleted, only_these_steps
 from registry.enums import AtecoVersion
+from registry.models import Firm, FirmVersion
 
 SCAN_COLUMNS = ("scan", "scan_finding", "scanned_at")
 TOLD, SETTLED = ~Q(scan_finding=""), Q(scan__in=[Scan.CLEAN, Scan.INFECTED])
@@ -73,7 +74,16 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.firm} · {self.call.code}"
+        return f"{self.applicant} · {self.call.code}"
+
+    @property
+    def applicant(self) -> Firm | FirmVersion:
+        """The firm as this application tells of it: as it is now in a draft, as it was confirmed once it is sent.
+
+        Whom to write to, and who may act, is asked of `firm`: that is of today.
+        """
+        sent = self.state != State.DRAFT and self.firm_version is not None
+        return self.firm_version if sent else self.firm  # type: ignore[return-value]
 
 
 class Content(models.Model):

@@ -40,7 +40,7 @@ def letter(notice: Notice, language: str) -> Words:
 def _context(notice: Notice) -> dict[str, Any]:
     application = notice.application
     data = typed(notice.data)
-    context = {"application": application, "firm": application.firm, "call": application.call, "notice": notice, **data}
+    context = {"application": application, "firm": application.applicant, "call": application.call, "notice": notice, **data}
     if "reason_code" in data:
         context["reason_label"] = RejectionReason(data["reason_code"]).label
     if "act_number" in data:

@@ -28,7 +28,7 @@ LANGUAGE = "it"
 FOLDER = "receipts"
 # Drawing takes about a second: whoever has not ended by then is dead.
 LEASE = timedelta(minutes=2)
-WITH = ("application__call", "application__firm", "application__pot__chamber", "application__arrival__snapshot")
+WITH = ("application__call", "application__firm_version", "application__pot__chamber", "application__arrival__snapshot")
 
 
 def make(*, receipt_id: int, at: datetime) -> Receipt | None:
@@ -101,7 +101,7 @@ def _facts(receipt: Receipt, arrival: Arrival) -> list[tuple[str, str]]:
     return [
         (_("Bando"), application.call.title),
         (_("Impresa"), firm_of(application).name),
-        (_("Codice fiscale"), application.firm.tax_code),
+        (_("Codice fiscale"), firm_of(application).tax_code),
         (_("Camera di commercio competente"), str(application.pot)),
         (_("Numero di arrivo"), str(arrival.number)),
         (_("Ricevuta dal portale"), instant_exact(arrival.received_at)),

@@ -24,7 +24,7 @@ from core.refusals import require
 @operation
 def revoke(*, application: Application, act: Act, reason: str, by: User, at: datetime) -> None:
     """Revoke under `act`. What was already paid stays in the ledger as paid until it is recovered."""
-    rows = Application.objects.select_related("call", "firm").filter(pk=application.pk)
+    rows = Application.objects.select_related("call", "firm_version").filter(pk=application.pk)
     application = lock(rows, Rung.APPLICATION)[0]
     require(why_not(by, Permission.SIGN_ACTS))
     require(policies.why_not_revoke(application) or policies.why_not_under(application, act))
@@ -50,7 +50,7 @@ def adopt_and_revoke(
         issued_on=issued_on,
         issuer=issuer,
         signer=signer,
-        subject=f"Revoca del contributo a {application.firm}"[:250],
+        subject=f"Revoca del contributo a {application.applicant}"[:250],
         by=by,
         at=at,
     )

@@ -1,11 +1,16 @@
 """The firm of an application: as it is while the application is a draft, as it was confirmed once it is sent."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from applications.enums import State
 from applications.models import Application
 from bando.domain.size import Figures, Relative, added_up
 from bando.enums import SizeClass
+from core.figures import percent
 from registry.enums import Tie
 from registry.models import FirmVersion
 
@@ -20,6 +25,47 @@ def firm_of(application: Application) -> FirmVersion:
 def current(application: Application) -> FirmVersion:
     """The firm as it is now."""
     return FirmVersion.objects.filter(firm=application.firm_id).latest("number")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One thing that an application keeps of its firm, in words; `today` says what it is now, where that is another."""
+
+    term: str
+    value: str
+    today: str
+
+
+def kept_of(application: Application) -> list[Kept]:
+    """What the application says of its firm, and what has changed since it was sent. A query where something has."""
+    then = firm_of(application)
+    now = then if then.number == application.firm.version else current(application)
+    return [
+        Kept(term, text, _("Oggi: %(value)s") % {"value": text_now} if known != known_now else "")
+        for (term, known, text), (_term, known_now, text_now) in zip(_told(then), _told(now), strict=True)
+    ]
+
+
+def _told(firm: FirmVersion) -> list[tuple[str, Any, str]]:
+    """Term, what tells it from another, words."""
+    seat, person = f"{firm.address}, {firm.seat}", f"{firm.representative_name}, {firm.representative_tax_code}"
+    relatives = "; ".join(_relative(row) for row in firm.relatives) or (
+        _("nessuna: impresa autonoma") if firm.autonomous else "–"
+    )
+    said = {
+        _("Denominazione"): firm.name,
+        _("Codice fiscale"): firm.tax_code,
+        _("Sede legale"): seat,
+        _("Legale rappresentante"): person,
+        _("PEC"): firm.certified_email,
+    }
+    plain = [(term, text, text) for term, text in said.items()]
+    account = (_("IBAN"), firm.iban, firm.masked_iban or "–")
+    return [*plain, account, (_("Imprese associate e collegate"), firm.relatives, relatives)]
+
+
+def _relative(row: dict[str, Any]) -> str:
+    return f"{row['name']} ({Tie(row['tie']).label}, {percent(Decimal(row['share']))})"
 
 
 def relatives_of(application: Application) -> tuple[Relative, ...] | None:

@@ -9,7 +9,13 @@ from applications.models import Notice, NoticeReading
 from applications.permissions import visible_notices
 
 # What the words of a notice look at: read with it, so that a long list asks no more than a short one.
-RELATED = ("application__firm", "application__call", "application__arrival", "application__pot__chamber")
+RELATED = (
+    "application__firm",
+    "application__firm_version",
+    "application__call",
+    "application__arrival",
+    "application__pot__chamber",
+)
 PAGE = 20
 # More than these are counted as «99+»: the header of every page asks.
 MOST = 100

@@ -32,7 +32,11 @@ PAGE = 20
 @require_safe
 def my_applications(request: HttpRequest) -> HttpResponse:
     """The applications of the person's firms, the last begun first."""
-    rows = own_applications(request.user).select_related("call", "firm", "pot__chamber", "arrival").order_by("-started_at", "-pk")
+    rows = (
+        own_applications(request.user)
+        .select_related("call", "firm", "firm_version", "pot__chamber", "arrival")
+        .order_by("-started_at", "-pk")
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     may_start = firm_ids(request.user, Permission.PREPARE)
     cards = [{"application": each, "tone": tone_of(each.state)} for each in page]

@@ -14,7 +14,7 @@ from applications.permissions import own_applications, why_no_longer
 from applications.policies.drafting import why_not_draft
 from core.refusals import require
 
-RELATED = ("call", "firm", "measure", "pot__chamber", "content__seat_province")
+RELATED = ("call", "firm", "firm_version", "measure", "pot__chamber", "content__seat_province")
 
 
 def own(request: HttpRequest, pk: int) -> Application:

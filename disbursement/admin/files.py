@@ -103,7 +103,12 @@ class AccountAdmin(ListedWithoutRehearsals):
     read_permission = Permission.READ_FILES
     list_display = ["application", "state", moment("sent_at", _("inviato il")), amount("claimed_sum", _("rendicontato"))]
     list_filter = ["state", "application__call", "application__pot"]
-    search_fields = ["application__firm__name", "application__firm__tax_code", "application__grant__cup"]
+    search_fields = [
+        "application__firm_version__name",
+        "application__firm__name",
+        "application__firm__tax_code",
+        "application__grant__cup",
+    ]
     ordering = ["sent_at", "pk"]
     fields = ["application", "state", "started_at", "sent_at", "sales_started", "iban", "report"]
     object_actions = CHECKS
@@ -135,7 +140,7 @@ class SettlementAdmin(ListedWithoutRehearsals):
     read_permission = Permission.READ_FILES
     list_display = ["account", amount("final_grant", _("contributo finale")), moment("at", _("approvato il")), "payout"]
     list_filter = [PaidFilter, "account__application__call"]
-    search_fields = ["account__application__firm__name", "account__application__firm__tax_code"]
+    search_fields = [f"account__application__{name}" for name in ("firm_version__name", "firm__name", "firm__tax_code")]
     ordering = ["at", "pk"]
     fields = ["account", "admitted_spend", "final_grant", "regional_share", "chamber_share", "economia", "at", "by"]
     object_actions = [
@@ -176,7 +181,10 @@ class PayoutAdmin(ListedWithoutRehearsals):
         amount("net", _("netto")),
     ]
     list_filter = ["settlement__account__application__call"]
-    search_fields = ["settlement__account__application__firm__name", "act__number"]
+    search_fields = [
+        *(f"settlement__account__application__{name}" for name in ("firm_version__name", "firm__name")),
+        "act__number",
+    ]
     date_hierarchy = "paid_on"
 
     def visible(self, request: Any) -> QuerySet[Payout]:

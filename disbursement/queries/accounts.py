@@ -7,7 +7,13 @@ from disbursement.enums import AccountState
 from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts, visible_settlements
 
-PATH = ("application__firm", "application__call", "application__pot__chamber", "application__measure")
+PATH = (
+    "application__firm",
+    "application__firm_version",
+    "application__call",
+    "application__pot__chamber",
+    "application__measure",
+)
 
 
 def with_claimed(accounts: QuerySet[Account]) -> QuerySet[Account]:

@@ -1,5 +1,7 @@
 """Firms and who represents them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,25 @@ from registry.enums import LegalForm
 from registry.models.guards import every_state_is_kept, kept_as_it_was
 
 
-class Firm(models.Model):
+class InALine:
+    """How a firm, as it is or as it was, is told in a line."""
+
+    municipality: Any
+    province_id: Any
+    iban: Any
+
+    @property
+    def seat(self) -> str:
+        """Where its registered office is."""
+        return f"{self.municipality} ({self.province_id})"
+
+    @property
+    def masked_iban(self) -> str:
+        """The account number as a list may show it: country and last four characters."""
+        return f"{self.iban[:2]} •••• {self.iban[-4:]}" if self.iban else ""
+
+
+class Firm(InALine, models.Model):
     """An undertaking, known by its tax code. Its figures for a call are declared in the application, not here.
 
     The row is the firm as it is now; every state that it was in stays as a `FirmVersion`, written by the database itself.
@@ -52,13 +72,3 @@ class Firm(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def seat(self) -> str:
-        """Where its registered office is."""
-        return f"{self.municipality} ({self.province_id})"
-
-    @property
-    def masked_iban(self) -> str:
-        """The account number as a list may show it: country and last four characters."""
-        return f"{self.iban[:2]} •••• {self.iban[-4:]}" if self.iban else ""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, RateField, append_only
 from registry.enums import LegalForm, Tie
-from registry.models.firm import Firm
+from registry.models.firm import Firm, InALine
 from registry.models.guards import with_a_new_version
 
 
@@ -52,7 +52,7 @@ class Relative(models.Model):
         return f"{self.name} ({self.get_tie_display()})"
 
 
-class FirmVersion(models.Model):
+class FirmVersion(InALine, models.Model):
     """A firm as it was from `since_at` until its next version, with its relatives; written by a trigger, never changed."""
 
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="versions", verbose_name=_("impresa"))
@@ -80,7 +80,7 @@ class FirmVersion(models.Model):
         triggers = append_only("a_version_of_a_firm_is_never_changed")
 
     def __str__(self) -> str:
-        return f"{self.name}, versione {self.number}"
+        return self.name
 
     def data(self) -> dict[str, Any]:
         """All of it as plain values: what an application keeps as its own."""

@@ -1,6 +1,7 @@
 """Requests, makes and sends reports: once, again after a death, with the same bytes; and says no in words."""
 
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,8 +18,10 @@ from core.adapters.storage import kept
 from core.models import AuditEvent
 from core.refusals import Refused
 from disbursement.models import Evidence
+from registry.models import Firm
+from registry.operations import editing
 from reports import policies
-from reports.enums import RunState
+from reports.enums import ReportKind, RunState
 from reports.models import ReportFile, ReportRun
 from reports.operations import delivering, producing, requesting
 from reports.queries.catalogue import compute
@@ -29,6 +32,10 @@ from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, produced, reque
 
 pytestmark = pytest.mark.django_db
 FORMATS = {"pdf", "xlsx", "csv"}
+MOTHER = {
+    "name": "Madre S.p.A.", "country": "DE", "tie": "linked", "share": Decimal("0.6"), "staff": 60,
+    "turnover": Decimal("12000000.00"), "balance_sheet": Decimal("11000000.00"),
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +74,28 @@ def test_the_same_run_gives_the_same_bytes_after_more_has_happened():
     assert len(rows) == 4
     assert all(row.is_equal for row in rows)
     call_command("regenerate_report", run.pk)
+
+
+def changed_since(call):
+    """Every firm renamed, moved, represented by another, and no more alone."""
+    for firm in Firm.objects.filter(applications__call=call):
+        changes = {"name": f"Nuova {firm.pk}", "municipality": "Altrove", "representative_name": "Luigi Verdi"}
+        editing.edit(firm=firm, changes=changes, expected_version=firm.version, by=None, at=AFTERWARDS)
+        editing.relate(firm=firm, relative=MOTHER, by=None, at=AFTERWARDS)
+
+
+@pytest.mark.parametrize("kind", ReportKind.values)
+def test_firms_that_change_leave_every_report_as_it_was(kind):
+    call = a_busy_call()
+    run = produced(call, kind)
+    changed_since(call)
+    rows = compare(run, redraw=True)
+    assert len(rows) == 4
+    assert all(row.is_equal for row in rows)
+    # Without the copy of the sending the names of today would be told.
+    with pgtrigger.ignore("applications.Application:a_sent_application_keeps_its_terms"):
+        call.applications.update(firm_version=None)
+    assert not all(row.is_equal for row in compare(run, redraw=False))
 
 
 @pytest.mark.breaks_the_ledger
