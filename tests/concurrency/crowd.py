@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection
 
+# Seconds until somebody who waits for the others gives up: nobody is so slow, on any machine.
+PATIENCE = 120
+
 
 def at_once(acts: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Exception]]:
     """Run every act in a thread of its own; what they returned, and what they raised."""
@@ -15,7 +18,7 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Exceptio
     def run(act: Callable[[], Any]) -> tuple[Any, Exception | None]:
         try:
             connection.ensure_connection()
-            gate.wait(timeout=60)
+            gate.wait(PATIENCE)
             return act(), None
         except Exception as error:
             return None, error
@@ -25,3 +28,17 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> tuple[list[Any], list[Exceptio
     with ThreadPoolExecutor(len(acts)) as crowd:
         outcomes = list(crowd.map(run, acts))
     return [result for result, error in outcomes if error is None], [error for _result, error in outcomes if error is not None]
+
+
+def together(count: int, act: Callable[..., Any]) -> Callable[..., Any]:
+    """`act`, which nobody begins before `count` have come to it: all have read by then, and nobody has written.
+
+    With a lock in the way they never meet, and each is told so (`BrokenBarrierError`).
+    """
+    gate = Barrier(count)
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        gate.wait(PATIENCE)
+        return act(*args, **kwargs)
+
+    return run

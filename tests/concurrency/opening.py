@@ -31,6 +31,8 @@ from tests.concurrency.crowd import at_once
 from tests.factories import a_province, a_vat_number
 
 CLIENTS = 64
+# The function that takes a place, and the line of it that waits for its turn.
+PLACE, QUEUE = "applications_take_place", "PERFORM pg_advisory_xact_lock(2, hashtext('call:' || dossier.call_id));"
 # One firm in ten presses twice.
 DOUBLE = 10
 OPEN = OPENS + timedelta(seconds=1)

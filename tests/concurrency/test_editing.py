@@ -12,11 +12,16 @@ from bando.models import Call
 from bando.operations import editing
 from core.refusals import Refused
 from tests.bando.rows import a_person, a_prepared_call, publish
+from tests.concurrency.crowd import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2020, 6, 8, 8, 0, tzinfo=UTC)
 THREADS = 8
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+# Of this database: other tests share the server.
+WAITING = """
+    SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+     WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+"""
 
 
 def add(call: Call) -> str:
@@ -40,7 +45,7 @@ def publish_slowly(call: Call, person: object, published: threading.Event, go: t
         with transaction.atomic():
             publish(Call.objects.get(pk=call.pk), by=person)  # type: ignore[arg-type]
             published.set()
-            go.wait(30)
+            go.wait(PATIENCE)
     finally:
         connections.close_all()
 
@@ -60,7 +65,7 @@ def raced(call: Call) -> tuple[bool, str]:
     published, go = threading.Event(), threading.Event()
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(publish_slowly, call, a_person("director"), published, go)
-        assert published.wait(30) or first.result()
+        assert published.wait(PATIENCE) or first.result()
         second = pool.submit(add, call)
         waited = waits(second)
         go.set()

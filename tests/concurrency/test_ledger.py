@@ -6,12 +6,12 @@ control takes belts away inside the test, on the test's own database, and sees t
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from bando.enums import MovementKind
@@ -20,6 +20,7 @@ from bando.operations.ledger import Posting, post
 from bando.queries.balance import differences
 from core.refusals import Refused
 from tests.bando.rows import OPENS, a_published_call, lines_of
+from tests.concurrency.crowd import PATIENCE, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 M = Decimal
@@ -34,22 +35,9 @@ def line() -> BudgetLine:
 
 
 def in_threads(act: Callable[[int], object]) -> list[str]:
-    """Run `act(number)` in all threads at once; the names of what each ended with: «done» or its exception."""
-    gate = threading.Barrier(THREADS)
-
-    def run(number: int) -> str:
-        try:
-            gate.wait(30)
-            act(number)
-        except Exception as error:
-            return type(error).__name__
-        else:
-            return "done"
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(run, range(THREADS)))
+    """Run `act(number)` in all threads at once; what they ended with: «done» or the name of an exception."""
+    results, errors = at_once([partial(act, number) for number in range(THREADS)])
+    return ["done"] * len(results) + [type(error).__name__ for error in errors]
 
 
 def commit(line: BudgetLine, reference: str, amount: str = "2800.00") -> list[Movement]:
@@ -61,7 +49,7 @@ def careless(line: BudgetLine, reference: str, gate: threading.Barrier, *, with_
     """The same without the lock: read, all wait until all have read, then write what was computed (or by `F()`)."""
     with transaction.atomic():
         seen = BudgetLine.objects.get(pk=line.pk)
-        gate.wait(30)
+        gate.wait(PATIENCE)
         if seen.available < M("2800.00"):
             raise Refused("insufficient")
         available = F("available") - M("2800.00") if with_f else seen.available - M("2800.00")

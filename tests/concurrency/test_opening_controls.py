@@ -17,17 +17,27 @@ from tests.concurrency.belts import everything, taken_off
 from tests.concurrency.crowd import at_once
 from tests.concurrency.functions import altered
 from tests.concurrency.meeting import CAME, all_of, meeting_place, until, wait_until
-from tests.concurrency.opening import Send, a_counter, all_at_once, let_in, ready, refusals, rivals, with_double_clicks
+from tests.concurrency.opening import (
+    PLACE,
+    QUEUE,
+    Send,
+    a_counter,
+    all_at_once,
+    let_in,
+    ready,
+    refusals,
+    rivals,
+    with_double_clicks,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRMS = 120
 # Each wants more than half of the same pot: there is money for one.
 RIVALS = ("0.6",) * 8
-PLACE, RESERVE = "applications_take_place", "bando_reserve"
+RESERVE = "bando_reserve"
 ARRIVALS, LINES = "applications_arrival", "bando_budgetline"
 
 # The lines that hold the queue together, each with what stands in its place when it is taken away.
-QUEUE = "PERFORM pg_advisory_xact_lock(2, hashtext('call:' || dossier.call_id));"
 NO_QUEUE = (QUEUE, "")
 NO_ROW_LOCK = ("FOR NO KEY UPDATE OF a;", ";")
 NO_LINE_LOCK = ("ORDER BY id FOR NO KEY UPDATE) AS l", "ORDER BY id) AS l")

@@ -16,10 +16,10 @@ from core.refusals import Refused
 from tests.concurrency import opening
 from tests.concurrency.crowd import at_once
 from tests.concurrency.functions import altered
+from tests.concurrency.meeting import CAME, meeting_place, until, wait_until
 from tests.factories import CLOSES, NOON, a_call, a_draft, a_mandate, a_representative, a_user, act_details, confirm, fill, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PLACE = "applications_take_place"
 LATER = NOON + timedelta(minutes=1)
 ROUNDS = 8
 
@@ -141,11 +141,31 @@ def test_after_an_act_nothing_arrives_under_the_version_before_it(act, sentence)
         sending(late.application, by=late.by, at=LATER)()
 
 
-def test_control_without_asking_for_the_version_under_the_lock_they_would():
+def an_act_before_those_who_wait_for_their_turn(*changes: tuple[str, str]) -> tuple[Call, list[Exception], object]:
+    """Eight have been asked all that is asked before the queue, and stand before it until the act is there."""
     call = opening.a_counter()
-    sends = [sending(send.application, by=send.by, at=LATER) for send in opening.ready(call, 48)]
+    sends = [sending(send.application, by=send.by, at=LATER) for send in opening.rivals(call, *["0.1"] * 8)]
+
+    def extended_when_all_stand_there(**details):
+        wait_until(f"{CAME} = {len(sends)}")
+        extended(**details)
+
+    changed = until("(SELECT c.version FROM bando_call c WHERE c.id = dossier.call_id) > dossier.call_version")
+    stand = (opening.QUEUE, f"PERFORM nextval('meeting'); {changed} {opening.QUEUE}")
+    with meeting_place(), altered(opening.PLACE, stand, *changes):
+        errors, held_at = an_act_among_sendings(call, sends, extended_when_all_stand_there)
+    return call, errors, held_at
+
+
+def test_who_waits_for_the_turn_while_the_call_is_changed_is_refused():
+    call, errors, _held_at = an_act_before_those_who_wait_for_their_turn()
+    assert len(errors) == 8
+    assert all(isinstance(error, Refused) and "Il bando è cambiato" in error.reason for error in errors), errors
+    assert opening.arrivals_of(call) == []
+
+
+def test_control_without_asking_for_the_version_under_the_lock_they_arrive():
     asked = "IF terms.version <> dossier.call_version THEN outcome := 'not_ready'; RETURN NEXT; RETURN; END IF;"
-    slowly = "place.number := coalesce(last.number, 0) + 1;"
-    with altered(PLACE, (asked, ""), (slowly, f"PERFORM pg_sleep(0.01); {slowly}")):
-        _errors, held_at = an_act_among_sendings(call, sends, extended)
-    assert any(arrival.at > held_at for arrival in opening.arrivals_of(call))
+    call, errors, held_at = an_act_before_those_who_wait_for_their_turn((asked, ""))
+    assert errors == []
+    assert [arrival.at > held_at for arrival in opening.arrivals_of(call)] == [True] * 8

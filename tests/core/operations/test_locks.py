@@ -95,7 +95,7 @@ def _in_thread(work: Callable[[], None]) -> threading.Thread:
 
 def _waits_for_a_lock() -> bool:
     """Whether another session of this database waits for a lock, asked until it does."""
-    for _ in range(500):
+    for _ in range(6_000):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(

@@ -1,15 +1,14 @@
 """A firm is entered once, with identifiers that bear checking; an event says who entered it."""
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connections
 
 from core.models import AuditEvent
 from core.refusals import Refused
 from registry.models import Firm, Province
 from registry.operations.registering import register
+from tests.concurrency.crowd import at_once
 from tests.registry.identifiers import tax_code, vat_number
 
 pytestmark = pytest.mark.django_db
@@ -65,21 +64,6 @@ def test_the_same_firm_twice_is_refused_and_told_what_to_do():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_persons_who_enter_the_same_firm_at_once_make_one_firm_and_one_sentence():
-    together, said = threading.Barrier(4), []
-
-    def work() -> None:
-        together.wait()
-        try:
-            enter()
-        except Refused as refused:
-            said.append(refused.reason)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert Firm.objects.count() == 1
-    assert len(said) == 3
+    entered, refused = at_once([enter] * 4)
+    assert [firm.pk for firm in entered] == [Firm.objects.get().pk]
+    assert [type(error) for error in refused] == [Refused] * 3
