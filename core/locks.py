@@ -52,6 +52,26 @@ def operation(function: Callable[Arguments, Result]) -> Callable[Arguments, Resu
     return run
 
 
+def one_statement(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """An operation that is a single statement, which by itself is a transaction: nothing is opened and closed around it.
+
+    Inside another operation it joins that one's; inside any other transaction it has a part of it, as operations have.
+    """
+    inside = operation(function)
+
+    @functools.wraps(function)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        if connection.in_atomic_block:
+            return inside(*args, **kwargs)
+        token = _climbed.set([])
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _climbed.reset(token)
+
+    return run
+
+
 def lock(queryset: "QuerySet[Row]", rung: Rung) -> list[Row]:
     """Lock the rows of `queryset`, ordered by primary key, and return them fresh.
 

@@ -130,7 +130,8 @@ def add_expense(
 
 def open_draft(*, application: Application, by: User, at: datetime) -> Application:
     """The application locked and fresh, if the person may change it and it is still a draft."""
-    (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
+    whole = Application.objects.select_related("call", "content", "measure", "pot__chamber", "snapshot")
+    (fresh,) = lock(whole.filter(pk=application.pk), Rung.APPLICATION)
     require(why_not_prepare(by, fresh))
     require(why_not_draft(fresh, at=at))
     return fresh

@@ -9,7 +9,7 @@ from applications.models import Application, Evaluation, Finding
 from applications.queries.facts import facts_of
 from applications.queries.findings import as_row, rules_asked
 from bando.domain.rules import engine
-from bando.domain.rules.facts import Value
+from bando.domain.rules.facts import Facts, Value
 from bando.enums import Phase
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
@@ -30,10 +30,17 @@ def ask(
     rules = rules_asked(fresh, phase)
     facts = facts_of(fresh, at=at, rules=rules, more=more)
     findings = engine.evaluate(rules, facts)
+    return keep(application=fresh, phase=phase, facts=facts, findings=findings, by=by, at=at), findings
+
+
+def keep(
+    *, application: Application, phase: Phase, facts: Facts, findings: list[engine.RuleFinding], by: User | None, at: datetime
+) -> Evaluation:
+    """What was asked and answered, of an application that the caller holds."""
     evaluation = Evaluation.objects.create(
-        application=fresh, phase=phase, at=at, by=by, engine_version=engine.ENGINE_VERSION, facts=facts.to_json(),
+        application=application, phase=phase, at=at, by=by, engine_version=engine.ENGINE_VERSION, facts=facts.to_json(),
         digest=sha256(engine.canonical(findings).encode()).hexdigest(),
     )  # fmt: skip
     Finding.objects.bulk_create(as_row(evaluation, found) for found in findings)
-    record(by=by, at=at, action="evaluating.evaluate", subject=fresh, data={"phase": phase, "digest": evaluation.digest})
-    return evaluation, findings
+    record(by=by, at=at, action="evaluating.evaluate", subject=application, data={"phase": phase, "digest": evaluation.digest})
+    return evaluation

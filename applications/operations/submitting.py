@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.enums import Taking
 from applications.models import Application, Arrival
-from applications.operations.confirming import confirm
+from applications.operations.confirming import check
+from applications.operations.drafting import open_draft
 from applications.permissions import why_not_act
 from applications.policies.submitting import why_not_check_now, why_not_submit
-from core.locks import Rung, locked_in_the_database, operation
+from core.locks import Rung, locked_in_the_database, one_statement, operation
 from core.operations.recording import label_of
 from core.refusals import Refused, require
 
@@ -66,7 +67,7 @@ def submit(
 REFUSALS = (Taking.KEY_USED, Taking.OTHER_BODY)
 
 
-@operation
+@one_statement
 def _take(**asked: Any) -> tuple[Taking, Arrival | None]:
     """One round trip; None where there is no arrival."""
     locked_in_the_database(Rung.APPLICATION, Rung.QUEUE, Rung.BUDGET_LINE)
@@ -81,11 +82,11 @@ def _take(**asked: Any) -> tuple[Taking, Arrival | None]:
 @operation
 def _check_and_take(**asked: Any) -> tuple[Taking, Arrival | None]:
     """Confirm what stands there and take the place, or neither."""
-    application, at = asked["application"], asked["at"]
-    fresh = Application.objects.select_related("call", "content", "snapshot").get(pk=application.pk)
+    by, at = asked["by"], asked["at"]
+    fresh = open_draft(application=asked["application"], by=by, at=at)
     require(why_not_submit(fresh, at=at, checked=False))
     require(why_not_check_now(fresh, asked["seen_version"]))
-    confirm(application=fresh, by=asked["by"], at=at)
+    check(application=fresh, by=by, at=at)
     return _take(**asked)
 
 

@@ -8,8 +8,8 @@ from applications.domain.sections import SECTION_OF, TRUTH
 from applications.enums import Scan, Section
 from applications.models import Application, Content
 from applications.policies.drafting import why_not_choose, why_not_offered
-from applications.queries.estimates import estimate_of
 from applications.queries.firm import size_of
+from applications.queries.reading import Reading
 from bando.domain.rules.engine import RuleFinding
 from bando.enums import Phase, RuleKind
 from bando.models import RequiredDocument
@@ -20,15 +20,16 @@ from core.figures import euro
 Missing = dict[Section, list[str]]
 
 
-def missing(application: Application, findings: Sequence[RuleFinding]) -> Missing:
+def missing(application: Application, findings: Sequence[RuleFinding], reading: Reading | None = None) -> Missing:
     """Every section with its sentences, empty where it is complete; `findings` are those of the submission phase."""
+    reading = reading or Reading(application)
     found: Missing = {section: [] for section in Section}
     content = application.content
     found[Section.SEAT] += _seat(content)
-    found[Section.REQUIREMENTS] += _measure(application)
+    found[Section.REQUIREMENTS] += _measure(reading)
     found[Section.PROJECT] += _project(content)
-    found[Section.EXPENSES] += _items(application) + _least(application, findings)
-    found[Section.DOCUMENTS] += _documents(application)
+    found[Section.EXPENSES] += _items(reading) + _least(reading, findings)
+    found[Section.DOCUMENTS] += _documents(reading)
     if not content.declarations.get(TRUTH):
         found[Section.DECLARATIONS].append(_("Leggete e rendete la dichiarazione sostitutiva (DPR 445/2000)."))
     for finding in findings:
@@ -37,9 +38,9 @@ def missing(application: Application, findings: Sequence[RuleFinding]) -> Missin
     return found
 
 
-def all_missing(application: Application, findings: Sequence[RuleFinding]) -> list[str]:
+def all_missing(application: Application, findings: Sequence[RuleFinding], reading: Reading | None = None) -> list[str]:
     """The same sentences in one row."""
-    return [sentence for sentences in missing(application, findings).values() for sentence in sentences]
+    return [sentence for sentences in missing(application, findings, reading).values() for sentence in sentences]
 
 
 def documents_asked(application: Application) -> list[RequiredDocument]:
@@ -63,17 +64,19 @@ def _seat(content: Content) -> list[str]:
     return [_("Indicate comune e indirizzo della sede, oppure dite che è ancora da aprire.")]
 
 
-def _measure(application: Application) -> list[str]:
+def _measure(reading: Reading) -> list[str]:
     """The measure is chosen, and the size that follows from the figures may choose it."""
+    application = reading.application
     if not application.measure_chosen:
         return [_("Scegliete la misura del bando a cui partecipate.")]
-    refused = why_not_choose(application.measure, size_of(application))
+    refused = why_not_choose(application.measure, size_of(application, reading.firm))
     return [refused] if refused else []
 
 
-def _items(application: Application) -> list[str]:
+def _items(reading: Reading) -> list[str]:
     """Expenses of items that the call does not admit any more."""
-    gone = [row for row in application.expenses.select_related("item") if why_not_offered(application, row.item)]
+    planned = [row.expense for row in reading.worth.spend.rows]
+    gone = [row for row in planned if why_not_offered(reading.application, row.item)]
     return [
         _("«%(expense)s»: la voce «%(item)s» non è più ammessa dal bando. Togliete la spesa o aggiungetela sotto un’altra voce.")
         % {"expense": row.description, "item": row.item}
@@ -81,12 +84,13 @@ def _items(application: Application) -> list[str]:
     ]
 
 
-def _least(application: Application, findings: Sequence[RuleFinding]) -> list[str]:
+def _least(reading: Reading, findings: Sequence[RuleFinding]) -> list[str]:
     """The measure's own least spend, where it is higher than what a rule of the call has already asked for."""
+    application = reading.application
     said = any(finding.blocks and finding.rule.kind == RuleKind.MINIMUM_SPEND for finding in findings)
     if said or not application.measure_chosen:
         return []
-    found = estimate_of(application)
+    found = reading.worth.estimate
     if not found.below_minimum:
         return []
     return [
@@ -106,9 +110,9 @@ def _project(content: Content) -> list[str]:
     return [sentence for sentence, answer in asked.items() if not answer.strip()]
 
 
-def _documents(application: Application) -> list[str]:
+def _documents(reading: Reading) -> list[str]:
     """What is not there yet, and what cannot be sent because it was destroyed."""
-    files = list(application.documents.all())
+    application, files = reading.application, reading.files
     there = {document.requirement_id for document in files if document.scan != Scan.INFECTED}
     lacking = [
         _("Caricate: %(document)s.") % {"document": document.label}

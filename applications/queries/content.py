@@ -6,8 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 from applications.enums import State
-from applications.models import Application, Content, Document
-from applications.queries.firm import firm_of
+from applications.models import Application, Content, Document, Expense
+from applications.queries.reading import Reading
 from bando.domain.rules.facts import canonical_json
 
 FORMAT = "portale-bandi application 3"
@@ -17,20 +17,20 @@ PLAIN = ("staff", "persons", "persons_declared", "ateco_code", "ateco_version")
 AMOUNTS = ("turnover", "balance_sheet", "subscribed_capital", "accumulated_losses", "aid_received")
 
 
-def canonical(application: Application) -> str:
+def canonical(application: Application, reading: Reading | None = None) -> str:
     """The whole content as canonical JSON; amounts are texts with two places. After the sending, what was sent."""
-    content = application.content
+    reading, content = reading or Reading(application), application.content
     return canonical_json(
         {
             "format": FORMAT,
             "call": application.call.code,
             "call_version": application.call_version,
             "measure": application.measure.code,
-            "firm": firm_of(application).data(),
+            "firm": reading.firm.data(),
             "chamber": application.pot.chamber.code if application.pot and application.pot.chamber else None,
             "content": _declared(content),
-            "expenses": _expenses(application),
-            "documents": _documents(application),
+            "expenses": [_expense(row.expense) for row in reading.worth.spend.rows],
+            "documents": _documents(reading),
         }
     )
 
@@ -40,12 +40,12 @@ def digest(application: Application) -> str:
     return sha256(canonical(application).encode()).hexdigest()
 
 
-def documents_sent(application: Application) -> list[Document]:
+def documents_sent(application: Application, reading: Reading | None = None) -> list[Document]:
     """The files that belong to the application as sent (or, in a draft, as it stands), without those added later."""
-    files = application.documents.select_related("requirement").order_by("pk")
-    if application.state != State.DRAFT:
-        files = files.filter(uploaded_at__lte=application.confirmed_at)
-    return list(files)
+    files, since = (reading or Reading(application)).files, application.confirmed_at
+    if application.state == State.DRAFT or since is None:
+        return files
+    return [document for document in files if document.uploaded_at <= since]
 
 
 def documents_added(application: Application, since: datetime) -> list[Document]:
@@ -85,25 +85,21 @@ def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _expenses(application: Application) -> list[dict[str, str | None]]:
-    rows = application.expenses.select_related("item").order_by("item__order", "pk")
-    return [
-        {
-            "item": row.item.code,
-            "description": row.description,
-            "supplier": row.supplier,
-            "amount": f"{row.amount:.2f}",
-            "units": _amount(row.units),
-        }
-        for row in rows
-    ]
+def _expense(row: Expense) -> dict[str, str | None]:
+    return {
+        "item": row.item.code,
+        "description": row.description,
+        "supplier": row.supplier,
+        "amount": f"{row.amount:.2f}",
+        "units": _amount(row.units),
+    }
 
 
-def _documents(application: Application) -> list[dict[str, Any]]:
+def _documents(reading: Reading) -> list[dict[str, Any]]:
     """Each file with what it answers to; a quote with the place, from one, of its expense among the expenses."""
-    planned = application.expenses.order_by("item__order", "pk").values_list("pk", flat=True)
-    places = {pk: place for place, pk in enumerate(planned, start=1)}
-    return [_document(document, places.get(document.expense_id or 0)) for document in documents_sent(application)]
+    places = {row.expense.pk: place for place, row in enumerate(reading.worth.spend.rows, start=1)}
+    sent = documents_sent(reading.application, reading)
+    return [_document(document, places.get(document.expense_id or 0)) for document in sent]
 
 
 def _document(document: Document, expense: int | None) -> dict[str, Any]:

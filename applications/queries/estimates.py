@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
+from applications.enums import State
 from applications.models import Application, Expense
 from applications.queries.spending import Spend, spend_of, spend_with
 from bando.domain.contribution import Estimate, Terms, estimate
@@ -31,9 +32,9 @@ def planned_spend(application: Application) -> Decimal:
 
 def held_by(application: Application) -> frozenset[str]:
     """The declarations that the firm has made and that no officer has found untrue: bonuses rest on them."""
-    made = {code for code, is_made in application.content.declarations.items() if is_made}
-    if not made:
-        return frozenset()
+    made = frozenset(code for code, is_made in application.content.declarations.items() if is_made)
+    if not made or application.state == State.DRAFT:
+        return made
     found = dict(application.confirmations.order_by("pk").values_list("code", "holds"))
     return frozenset(code for code in made if found.get(code, True))
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application, Content
-from applications.queries.estimates import worth_of
 from applications.queries.firm import relatives_of
+from applications.queries.reading import Reading
 from applications.queries.reviewing import admitted_as
 from applications.queries.rivals import beneficiary_of, granted_by, linked_applications, other_applications
 from bando.domain.rules.engine import Rule
@@ -23,19 +23,24 @@ CHAMBER = "Camera"
 
 
 def facts_of(
-    application: Application, *, at: datetime, rules: Iterable[Rule] | None = None, more: Mapping[str, Value] | None = None
+    application: Application,
+    *,
+    at: datetime,
+    rules: Iterable[Rule] | None = None,
+    more: Mapping[str, Value] | None = None,
+    reading: Reading | None = None,
 ) -> Facts:
     """The firm's own words (since they were confirmed, if they were), what the portal computes at `at`, what officers found.
 
     With `rules`, what only other kinds of rule would look at (other calls, firms tied to this one) is not asked. `more` is
-    what the portal knows besides, in a later phase, and goes before what it computes here.
+    what the portal knows besides, in a later phase, and goes before what it computes here. `reading`: one that has begun.
     """
     kinds = set(RuleKind) if rules is None else {RuleKind(rule.kind) for rule in rules}
-    content = application.content
+    reading, content = reading or Reading(application), application.content
     since = application.confirmed_at if application.state != State.DRAFT and application.confirmed_at else at
     said = Facts.of(_declared(content), source=FIRM, at=since)
-    known = said.plus(_computed(application, content, at), source=PORTAL, at=at)
-    known = known.plus(_elsewhere(application, kinds, at) | dict(more or {}), source=PORTAL, at=at)
+    known = said.plus(_computed(reading, content, at), source=PORTAL, at=at)
+    known = known.plus(_elsewhere(reading, kinds, at) | dict(more or {}), source=PORTAL, at=at)
     return known if application.state == State.DRAFT else _confirmed(application, known)
 
 
@@ -63,8 +68,8 @@ def _declared(content: Content) -> dict[str, Value]:
     return figures | {declaration(code): bool(made) for code, made in sorted(content.declarations.items())}
 
 
-def _computed(application: Application, content: Content, at: datetime) -> dict[str, Value]:
-    worth = worth_of(application)
+def _computed(reading: Reading, content: Content, at: datetime) -> dict[str, Value]:
+    application, worth = reading.application, reading.worth
     return {
         Name.TODAY: timezone.localdate(at, ROME),
         Name.COMPETENT_CHAMBER: in_italian(str)(application.pot) if application.pot else "",
@@ -74,13 +79,13 @@ def _computed(application: Application, content: Content, at: datetime) -> dict[
     }
 
 
-def _elsewhere(application: Application, kinds: set[RuleKind], at: datetime) -> dict[str, Value]:
+def _elsewhere(reading: Reading, kinds: set[RuleKind], at: datetime) -> dict[str, Value]:
     """What the portal knows of other calls and of firms tied to this one; None: it does not know."""
-    found: dict[str, Value] = {}
-    if kinds & {RuleKind.SIZE, RuleKind.CAPITAL} and (relatives := relatives_of(application)) is not None:
-        found[Name.RELATIVES] = relatives
+    application, found = reading.application, dict[str, Value]()
+    if kinds & {RuleKind.SIZE, RuleKind.CAPITAL} and (said := relatives_of(application, reading.firm)) is not None:
+        found[Name.RELATIVES] = said
     if RuleKind.LINKED_FIRMS in kinds:
-        found[Name.LINKED_APPLICATIONS] = linked_applications(application)
+        found[Name.LINKED_APPLICATIONS] = linked_applications(application, reading.firm)
     if RuleKind.EARLIER_CALLS in kinds:
         found[Name.BENEFICIARY_OF] = beneficiary_of(application, at)
     if RuleKind.YEARLY_CEILING in kinds:

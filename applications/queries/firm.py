@@ -68,9 +68,9 @@ def _relative(row: dict[str, Any]) -> str:
     return f"{row['name']} ({Tie(row['tie']).label}, {percent(Decimal(row['share']))})"
 
 
-def relatives_of(application: Application) -> tuple[Relative, ...] | None:
+def relatives_of(application: Application, firm: FirmVersion | None = None) -> tuple[Relative, ...] | None:
     """Its partner and linked firms, () for a firm that says it is autonomous; None where it has not said."""
-    firm = firm_of(application)
+    firm = firm or firm_of(application)
     rows = tuple(
         Relative(
             row["name"], row["tie"] == Tie.LINKED, Decimal(row["share"]), row["staff"], Decimal(row["turnover"]),
@@ -81,8 +81,8 @@ def relatives_of(application: Application) -> tuple[Relative, ...] | None:
     return rows if rows or firm.autonomous else None
 
 
-def size_of(application: Application) -> SizeClass | None:
+def size_of(application: Application, firm: FirmVersion | None = None) -> SizeClass | None:
     """The class that the declared figures prove, those of partner and linked firms added (Annex I, art. 6)."""
     content = application.content
     own = Figures(content.staff, content.turnover, content.balance_sheet)
-    return added_up(own, relatives_of(application) or ()).size
+    return added_up(own, relatives_of(application, firm) or ()).size

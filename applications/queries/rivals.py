@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application, Grant
-from applications.queries.firm import firm_of
 from bando.domain.rules.records import Granted
 from core.figures import ROME
 from registry.enums import Tie
-from registry.models import Relative
+from registry.models import FirmVersion, Relative
 
 # Who has given a grant back, or lost it, is no beneficiary.
 ENDED = (State.RENOUNCED, State.REVOKED)
@@ -25,13 +24,12 @@ def other_applications(application: Application) -> int:
     return rivals.exclude(state__in=NOT_SENT).count()
 
 
-def linked_applications(application: Application) -> int | None:
+def linked_applications(application: Application, firm: FirmVersion) -> int | None:
     """How many firms linked to this one have sent one to the same call: those that it names, that name it, or that have the
     same legal representative.
 
     None where there is none and the firm has not said which firms it hangs together with: that is for the Chamber to find.
     """
-    firm = firm_of(application)
     named = [row["tax_code"] for row in firm.relatives if row["tie"] == Tie.LINKED and row["tax_code"]]
     naming = Relative.objects.filter(tie=Tie.LINKED, tax_code=firm.tax_code).values("firm")
     tied = Q(firm__representative_tax_code=firm.representative_tax_code) | Q(firm__tax_code__in=named) | Q(firm__in=naming)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from applications.enums import State
 from applications.models import Application, Expense, ExpenseCut
 from bando.domain.caps import Admitted, Cap, Cut, Line, Shortfall, admit, shortfalls
 from bando.queries.terms import caps_of
@@ -80,13 +81,23 @@ def expenses_as_cut(application: Application) -> QuerySet[Expense]:
 
 def spend_of(application: Application) -> Spend:
     """The spending under the caps of the call at the version of the application: two queries."""
-    return counted(list(expenses_as_cut(application)), caps_of(application.call, application.call_version))
+    return counted(_cut(application), caps_of(application.call, application.call_version))
+
+
+def _cut(application: Application) -> list[Expense]:
+    """Each expense with `admitted` and `cut_reason`; of a draft nothing is cut yet."""
+    if application.state != State.DRAFT:
+        return list(expenses_as_cut(application))
+    rows = list(application.expenses.select_related("item"))
+    for row in rows:
+        row.admitted, row.cut_reason = row.amount, ""  # type: ignore[attr-defined]
+    return rows
 
 
 def spend_with(application: Application, typed: Expense) -> Spend:
     """The same with one expense more, or with a planned one as it is being written anew; nothing is stored."""
     typed.admitted, typed.cut_reason = typed.amount, ""  # type: ignore[attr-defined]
-    others = [row for row in expenses_as_cut(application) if row.pk != typed.pk]
+    others = [row for row in _cut(application) if row.pk != typed.pk]
     rows = sorted([*others, typed], key=lambda row: (row.item.order, row.pk or LAST))
     return counted(rows, caps_of(application.call, application.call_version))
 

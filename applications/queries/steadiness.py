@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from applications.models import Application
-from applications.queries.facts import PORTAL, facts_of
+from applications.queries.facts import PORTAL
 from bando.domain.rules.engine import RuleFinding, evaluate
-from bando.domain.rules.facts import Name
+from bando.domain.rules.facts import Facts, Name
 from bando.models.situation import situation_of
 from core.figures import ROME
 
@@ -16,15 +16,15 @@ from core.figures import ROME
 FARTHEST = 366
 
 
-def holds_until(application: Application, findings: Sequence[RuleFinding], *, at: datetime) -> datetime | None:
+def holds_until(application: Application, findings: Sequence[RuleFinding], facts: Facts, *, at: datetime) -> datetime | None:
     """The first midnight of Rome at which a rule that looks at the day would begin to block, or cease to.
 
-    None: not before the closing. Nothing is asked again but those rules, with another day: the other facts are as they are now.
+    None: not before the closing. Nothing is asked again but those rules, with another day: the other `facts` are as they were.
     """
     rules = [found.rule for found in findings if Name.TODAY in found.used]
     if not rules:
         return None
-    facts, today = facts_of(application, at=at, rules=rules), timezone.localdate(at, ROME)
+    today = timezone.localdate(at, ROME)
     now = [found.blocks for found in evaluate(rules, facts)]
     left = (timezone.localdate(situation_of(application.call).closes_at, ROME) - today).days
     for days in range(1, min(left, FARTHEST) + 1):

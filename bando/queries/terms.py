@@ -1,5 +1,6 @@
 """What the call promises and asks at one of its versions, as the domain wants it."""
 
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import Manager, Prefetch, Q, QuerySet
@@ -9,9 +10,27 @@ from bando.domain.contribution import Component as ComponentTerms
 from bando.domain.contribution import Terms
 from bando.domain.rules.engine import Rule
 from bando.enums import CapKind, ComponentKind, Phase
-from bando.models import Call, Component, EligibilityRule, ExpenseItem, Measure, RequiredDocument, ScoringCriterion, Term, Window
+from bando.models import (
+    Call,
+    Cap,
+    Component,
+    EligibilityRule,
+    ExpenseItem,
+    Measure,
+    RequiredDocument,
+    ScoringCriterion,
+    Term,
+    Window,
+)
+from core.queries.prepared import Prepared
 
 T = TypeVar("T", bound=Term)
+# In the order of the domain's own.
+RULE = ("pk", "code", "version", "kind", "parameters", "label", "message", "remedy", "legal_basis", "blocking")
+CAP = ("code", "label", "kind", "items", "value", "of")
+COMPONENT = ("code", "label", "kind", "value", "from_spend", "inside_cap", "condition")
+# What no row has marks where the real ones go.
+NOTHING, NO_VERSION = -101, 30_001
 
 
 def in_force(rows: "Manager[T] | QuerySet[T]", version: int) -> QuerySet[T]:
@@ -53,10 +72,8 @@ def windows_of(call: Call, version: int | None = None) -> QuerySet[Window]:
 def caps_of(call: Call, version: int | None = None) -> tuple[CapTerms, ...]:
     """The limits on expense items, as `bando.domain.caps.admit` applies them."""
     return tuple(
-        CapTerms(
-            code=row.code, label=row.label, kind=CapKind(row.kind), items=tuple(row.items), value=row.value, of=tuple(row.of)
-        )
-        for row in in_force(call.caps, _at(call, version))
+        CapTerms(code, label, CapKind(kind), tuple(items), value, tuple(of))
+        for code, label, kind, items, value, of in _caps.ask(call.pk, _at(call, version))
     )
 
 
@@ -64,42 +81,21 @@ def terms_of(measure: Measure, version: int | None = None) -> Terms:
     """What a measure promises at a version of its call (default: the one in force), as the domain computes with it."""
     known: Any = getattr(measure, "_prefetched_objects_cache", {}).get("components")
     if known is None:
-        known = in_force(measure.components, _at(measure.call, version))
+        rows = _components.ask(measure.pk, measure.call.version if version is None else version)
+    else:
+        rows = [tuple(getattr(row, name) for name in COMPONENT) for row in known]
     return Terms(
         rate=measure.rate,
         minimum_spend=measure.minimum_spend,
         maximum_grant=measure.maximum_grant,
         maximum_spend=measure.maximum_spend,
-        components=tuple(_component(row) for row in known),
-    )
-
-
-def _component(row: Component) -> ComponentTerms:
-    return ComponentTerms(
-        code=row.code,
-        label=row.label,
-        kind=ComponentKind(row.kind),
-        value=row.value,
-        from_spend=row.from_spend,
-        inside_cap=row.inside_cap,
-        condition=row.condition,
+        components=tuple(ComponentTerms(code, label, ComponentKind(kind), *more) for code, label, kind, *more in rows),
     )
 
 
 def rule_of(row: EligibilityRule) -> Rule:
     """The row as the engine asks it."""
-    return Rule(
-        id=row.pk,
-        code=row.code,
-        version=row.version,
-        kind=row.kind,
-        parameters=row.parameters,
-        label=row.label,
-        message=row.message,
-        remedy=row.remedy,
-        legal_basis=row.legal_basis,
-        blocking=row.blocking,
-    )
+    return Rule(*(getattr(row, name) for name in RULE))
 
 
 def rules_of(call: Call, version: int | None = None) -> list[Rule]:
@@ -109,5 +105,17 @@ def rules_of(call: Call, version: int | None = None) -> list[Rule]:
 
 def rules_for(call: Call, phase: Phase, version: int | None = None) -> list[Rule]:
     """The rules asked in a phase at a version, in the order of the call."""
-    asked = in_force(call.eligibilityrules, _at(call, version)).filter(phases__contains=[phase])
-    return [rule_of(row) for row in asked]
+    return [Rule(*row) for row in _rules[phase].ask(call.pk, _at(call, version))]
+
+
+def _rules_in(phase: Phase, call: int, version: int) -> "QuerySet[EligibilityRule, tuple[Any, ...]]":
+    rows = in_force(EligibilityRule.objects.filter(call=call), version)
+    return rows.filter(phases__contains=[phase]).values_list(*RULE)
+
+
+# What every page of a draft and every check asks. The rules one by one, for a phase is no value that marks a place.
+_rules = {phase: Prepared(partial(_rules_in, phase), NOTHING, NO_VERSION) for phase in Phase}
+_caps = Prepared(lambda call, at: in_force(Cap.objects.filter(call=call), at).values_list(*CAP), NOTHING, NO_VERSION)
+_components = Prepared(
+    lambda measure, at: in_force(Component.objects.filter(measure=measure), at).values_list(*COMPONENT), NOTHING, NO_VERSION
+)

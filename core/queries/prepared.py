@@ -1,29 +1,55 @@
-"""Statements that the ORM writes once a process and that are asked many times: for what everybody asks at once."""
+"""Statements that the ORM writes once a process and the database plans once a connection: for what everybody asks at once."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import QuerySet
+
+_names = (f"portal_{number}" for number in count(1))
+# Which statements each connection knows: it forgets them when it is closed.
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared:
     """What `build(*blanks)` asks, a `values_list` queryset, with the blanks to be filled at each asking.
 
-    The words are the ORM's own, so that a rule stays written once; what is saved is the writing, which costs more processor
-    time than the answer. A blank is any value that the statement holds as a parameter and that nothing else in it equals.
+    The words are the ORM's own, so that a rule stays written once; what is saved is the writing and the planning, which cost
+    more processor time than the answer. A blank is any value that the statement holds as a parameter and that nothing else in
+    it equals. Statements live in their connection: no pooler may lend it to another client from one transaction to the next.
     """
 
-    def __init__(self, build: Callable[..., "QuerySet[Any, tuple[Any, ...]]"], *blanks: Any) -> None:
-        self.build, self.blanks = build, blanks
-        self.statement: tuple[str, tuple[Any, ...]] | None = None
+    def __init__(self, build: Callable[..., "QuerySet[Any, Any]"], *blanks: Any) -> None:
+        self.build, self.blanks, self.name = build, blanks, next(_names)
+        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * len(blanks))})"
+        self.written: tuple[str, list[Any], Any, dict[int, Any]] | None = None
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows, for these values in the place of the blanks."""
-        if self.statement is None:
-            self.statement = self.build(*self.blanks).query.sql_with_params()
-        statement, parameters = self.statement
-        filled = dict(zip(self.blanks, values, strict=True))
+        _statement, _rest, compiler, converters = self.written = self.written or self._write()
+        connection.ensure_connection()
+        if self.name not in _known.setdefault(connection.connection, set()):
+            self._prepare()
         with connection.cursor() as cursor:
-            cursor.execute(statement, [filled.get(one, one) for one in parameters])
-            return cursor.fetchall()
+            cursor.execute(self.execute, values)
+            rows = cursor.fetchall()
+        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+
+    def _write(self) -> tuple[str, list[Any], Any, dict[int, Any]]:
+        """The statement with a number for each blank, the parameters that stay, and what makes Python of the columns."""
+        compiler = self.build(*self.blanks).query.get_compiler(connection=connection)
+        statement, parameters = compiler.as_sql()
+        places = [self.blanks.index(one) + 1 if one in self.blanks else 0 for one in parameters]
+        numbered = statement.replace("%%", "%%%%") % tuple(f"${place}" if place else "%s" for place in places)
+        stays = [one for one, place in zip(parameters, places, strict=True) if not place]
+        return numbered, stays, compiler, compiler.get_converters([column for column, _sql, _alias in compiler.select])
+
+    def _prepare(self) -> None:
+        """Past the wrapper that counts statements: this one belongs to the connection, not to what is asked."""
+        assert self.written is not None
+        statement, stays, *_rest = self.written
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(f"PREPARE {self.name} AS {statement}", stays)
+        _known[connection.connection].add(self.name)

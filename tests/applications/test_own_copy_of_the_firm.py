@@ -80,7 +80,7 @@ def test_a_firm_that_stands_alone_says_so():
     assert facts_of(draft, at=NOON).records(Name.RELATIVES, Relative) is None
     editing.stand_alone(firm=draft.firm, by=None, at=NOON)
     assert facts_of(draft, at=NOON).records(Name.RELATIVES, Relative) == ()
-    assert linked_applications(draft) == 0
+    assert linked_applications(draft, firm_of(draft)) == 0
 
 
 @pytest.mark.parametrize("who_names", ["ours", "theirs"])
@@ -89,9 +89,9 @@ def test_an_application_of_a_linked_firm_is_found_from_either_side(who_names):
     ours, theirs = (a_firm(representative_tax_code=code) for code in ("RSSMRA80A41F205B", "VRDLGU80A01F205X"))
     send(confirm(fill(a_draft(call=call, firm=theirs))))
     draft = fill(a_draft(call=call, firm=ours))
-    assert linked_applications(draft) is None
+    assert linked_applications(draft, firm_of(draft)) is None
     related(*((ours, theirs) if who_names == "ours" else (theirs, ours)))
-    assert linked_applications(draft) == 1
+    assert linked_applications(draft, firm_of(draft)) == 1
 
 
 def test_only_who_acts_for_the_firm_keeps_its_data(client):
