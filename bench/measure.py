@@ -70,7 +70,10 @@ def _figure(
 
 
 def cpu_seconds() -> float:
-    """CPU time of this process and of the private services beside it, finished backends included."""
+    """CPU time of this process and of the private services beside it, finished backends included.
+
+    Without that of finished children of its own: those are the clients, which on the day sit elsewhere.
+    """
     children: dict[int, list[int]] = {}
     ticks: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -80,7 +83,7 @@ def cpu_seconds() -> float:
             continue
         pid = int(stat.parent.name)
         children.setdefault(int(fields[1]), []).append(pid)
-        ticks[pid] = sum(int(field) for field in fields[11:15])
+        ticks[pid] = sum(int(field) for field in fields[11 : 13 if pid == os.getpid() else 15])
     family, found = [os.getppid()], set()
     while family:
         pid = family.pop()

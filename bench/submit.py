@@ -126,7 +126,7 @@ def _crowd(place: str, lines: int, requests: list[dict[str, str]]) -> Run:
     said = json.loads(load.stdout)
     wrong = [answer for answer in said["answers"] if answer[1] != 200]
     assert not wrong, wrong[:3]
-    # Time of the clients, which have ended, is not in the sum; the little that this process did meanwhile is.
+    # Time of the clients is not in the sum; the little that this process did meanwhile is.
     return Run([answer[0] for answer in said["answers"]], said["wall"], cpu_seconds() - before)
 
 

@@ -13,7 +13,7 @@ from applications.queries.reading import Reading
 from bando.domain.rules.engine import RuleFinding
 from bando.enums import Phase, RuleKind
 from bando.models import RequiredDocument
-from bando.queries.terms import documents_of
+from bando.queries.terms import documents_for
 from bando.queries.wording import in_words
 from core.figures import euro
 
@@ -45,7 +45,7 @@ def all_missing(application: Application, findings: Sequence[RuleFinding], readi
 
 def documents_asked(application: Application) -> list[RequiredDocument]:
     """The documents that the call asks for with the application, at the version that it is made under."""
-    return list(documents_of(application.call, application.call_version).filter(phase=Phase.SUBMISSION))
+    return documents_for(application.call, Phase.SUBMISSION, application.call_version)
 
 
 def is_due(document: RequiredDocument, content: Content) -> bool:

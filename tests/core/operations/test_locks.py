@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections, transaction
 
-from core.locks import LadderError, Rung, lock, operation, queue_lock
+from core.locks import LadderError, Rung, lock, locked_in_the_database, one_statement, operation, queue_lock
 from registry.domain.territory import CHAMBERS
 from registry.models import Chamber
 
@@ -160,3 +160,41 @@ def test_two_queues_do_not_wait_for_each_other():
 
     first()
     assert order == ["second", "first"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_single_statement_is_a_transaction_by_itself_and_joins_one_that_there_is(django_assert_num_queries):
+    @one_statement
+    def take() -> int:
+        locked_in_the_database(Rung.QUEUE)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(2, 1), txid_current()")
+            return cursor.fetchone()[1]
+
+    @operation
+    def outer() -> list[int]:
+        return [take(), take()]
+
+    with django_assert_num_queries(1):
+        alone = take()
+    assert alone != take()
+    first, second = outer()
+    assert first == second
+    with transaction.atomic():
+        assert take() == take()
+
+
+@pytest.mark.django_db
+def test_a_single_statement_climbs_the_ladder_of_the_operation_that_it_is_in():
+    @one_statement
+    def down() -> None:
+        locked_in_the_database(Rung.APPLICATION)
+
+    @operation
+    def outer() -> None:
+        lock(Chamber.objects.all(), Rung.BUDGET_LINE)
+        down()
+
+    down()
+    with pytest.raises(LadderError):
+        outer()
