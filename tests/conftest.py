@@ -12,6 +12,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from playwright.sync_api import expect
 
 from bando.queries.balance import differences
 from embedded import lifeline
@@ -19,6 +20,8 @@ from embedded.keeper import kept
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PATIENCE_MS = 60_000
+# What is expected of a page is waited for as long as what is done on it: five seconds are not enough everywhere.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import urllib.request
 
-from tests.platform.conftest import Terminal, until
+from tests.platform.conftest import PATIENCE, Terminal, until
 
 Running = list[subprocess.Popen[bytes]]
 # Any table will do; this one belongs to Django.
@@ -53,7 +53,7 @@ def test_killed_or_interrupted_it_leaves_nothing_and_comes_back_with_its_data(
     demo = start_demo(terminal, running, free_port)
     assert recalled(terminal) == "1"
     demo.send_signal(signal.SIGINT)
-    assert demo.wait(60) == 0
+    assert demo.wait(PATIENCE) == 0
     assert terminal.left_running() == []
 
     assert recalled(terminal) == "1"  # with services started for this alone

@@ -11,7 +11,7 @@ import pytest
 
 from embedded.services import Services
 from embedded.sockets import LONGEST_RUN_PATH, run_directory
-from tests.platform.conftest import Terminal, a_terminal, until
+from tests.platform.conftest import PATIENCE, Terminal, a_terminal, until
 
 SET = "import os, redis; redis.Redis.from_url(os.environ['REDIS_URL']).set('kept', '1')"
 GET = "import os, redis; print(redis.Redis.from_url(os.environ['REDIS_URL']).get('kept'))"
@@ -72,8 +72,8 @@ def test_the_owner_waits_for_its_guests(desk: Terminal, tmp_path: Path) -> None:
     )
     until(begun.exists, "the guest runs")
     over.touch()
-    assert guest.wait(60) == 0, desk.said.read_text()
-    assert owner.wait(60) == 0
+    assert guest.wait(PATIENCE) == 0, desk.said.read_text()
+    assert owner.wait(PATIENCE) == 0
 
 
 def test_a_command_that_fails_fails_for_its_caller(desk: Terminal) -> None:

@@ -24,6 +24,7 @@ from applications.operations import telling
 from applications.tasks import post_notices
 from core.models import Channel, OutgoingMessage
 from core.operations import mailing
+from tests.concurrency.crowd import PATIENCE
 from tests.conftest import BASE_DIR, on_test_database
 from tests.factories import NOON, a_draft, a_representative, a_user, application_at
 from tests.letters import posted
@@ -37,7 +38,7 @@ TEXT = "Manca il preventivo <di spesa> & altro."
 def server(settings: Any) -> Iterator[MailServer]:
     running = MailServer()
     settings.EMAIL_BACKEND = f"{EmailBackend.__module__}.{EmailBackend.__name__}"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 5
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 60
     yield running
     running.answering.set()
     running.down()
@@ -182,9 +183,9 @@ def test_a_worker_killed_while_the_server_listens_loses_nothing(server: MailServ
         "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(server.port), "PYTHONPATH": str(BASE_DIR),
     }  # fmt: skip
     worker = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=BASE_DIR)
-    assert server.reached.wait(60)
+    assert server.reached.wait(PATIENCE)
     worker.send_signal(signal.SIGKILL)
-    assert worker.wait(60) == -signal.SIGKILL
+    assert worker.wait(PATIENCE) == -signal.SIGKILL
     message.refresh_from_db()
     assert (message.sent_at, message.attempts) == (None, 1)
     received_by_the_dead = len(server.received)

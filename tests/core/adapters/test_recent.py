@@ -54,7 +54,7 @@ def test_one_makes_the_next_answer_while_the_others_serve_the_one_they_have() ->
     asked(make, at)
     later = at + FRESH + LITTLE
     # Somebody else has taken the turn: what there is will do.
-    cache.add("tests.recent:turn", 1, 3)
+    cache.add("tests.recent:turn", 1, None)
     assert [asked(make, later), asked(make, later)] == [1, 1]
     cache.delete("tests.recent:turn")
     assert [asked(make, later), asked(make, later)] == [2, 2]
@@ -63,7 +63,7 @@ def test_one_makes_the_next_answer_while_the_others_serve_the_one_they_have() ->
 def test_no_answer_is_served_that_is_older_than_promised() -> None:
     make, at = Counted(), now()
     asked(make, at)
-    cache.add("tests.recent:turn", 1, 3)
+    cache.add("tests.recent:turn", 1, None)
     assert asked(make, at + KEPT - LITTLE) == 1
     assert asked(make, at + KEPT) == 2
 

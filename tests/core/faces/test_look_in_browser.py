@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 WIDE_AND_NARROW = [360, 1280]
 ADDRESSES = ["/account/login/", "/account/signup/", "/account/password/reset/", "/privacy/", "/accessibilita/", "/note-legali/"]
@@ -37,10 +37,9 @@ def test_an_empty_sign_up_is_refused_at_its_fields(page: Page, live_server: obje
     watched(page, width)
     page.goto(f"{live_server}/account/signup/")
     page.click("main form [type=submit]")
-    page.wait_for_selector(".error-summary")
-    assert page.evaluate("document.activeElement.classList.contains('error-summary')")
+    expect(page.locator(".error-summary")).to_be_focused()
     page.click(".error-summary a >> nth=0")
-    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+    expect(page.locator("input:focus")).to_be_visible()
     assert defects(page) == []
 
 
@@ -48,6 +47,6 @@ def test_an_empty_sign_up_is_refused_at_its_fields(page: Page, live_server: obje
 def test_the_keyboard_skips_to_the_content(page: Page, live_server: object) -> None:
     page.goto(f"{live_server}/privacy/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
+    expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()

@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from core.locks import LadderError, Rung, lock, locked_in_the_database, one_statement, operation, queue_lock
 from registry.domain.territory import CHAMBERS
 from registry.models import Chamber
+from tests.concurrency.crowd import PATIENCE
 
 
 @pytest.mark.django_db
@@ -128,7 +129,7 @@ def test_whoever_comes_second_waits_until_the_first_has_finished(kind):
         order.append("first")
         return thread
 
-    first().join(30)
+    first().join(PATIENCE)
     assert order == ["first", "second"]
 
 
@@ -138,7 +139,7 @@ def test_without_the_lock_the_second_does_not_wait():
     order: list[str] = []
     with transaction.atomic():
         list(Chamber.objects.all())
-        _in_thread(lambda: order.append(f"second of {Chamber.objects.count()}")).join(30)
+        _in_thread(lambda: order.append(f"second of {Chamber.objects.count()}")).join(PATIENCE)
         order.append("first")
     assert order == [f"second of {len(CHAMBERS)}", "first"]
 
@@ -155,7 +156,7 @@ def test_two_queues_do_not_wait_for_each_other():
     @operation
     def first() -> None:
         queue_lock("call:1")
-        _in_thread(second).join(30)
+        _in_thread(second).join(PATIENCE)
         order.append("first")
 
     first()

@@ -17,7 +17,7 @@ from tests.factories import RANKED, a_call
 from tests.reports.walks import requested
 
 
-def finished(run: ReportRun, patience: int = 90) -> ReportRun:
+def finished(run: ReportRun, patience: int = 180) -> ReportRun:
     """The run once it has ended; waits for the condition, up to `patience` seconds."""
     until = time.monotonic() + patience
     while run.state not in {RunState.DONE, RunState.FAILED} and time.monotonic() < until:
