@@ -16,7 +16,7 @@ from applications.policies import reviewing as checks
 from applications.policies import revoking as ends
 from applications.policies import scoring as scores
 from applications.policies import verifying as facts
-from applications.queries.granting import promised, room_of
+from applications.queries.granting import promised, room_for
 from applications.queries.reviewing import admission_of
 from core.admin import ObjectAction
 from core.figures import euro
@@ -54,7 +54,7 @@ def _why_not_grant(application: Application, user: Any, at: datetime) -> str | N
     if refusal := grants.why_not_grant(application) or grants.why_not_sign(application, user):
         return refusal
     assert application.pot is not None, "a sent application has its Chamber"
-    return grants.why_not_draw(application.pot, promised(application), room_of(application.pot))
+    return grants.why_not_draw(application.pot, promised(application), room_for(application, application.pot))
 
 
 def _why_not_revoke(application: Application, user: Any, at: datetime) -> str | None:

@@ -14,7 +14,7 @@ from applications.queries.deadlines import deadlines_of
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
 from applications.queries.firm import kept_of
-from applications.queries.granting import promised, room_of
+from applications.queries.granting import promised, room_for
 from applications.queries.papers import is_envelope
 from applications.queries.reviewing import admitted_as
 from applications.queries.signatures import sent_signed
@@ -41,7 +41,7 @@ def firm(application: Application) -> Panel:
 def pot(application: Application) -> Panel:
     """The purse of the competent Chamber, as it stands now."""
     row = next((row for row in standing(application.call) if row.pot_id == application.pot_id), None)
-    room = room_of(application.pot) if application.pot else None
+    room = room_for(application, application.pot) if application.pot else None
     return Panel(
         _("La dotazione della Camera"), f"{PLACE}pot.html", {"row": row, "room": room, "promised": promised(application)}
     )

@@ -3,6 +3,16 @@
 from applications.enums import ChangeMove, ChangeState, FormMove, FormState, Move, ReceiptMove, ReceiptState, State
 from core.domain.workflow import Workflow, step
 
+# Sent, and neither granted nor ended: what it has reserved is held for it, or it waits for the money of its pot.
+BEFORE_THE_GRANT = (
+    State.SUBMITTED,
+    State.INTEGRATION,
+    State.REJECTION_NOTICED,
+    State.ADMISSIBLE,
+    State.SCORED,
+    State.WAITING,
+    State.FINANCED,
+)
 AFTER_THE_GRANT = (State.GRANTED, State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED)
 # Where the firm adds files: a draft, an answer to an integration, observations, a request to change what was granted.
 TAKES_FILES = (State.DRAFT, State.INTEGRATION, State.REJECTION_NOTICED, State.ACCEPTED)

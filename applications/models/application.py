@@ -6,9 +6,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.papers import MOST_FILES
-from applications.domain.workflow import TAKES_FILES, WORKFLOW
+from applications.domain.workflow import BEFORE_THE_GRANT, TAKES_FILES, WORKFLOW
 from applications.enums import Scan, State
-from applications.models.guards import frozen_once_sent, kept_once_sent, settled_once, so_many_at_most, stays_once_arrived
+from applications.models.guards import (
+    frozen_once_sent,
+    kept_once_sent,
+    releases_what_it_reserved,
+    settled_once,
+    so_many_at_most,
+    stays_once_arrived,
+)
 from core.models import MoneyField, never_deleted, only_these_steps
 from registry.enums import AtecoVersion
 from registry.models import Firm, FirmVersion
@@ -62,6 +69,7 @@ class Application(models.Model):
         triggers = [
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
+            *releases_what_it_reserved("an_application_at_its_end_reserves_nothing", BEFORE_THE_GRANT),
             *kept_once_sent(
                 "a_sent_application_keeps_its_terms",
                 "call_id",

@@ -180,3 +180,26 @@ def signed_where_its_call_asks_it(name: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def releases_what_it_reserved(name: str, before: tuple[str, ...]) -> list[pgtrigger.Trigger]:
+    """Whoever leaves the states `before`, granted or ended, holds no reservation at the commit: it was used or released."""
+    states = ", ".join(f"'{state}'" for state in before)
+    func = f"""
+        IF EXISTS (SELECT 1 FROM bando_movement WHERE reference = 'application:' || NEW.id
+                    GROUP BY line_id HAVING coalesce(sum(amount) FILTER (WHERE target = 'reserved'), 0)
+                                         <> coalesce(sum(amount) FILTER (WHERE source = 'reserved'), 0)) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.After,
+            operation=pgtrigger.UpdateOf("state"),
+            timing=pgtrigger.Deferred,
+            condition=pgtrigger.Condition(f"OLD.state IN ({states}) AND NEW.state NOT IN ({states})"),
+            func=func,
+        )
+    ]

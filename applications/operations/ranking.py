@@ -11,13 +11,14 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RankingOutcome, State
 from applications.models import Application, Ranking, RankingEntry
 from applications.notifications import review as notifications
+from applications.operations.releasing import release_in_queue
 from applications.policies import ranking as policies
 from applications.queries.ranking import preview
-from bando.enums import ActKind
+from bando.enums import ActKind, Procedure
 from bando.models import BudgetLine, Call
 from bando.operations import acts
 from core.figures import in_italian
-from core.locks import Rung, lock, operation
+from core.locks import Rung, lock, operation, queue_lock
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
@@ -40,6 +41,8 @@ def approve(*, call: Call, number: str, issued_on: date, issuer: str, signer: st
     require(why_not(by, Permission.SIGN_ACTS))
     competing = Application.objects.filter(call=call, state__in=COMPETING).select_related("verdict", "firm", "call")
     rows = {row.pk: row for row in lock(competing, Rung.APPLICATION)}
+    # In a call by arrival those that end give back what they had reserved, and that is done in its queue.
+    queue_lock(f"call:{call.pk}")
     lock(BudgetLine.objects.filter(pot__call=call), Rung.BUDGET_LINE)
     places = preview(call)
     require(policies.why_not_rank(call, at=at))
@@ -74,6 +77,8 @@ def _place(entries: Sequence[RankingEntry], rows: Mapping[int, Application], by:
     for entry in entries:
         application = rows[entry.application_id]
         step = MOVES.get((State(application.state), RankingOutcome(entry.outcome)))
+        if step == Move.EXCLUDE and Procedure(application.call.procedure).is_by_arrival:
+            release_in_queue(application=application, by=by, at=at)
         if step:
             move(subject=application, workflow=WORKFLOW, move=step, by=by, at=at, reason=in_italian(str)(entry.ranking.act))
             notifications.ranked(entry, at)

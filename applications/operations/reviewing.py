@@ -12,6 +12,7 @@ from applications.models import Application, Expense, ExpenseCut, IntegrationAns
 from applications.notifications import review as notifications
 from applications.operations.evaluating import ask
 from applications.operations.rejecting import give_notice
+from applications.operations.releasing import release
 from applications.permissions import why_not_act, why_not_check
 from applications.policies import reviewing as policies
 from applications.policies.rejecting import is_noticed, why_not_noticed
@@ -134,6 +135,7 @@ def _rejected(application: Application, reason: RejectionReason, text: str, by: 
         at=at,
         by=by,
     )
+    release(application=application, by=by, at=at)
     move(subject=application, workflow=WORKFLOW, move=Move.REJECT, by=by, at=at, reason=text)
     record(by=by, at=at, action="reviewing.reject", subject=application, data={"reason": reason.value, **_figures(worth)})
     notifications.decided(verdict)

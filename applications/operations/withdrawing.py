@@ -8,13 +8,10 @@ from applications.enums import Move, NoticeKind
 from applications.models import Application
 from applications.notifications.telling import tell
 from applications.operations.copying import copy_of
+from applications.operations.releasing import release
 from applications.permissions import why_not_take_back
 from applications.policies.submitting import why_not_withdraw
-from applications.queries.reserving import reservation_of
-from bando.enums import MovementKind
-from bando.models import Movement
-from bando.operations.ledger import Posting, post
-from core.locks import Rung, lock, operation, queue_lock
+from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
@@ -29,17 +26,9 @@ def withdraw(*, application: Application, by: User, at: datetime) -> Application
     (fresh,) = lock(Application.objects.select_related("call", "firm").filter(pk=application.pk), Rung.APPLICATION)
     require(why_not_take_back(by, fresh))
     require(why_not_withdraw(fresh, at=at))
+    release(application=fresh, by=by, at=at)
     move(subject=fresh, workflow=WORKFLOW, move=Move.WITHDRAW, by=by, at=at)
     tell(fresh, NoticeKind.WITHDRAWN, at=at)
     draft = copy_of(application=fresh, by=by, at=at)
     record(by=by, at=at, action="withdrawing.withdraw", subject=fresh, data={"draft": draft.pk})
-    queue_lock(f"call:{fresh.call_id}")
-    _release(fresh, by=by, at=at)
     return draft
-
-
-def _release(application: Application, *, by: User, at: datetime) -> None:
-    reserved = Movement.objects.filter(reference=reservation_of(application), kind=MovementKind.RESERVE)
-    postings = [Posting(line_id=one.line_id, kind=MovementKind.RELEASE, amount=one.amount) for one in reserved]
-    if postings:
-        post(postings=postings, reference=reservation_of(application), act=None, by=by, at=at)

@@ -6,6 +6,7 @@ from django.db.models import Case, F, Sum, When
 
 from applications.enums import RankingOutcome
 from applications.models import Application
+from applications.queries.reserving import reserved_by_line
 from bando.enums import Bucket
 from bando.models import Movement, Pot
 from bando.queries.pots import lines_for
@@ -31,7 +32,7 @@ def committed_by_line(application: Application) -> dict[int, Decimal]:
     return {row["line_id"]: row["left"] for row in sums if row["left"]}
 
 
-def room_of(pot: Pot) -> Decimal:
-    """What the lines that serve the pot have available together, in euro."""
+def room_for(application: Application, pot: Pot) -> Decimal:
+    """What may be granted to an application of the pot: free on the lines that serve it, or reserved for it; in euro."""
     found: Decimal | None = lines_for(pot).aggregate(left=Sum("available"))["left"]
-    return found or ZERO
+    return (found or ZERO) + sum(reserved_by_line(application).values(), ZERO)

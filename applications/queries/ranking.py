@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from applications.domain.ranking import CRITERION, Candidate, Place, Purse, rank
+from applications.domain.ranking import ARRIVAL, CRITERION, Candidate, Place, Purse, rank
 from applications.domain.scoring import mean
 from applications.enums import RankingOutcome, State
 from applications.models import Application, RankingEntry, Score, ScoreSheet
-from bando.enums import DrawOrder, FundKind
+from bando.enums import DrawOrder, FundKind, Procedure
 from bando.models import BudgetLine, Call, Pot
 from bando.queries.pots import Standing, standing
 from core.money import ZERO
@@ -48,7 +48,10 @@ def promised_grants(application_ids: Iterable[int]) -> dict[int, Decimal]:
 
 
 def purse_of(call: Call) -> Purse:
-    """What the call's lines have available, and which of them each pot draws on: its own and the common pool's."""
+    """What the call's lines have to give, and which of them each pot draws on: its own and the common pool's.
+
+    What is reserved counts: it is for those who compete, and nothing is for who has ended or been granted.
+    """
     lines = list(BudgetLine.objects.filter(pot__call=call).select_related("pot", "fund").order_by("pk"))
     common = [line.pk for line in lines if line.pot.chamber_id is None]
     own: dict[int, list[int]] = {pot_id: [] for pot_id in Pot.objects.filter(call=call).values_list("pk", flat=True)}
@@ -56,7 +59,7 @@ def purse_of(call: Call) -> Purse:
         if line.pot.chamber_id is not None:
             own[line.pot_id].append(line.pk)
     return Purse(
-        {line.pk: line.available for line in lines},
+        {line.pk: line.available + line.reserved for line in lines},
         {pot: [*mine, *common] for pot, mine in own.items()},
         DrawOrder(call.draw_order),
         frozenset(line.pk for line in lines if line.fund.kind == FundKind.REGIONAL),
@@ -65,7 +68,7 @@ def purse_of(call: Call) -> Purse:
 
 @dataclass(frozen=True)
 class PotAfter:
-    """The money of one pot before and after the ranking, in euro: `available = promised + left`."""
+    """The money of one pot before and after the ranking, in euro: `available = promised + left`, with what is reserved."""
 
     label: str
     endowment: Decimal
@@ -93,18 +96,24 @@ def pots_after(call: Call) -> list[PotAfter]:
 
 
 def _after(row: Standing, left: Decimal) -> PotAfter:
-    return PotAfter(row.label, row.endowment, row.available, row.available - left, left)
+    to_give = row.available + row.reserved
+    return PotAfter(row.label, row.endowment, to_give, to_give - left, left)
 
 
 def _ranked(call: Call, purse: Purse) -> list[Place]:
-    return rank(
-        _candidates(call, State.SCORED, State.WAITING),
+    by_arrival = Procedure(call.procedure).is_by_arrival
+    candidates = {each.key: each for each in _candidates(call, State.SCORED, State.WAITING)}
+    # Where money goes by arrival, a score only tells who reaches the minimum.
+    competing = [replace(each, score=min(each.score, call.minimum_score)) for each in candidates.values()]
+    places = rank(
+        competing if by_arrival else candidates.values(),
         purse=purse,
         promised=_promised(call),
         minimum=call.minimum_score,
         partial_last=call.partial_last_grant,
-        tie_breaks=call.tie_breaks,
+        tie_breaks=(ARRIVAL,) if by_arrival else call.tie_breaks,
     )
+    return [replace(place, candidate=candidates[place.candidate.key]) for place in places]
 
 
 def _candidates(call: Call, *states: State) -> list[Candidate]:

@@ -1,8 +1,23 @@
 """What an application has reserved, where money goes by arrival."""
 
+from decimal import Decimal
+
+from django.db.models import Case, F, Sum, When
+
 from applications.models import Application
+from bando.enums import Bucket
+from bando.models import Movement
+from core.money import ZERO
 
 
 def reservation_of(application: Application) -> str:
     """How the movements of its reservation name it; `applications_take_place` writes the same."""
     return f"application:{application.pk}"
+
+
+def reserved_by_line(application: Application) -> dict[int, Decimal]:
+    """Budget line → what is reserved on it now for the application (reserved, less what was confirmed or released), in euro."""
+    moved = Movement.objects.filter(reference=reservation_of(application))
+    signed = Case(When(target=Bucket.RESERVED, then=F("amount")), When(source=Bucket.RESERVED, then=-F("amount")), default=ZERO)
+    sums = moved.values("line_id").annotate(left=Sum(signed)).order_by("line_id")
+    return {row["line_id"]: row["left"] for row in sums if row["left"]}
