@@ -13,6 +13,8 @@ BEFORE_THE_GRANT = (
     State.WAITING,
     State.FINANCED,
 )
+# Under the formal check, whoever has the next word: the firm may still take it back while its call is open.
+UNDER_REVIEW = (State.SUBMITTED, State.INTEGRATION, State.REJECTION_NOTICED)
 AFTER_THE_GRANT = (State.GRANTED, State.ACCEPTED, State.ACCOUNTED, State.SETTLED, State.PAID, State.CLOSED)
 # Where the firm adds files: a draft, an answer to an integration, observations, a request to change what was granted.
 TAKES_FILES = (State.DRAFT, State.INTEGRATION, State.REJECTION_NOTICED, State.ACCEPTED)
@@ -22,7 +24,7 @@ WORKFLOW = Workflow(
     start=State.DRAFT,
     moves={
         Move.SUBMIT: step(State.DRAFT, State.SUBMITTED),
-        Move.WITHDRAW: step(State.SUBMITTED, State.WITHDRAWN),
+        Move.WITHDRAW: step(UNDER_REVIEW, State.WITHDRAWN),
         Move.REQUEST_INTEGRATION: step(State.SUBMITTED, State.INTEGRATION),
         Move.ANSWER_INTEGRATION: step(State.INTEGRATION, State.SUBMITTED),
         Move.NOTICE_REJECTION: step((State.SUBMITTED, State.INTEGRATION), State.REJECTION_NOTICED),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import why_not
-from applications.enums import State
+from applications.domain.workflow import UNDER_REVIEW
 from applications.models import Application, Confirmation
 from applications.operations.evaluating import evaluate
 from applications.policies import verifying as policies
@@ -16,8 +16,6 @@ from bando.enums import Phase
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from core.refusals import Refused, require
-
-UNDER_REVIEW = (State.SUBMITTED, State.INTEGRATION, State.REJECTION_NOTICED)
 
 
 @operation

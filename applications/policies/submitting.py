@@ -8,6 +8,7 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, State
 from applications.models import Application, Content
 from applications.policies.signed import why_not_signed
+from bando.models.situation import situation_of
 from bando.policies.opening import why_not_send
 from core.figures import instant
 from core.operations.moving import why_not_move
@@ -29,8 +30,6 @@ def why_not_confirmed(application: Application, content: Content) -> str | None:
 
 def why_not_submit(application: Application, *, at: datetime, checked: bool = True) -> str | None:
     """A draft with its Chamber, in the window of its call, confirmed as it stands (unless it is to be checked now)."""
-    if application.state == State.WITHDRAWN:
-        return _("La domanda è stata ritirata: se la finestra del bando è ancora aperta, iniziatene un’altra.")
     if application.state != State.DRAFT:
         return _("La domanda è già stata inviata: trovate la ricevuta nella pratica.")
     refused = why_not_send(application.call, at=at)
@@ -53,11 +52,21 @@ def why_not_check_now(application: Application, seen_version: int | None) -> str
 
 
 def why_not_withdraw(application: Application, *, at: datetime) -> str | None:
-    """While the call takes applications, and the Chamber has not decided."""
-    refused = why_not_move(application, WORKFLOW, Move.WITHDRAW)
-    if refused or why_not_send(application.call, at=at) is None:
+    """While a window of the call is open, money or not, and the Chamber has not decided.
+
+    A request of integration or a notice of rejection does not stand in the way: who mends and sends again answers it.
+    """
+    if refused := why_not_move(application, WORKFLOW, Move.WITHDRAW):
         return refused
+    now = situation_of(application.call)
+    if now.takes(at):
+        return None
+    if now.is_suspended(at) or at <= now.closes_at:
+        return _(
+            "La domanda si ritira e si ripresenta solo mentre il bando prende domande, e ora non ne prende: guardate nella "
+            "pagina del bando quando riapre."
+        )
     return _(
         "La domanda si ritira e si ripresenta solo finché il bando è aperto: la finestra è finita il %(when)s. Se non volete più "
         "il contributo, scrivete alla Camera."
-    ) % {"when": instant(application.call.closes_at)}
+    ) % {"when": instant(now.closes_at)}

@@ -95,6 +95,11 @@ class Situation:
         """After the instant of the suspension, until an act resumes, reopens or closes."""
         return self.suspended_from_at is not None and at > self.suspended_from_at
 
+    def takes(self, at: datetime) -> bool:
+        """Whether an application may come at an instant, as far as windows and acts go; whether there is money is asked apart."""
+        is_published = self.published_at is not None and at >= self.published_at
+        return is_published and not self.is_suspended(at) and self.running(at) is not None
+
     def running(self, at: datetime) -> Span | None:
         """The window that is open at an instant, suspended or not."""
         return next((one for one in self.spans if one.holds(at)), None)

@@ -1,6 +1,8 @@
 """Where money goes by arrival, whatever ends an application frees what it had reserved: once, on the lines it came from."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -75,6 +77,11 @@ def reject_late(application: Application) -> Application:
     return reject(application, at=RANKED)
 
 
+def early(walk: Callable[..., Application]) -> Callable[[Application], Application]:
+    """The Chamber does not wait for the closing."""
+    return partial(walk, at=NOON)
+
+
 def low(application: Application) -> Application:
     return score(application, "40")
 
@@ -88,6 +95,8 @@ def revoke(application: Application) -> Application:
 # How an application comes to each of its ends, after it has arrived.
 ENDS = {
     (State.SUBMITTED, Move.WITHDRAW): (withdraw,),
+    (State.INTEGRATION, Move.WITHDRAW): (early(ask), withdraw),
+    (State.REJECTION_NOTICED, Move.WITHDRAW): (early(notice_rejection), withdraw),
     (State.SUBMITTED, Move.REJECT): (notice_rejection, observe, reject),
     (State.INTEGRATION, Move.REJECT): (notice_rejection, observe, ask, reject_late),
     (State.SCORED, Move.EXCLUDE): (admit, low, rank),

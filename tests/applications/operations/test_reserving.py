@@ -1,16 +1,19 @@
 """First come, first served: what an arrival finds in its pot, and that nobody overtakes."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from applications.enums import Reserved, State
-from applications.models import Application, Arrival
-from applications.operations import submitting, withdrawing
+from applications.enums import NoticeKind, Reserved, State
+from applications.models import Application, Arrival, Notice
+from applications.operations import rejecting, reminding, submitting, withdrawing
 from bando.enums import Procedure
 from bando.models import BudgetLine, Call, Movement
+from bando.operations import amending
+from bando.policies.opening import why_not_send
 from core.refusals import Refused
 from tests.factories import (
     CLOSES,
@@ -20,10 +23,14 @@ from tests.factories import (
     a_firm,
     a_representative,
     a_user,
+    act_details,
     confirm,
+    drain,
     fill,
     fresh,
+    notice_rejection,
     publish,
+    reject,
     send,
 )
 
@@ -144,6 +151,55 @@ def test_nothing_is_withdrawn_after_the_closing_nor_twice_nor_by_others():
         withdrawing.withdraw(application=sent, by=by, at=NOON)
     # Its receipt stays what it was, whoever asks again.
     assert submitting.submit(application=fresh(sent), key=uuid4(), by=by, at=NOON) == sent.arrival
+
+
+def noticed(call: Call) -> Application:
+    sent = send(confirm(fill(a_draft(call=call))))
+    return notice_rejection(sent, at=NOON)
+
+
+def test_a_notice_of_rejection_does_not_hold_back_who_mends_and_sends_again():
+    call = a_counter()
+    sent = noticed(call)
+    by, notice = a_representative(sent.firm), sent.rejection_notices.get()
+    draft = withdrawing.withdraw(application=sent, by=by, at=notice.due_at)
+    assert left(call) == (Decimal("105000.00"), Decimal("0.00"))
+    # The notice has ended with it: nobody observes, nobody is reminded, no term gives it back to the desk.
+    with pytest.raises(Refused, match="Non c’è un preavviso"):
+        rejecting.observe(application=sent, text="Il piano c’è.", by=by, at=notice.due_at)
+    reminding.remind(at=notice.due_at - timedelta(hours=1))
+    assert not Notice.objects.filter(application=sent, kind=NoticeKind.REJECTION_REMINDER).exists()
+    assert rejecting.expire_observations(at=notice.due_at + timedelta(days=1)) == 0
+    assert fresh(sent).state == State.WITHDRAWN
+    assert send(confirm(fresh(draft))).arrival.found == Reserved.WHOLE
+
+
+def test_what_the_chamber_has_decided_is_not_withdrawn():
+    sent = noticed(a_counter())
+    by = a_representative(sent.firm)
+    rejecting.observe(application=sent, text="Il piano c’è.", by=by, at=NOON)
+    reject(sent, at=NOON)
+    with pytest.raises(Refused, match="non ammessa"):
+        withdrawing.withdraw(application=sent, by=by, at=NOON)
+
+
+def test_a_withdrawal_waits_for_the_call_to_take_applications_again():
+    call = a_counter()
+    sent, director = send(confirm(fill(a_draft(call=call)))), a_user("director")
+    amending.suspend(call=call, from_at=NOON, by=director, at=NOON, **act_details(NOON))
+    with pytest.raises(Refused, match="ora non ne prende: guardate nella pagina del bando"):
+        withdrawing.withdraw(application=sent, by=a_representative(sent.firm), at=NOON + timedelta(days=1))
+    assert fresh(sent).state == State.SUBMITTED
+
+
+def test_a_call_without_money_lets_go_whoever_wants_to_leave_it():
+    call = a_counter(partial_last_grant=True)
+    first = arrive(call).application
+    drain(first, at=NOON)
+    assert why_not_send(call, at=NOON)
+    draft = withdrawing.withdraw(application=first, by=a_representative(first.firm), at=NOON)
+    # What she leaves is there again, and nobody waits before her.
+    assert send(confirm(fresh(draft))).arrival.found == Reserved.WHOLE
 
 
 def test_a_firm_has_one_live_application_in_a_call():
