@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from applications.operations import preparing, receipts, rejecting, reminding, reviewing, scanning, telling
 from applications.queries.arrivals import broken_chains
+from applications.queries.waiting_lists import miscounted
 from core.tasks import hurry_mail
 
 log = logging.getLogger(__name__)
@@ -37,8 +38,8 @@ def sweep_forms() -> int:
 
 @shared_task
 def check_chains() -> int:
-    """Log an error for every call whose chain of arrivals does not hold; returns how many."""
-    breaks = list(broken_chains())
+    """Log an error for every call whose chain of arrivals does not hold, and every waiting list miscounted; returns how many."""
+    breaks = [*broken_chains(), *miscounted()]
     for sentence in breaks:
         log.error("chain: %s", sentence)
     return len(breaks)

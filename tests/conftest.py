@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import translation
 from playwright.sync_api import expect
 
+from applications.queries.waiting_lists import miscounted
 from bando.queries.balance import differences
 from embedded import lifeline
 from embedded.keeper import kept
@@ -79,7 +80,7 @@ def _the_ledger_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("_django_db_helper")
     yield
     if not connection.needs_rollback:
-        assert not list(differences())
+        assert not [*differences(), *miscounted()]
 
 
 @pytest.fixture

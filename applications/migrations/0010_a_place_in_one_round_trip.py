@@ -51,7 +51,8 @@ BEGIN
     SELECT c.code, c.version, c.procedure, c.partial_last_grant, c.draw_order INTO terms FROM bando_call c WHERE c.id = dossier.call_id;
     IF terms.version <> dossier.call_version THEN outcome := 'not_ready'; RETURN NEXT; RETURN; END IF;
     IF NOT bando_takes_applications(dossier.call_id, request_at) THEN outcome := 'closed'; RETURN NEXT; RETURN; END IF;
-    IF terms.procedure IN ('first_come', 'first_come_minimum') AND bando_is_exhausted(dossier.call_id) THEN
+    IF terms.procedure IN ('first_come', 'first_come_minimum')
+       AND (SELECT r.room FROM bando_rooms(dossier.call_id) r WHERE r.pot_id = dossier.pot_id) <= 0 THEN
         outcome := 'closed'; RETURN NEXT; RETURN;
     END IF;
     SELECT r.number, r.at, r.hash INTO last FROM applications_arrival r
@@ -65,14 +66,12 @@ BEGIN
         || to_char(place.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || chr(10)
         || dossier.leaf || chr(10) || place.previous_hash || chr(10), 'UTF8')), 'hex');
 
-    -- Third rung: the money, where it goes by arrival. Nobody overtakes who waits for the same pot.
+    -- Third rung: the money, where it goes by arrival.
     IF terms.procedure IN ('first_come', 'first_come_minimum') THEN
         place.pot_id := dossier.pot_id;
         place.asked := dossier."grant";
         place.reserved := 0;
-        IF dossier."grant" > 0 AND NOT EXISTS (
-            SELECT 1 FROM applications_arrival r JOIN applications_application a ON a.id = r.application_id
-             WHERE r.pot_id = dossier.pot_id AND r.reserved < r.asked AND a.state <> 'withdrawn') THEN
+        IF dossier."grant" > 0 THEN
             place.reserved := bando_reserve(dossier.call_id, dossier.pot_id, dossier."grant", terms.partial_last_grant,
                                             terms.draw_order, 'application:' || the_application, sender, place.at);
         END IF;
@@ -102,5 +101,9 @@ UNDO = "DROP FUNCTION applications_take_place(bigint, uuid, integer, bigint, tex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0009_snapshots_and_places"), ("core", "0002_messages_wait")]
+    dependencies = [
+        ("applications", "0009_snapshots_and_places"),
+        ("bando", "0009_who_waits_is_counted"),
+        ("core", "0002_messages_wait"),
+    ]
     operations = [migrations.RunSQL(TAKE_PLACE, UNDO)]

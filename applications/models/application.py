@@ -15,6 +15,7 @@ from applications.models.guards import (
     settled_once,
     so_many_at_most,
     stays_once_arrived,
+    who_leaves_waits_no_longer,
 )
 from core.models import MoneyField, never_deleted, only_these_steps
 from registry.enums import AtecoVersion
@@ -70,6 +71,7 @@ class Application(models.Model):
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
             *releases_what_it_reserved("an_application_at_its_end_reserves_nothing", BEFORE_THE_GRANT),
+            *who_leaves_waits_no_longer("who_leaves_waits_no_longer", BEFORE_THE_GRANT),
             *kept_once_sent(
                 "a_sent_application_keeps_its_terms",
                 "call_id",

@@ -13,6 +13,7 @@ from applications.models.guards import (
     follows_the_one_before,
     is_of_a_confirmed_content,
     signed_where_its_call_asks_it,
+    who_waits_is_counted,
 )
 from core.models import MoneyField, append_only
 
@@ -60,7 +61,6 @@ class Arrival(models.Model):
                 name="an_arrival_reserves_no_more_than_it_asks",
             ),
         ]
-        # Who waits for a pot: whether there is anybody is asked by each arrival that comes after.
         indexes = [models.Index(fields=["pot"], name="arrivals_that_wait", condition=Q(reserved__lt=F("asked")))]
         triggers = [
             *append_only("an_arrival_is_never_changed"),
@@ -68,6 +68,7 @@ class Arrival(models.Model):
             *comes_in_a_window("an_arrival_comes_in_a_window_of_its_call"),
             *is_of_a_confirmed_content("an_arrival_is_of_a_confirmed_content"),
             *signed_where_its_call_asks_it("an_arrival_is_signed_where_its_call_asks_it"),
+            *who_waits_is_counted("who_waits_is_counted"),
         ]
 
     def __str__(self) -> str:

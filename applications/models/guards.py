@@ -184,7 +184,6 @@ def signed_where_its_call_asks_it(name: str) -> list[pgtrigger.Trigger]:
 
 def releases_what_it_reserved(name: str, before: tuple[str, ...]) -> list[pgtrigger.Trigger]:
     """Whoever leaves the states `before`, granted or ended, holds no reservation at the commit: it was used or released."""
-    states = ", ".join(f"'{state}'" for state in before)
     func = f"""
         IF EXISTS (SELECT 1 FROM bando_movement WHERE reference = 'application:' || NEW.id
                     GROUP BY line_id HAVING coalesce(sum(amount) FILTER (WHERE target = 'reserved'), 0)
@@ -199,7 +198,42 @@ def releases_what_it_reserved(name: str, before: tuple[str, ...]) -> list[pgtrig
             when=pgtrigger.After,
             operation=pgtrigger.UpdateOf("state"),
             timing=pgtrigger.Deferred,
-            condition=pgtrigger.Condition(f"OLD.state IN ({states}) AND NEW.state NOT IN ({states})"),
+            condition=_leaves(before),
             func=func,
         )
     ]
+
+
+def who_waits_is_counted(name: str) -> list[pgtrigger.Trigger]:
+    """An arrival that found less than it asked for in its pot: the waiting list of the pot grows by what is missing."""
+    func = """
+        INSERT INTO bando_waitinglist AS list (pot_id, amount) VALUES (NEW.pot_id, NEW.asked - NEW.reserved)
+            ON CONFLICT (pot_id) DO UPDATE SET amount = list.amount + EXCLUDED.amount;
+        RETURN NULL;
+    """
+    missing = pgtrigger.Condition("NEW.reserved < NEW.asked")
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=pgtrigger.Insert, condition=missing, func=func)]
+
+
+def who_leaves_waits_no_longer(name: str, before: tuple[str, ...]) -> list[pgtrigger.Trigger]:
+    """Whoever leaves the states `before`, granted or ended, is no longer on the waiting list of its pot."""
+    func = """
+        UPDATE bando_waitinglist list SET amount = list.amount - (place.asked - place.reserved)
+          FROM applications_arrival place
+         WHERE place.application_id = NEW.id AND place.reserved < place.asked AND list.pot_id = place.pot_id;
+        RETURN NULL;
+    """
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.After,
+            operation=pgtrigger.UpdateOf("state"),
+            condition=_leaves(before),
+            func=func,
+        )
+    ]
+
+
+def _leaves(before: tuple[str, ...]) -> pgtrigger.Condition:
+    states = ", ".join(f"'{state}'" for state in before)
+    return pgtrigger.Condition(f"OLD.state IN ({states}) AND NEW.state NOT IN ({states})")

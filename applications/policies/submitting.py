@@ -9,7 +9,7 @@ from applications.enums import Move, State
 from applications.models import Application, Content
 from applications.policies.signed import why_not_signed
 from bando.models.situation import situation_of
-from bando.policies.opening import why_not_send
+from bando.policies.opening import why_not_join, why_not_send
 from core.figures import instant
 from core.operations.moving import why_not_move
 
@@ -37,6 +37,8 @@ def why_not_submit(application: Application, *, at: datetime, checked: bool = Tr
         return refused
     if application.pot_id is None:
         return _("Indicate in quale provincia si trova la sede del progetto: da lì dipende la Camera competente.")
+    if refused := why_not_join(application.call, application.pot_id):
+        return refused
     return (why_not_confirmed(application, application.content) if checked else None) or why_not_signed(application)
 
 

@@ -18,7 +18,7 @@ from applications.policies.signed import why_not_signed
 from applications.policies.submitting import why_not_confirmed
 from applications.queries.deadlines import deadlines_of
 from bando.models.situation import situation_of
-from bando.policies.opening import why_not_apply, why_not_send
+from bando.policies.opening import why_not_apply, why_not_join, why_not_send
 from core.figures import instant
 
 
@@ -142,7 +142,7 @@ def next_of_draft(application: Application, first_incomplete: str, *, at: dateti
     call, closed = application.call, _("dopo la chiusura la domanda non può più essere inviata.")
     if at > call.closes_at:
         return NextStep(_("Il bando è chiuso"), why_not_send(call, at=at) or "")
-    if refused := why_not_apply(call, at=at):
+    if refused := why_not_apply(call, at=at) or why_not_join(call, application.pot_id):
         return NextStep(_("Il bando ora non prende domande"), refused)
     if first_incomplete:
         href, what = reverse(first_incomplete, args=[application.pk]), _("Completate la domanda")

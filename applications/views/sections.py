@@ -21,6 +21,7 @@ from applications.queries.last_time import figures_of_last_time
 from applications.views.merging import answer, tell
 from applications.views.scope import DraftPage
 from bando.enums import Phase, RuleKind
+from bando.policies.opening import why_not_join
 from bando.queries.pots import standing
 from core.refusals import Refused
 
@@ -114,7 +115,8 @@ class SeatPage(SectionPage):
 
     def extra(self) -> dict[str, Any]:
         pots = standing(self.application.call) if self.application.pot_id else []
-        return {"pot": next((row for row in pots if row.pot_id == self.application.pot_id), None)}
+        full = why_not_join(self.application.call, self.application.pot_id)
+        return {"pot": next((row for row in pots if row.pot_id == self.application.pot_id), None), "full": full}
 
 
 class FiguresPage(SectionPage):

@@ -1,7 +1,7 @@
 """Functions of the database for whoever takes a place in a call: whether it takes applications, and its money reserved.
 
 They say what Python says elsewhere, and tests hold the two equal: `bando_takes_applications` the windows of
-`bando.domain.windows.Situation`, `bando_is_exhausted` its money, `bando_split` the parts of `core.money.split`, `bando_draw` those of `bando.domain.drawing.draw`.
+`bando.domain.windows.Situation`, `bando_split` the parts of `core.money.split`, `bando_draw` those of `bando.domain.drawing.draw`.
 """
 
 from django.db import migrations
@@ -26,15 +26,6 @@ BEGIN
     END IF;
     RETURN instant BETWEEN terms.opens_at AND terms.closes_at;
 END $$
-"""
-
-EXHAUSTED = """
-CREATE FUNCTION bando_is_exhausted(the_call bigint) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-    SELECT NOT EXISTS (
-        SELECT 1 FROM bando_pot p JOIN bando_budgetline l ON l.pot_id = p.id WHERE p.call_id = the_call
-         GROUP BY p.id HAVING sum(l.available) + p.overbooking * sum(l.endowment) > 0)
-$$
 """
 
 SPLIT = """
@@ -87,10 +78,13 @@ DECLARE
     amount numeric;
     parts numeric[];
 BEGIN
+    -- Nobody overtakes who waits: for the same pot, or, of any pot, for the common pool.
+    IF bando_somebody_waits(the_call, the_pot) THEN RETURN 0; END IF;
     SELECT array_agg(l.id ORDER BY l.id), array_agg(l.available ORDER BY l.id), array_agg(f.kind = 'regional' ORDER BY l.id)
       INTO ids, has, regional
       FROM (SELECT id, available, fund_id FROM bando_budgetline
-             WHERE pot_id = the_pot OR pot_id IN (SELECT id FROM bando_pot WHERE call_id = the_call AND chamber_id IS NULL)
+             WHERE pot_id = the_pot OR (pot_id IN (SELECT id FROM bando_pot WHERE call_id = the_call AND chamber_id IS NULL)
+                                        AND NOT bando_somebody_waits(the_call))
              ORDER BY id FOR NO KEY UPDATE) AS l
       JOIN bando_fund f ON f.id = l.fund_id;
     SELECT coalesce(sum(x), 0) INTO amount FROM unnest(has) AS x;
@@ -110,11 +104,10 @@ UNDO = """
 DROP FUNCTION bando_reserve(bigint, bigint, numeric, boolean, text, text, bigint, timestamptz);
 DROP FUNCTION bando_draw(numeric, numeric[], text, boolean[]);
 DROP FUNCTION bando_split(numeric, numeric[]);
-DROP FUNCTION bando_is_exhausted(bigint);
 DROP FUNCTION bando_takes_applications(bigint, timestamptz);
 """
 
 
 class Migration(migrations.Migration):
     dependencies = [("bando", "0007_signature_policy")]
-    operations = [migrations.RunSQL(TAKES + ";" + EXHAUSTED + ";" + SPLIT + ";" + DRAW + ";" + RESERVE, UNDO)]
+    operations = [migrations.RunSQL(TAKES + ";" + SPLIT + ";" + DRAW + ";" + RESERVE, UNDO)]

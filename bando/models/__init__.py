@@ -1,7 +1,7 @@
 """What was promised."""
 
 from bando.models.call import Act, Attachment, Call, Publication, Question, Version
-from bando.models.money import BudgetLine, Fund, Movement, Pot, PotProvince, TrancheRule
+from bando.models.money import BudgetLine, Fund, Movement, Pot, PotProvince, TrancheRule, WaitingList
 from bando.models.terms import (
     Cap,
     Component,
@@ -35,5 +35,6 @@ __all__ = [
     "Term",
     "TrancheRule",
     "Version",
+    "WaitingList",
     "Window",
 ]

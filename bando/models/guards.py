@@ -216,3 +216,10 @@ def sealed_once_endowed(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     """
     operations = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]
+
+
+def counted_by_others(name: str) -> list[pgtrigger.Trigger]:
+    """Rows that triggers of other tables write, and nobody by hand."""
+    written_by_hand = pgtrigger.Condition("pg_trigger_depth() = 0")
+    operations = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    return [pgtrigger.Protect(name=name, operation=operations, condition=written_by_hand)]

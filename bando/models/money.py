@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from bando.domain.routes import ROUTES
 from bando.enums import Bucket, FundKind, Gate, MovementKind, TrancheKind
 from bando.models.guards import (
+    counted_by_others,
     frozen_with_its_call,
     funded_by_act_after_publication,
     kept_once_its_fund_is_published,
@@ -82,6 +83,25 @@ class Pot(models.Model):
 
     def __str__(self) -> str:
         return str(self.chamber) if self.chamber else str(_("fondo comune"))
+
+
+class WaitingList(models.Model):
+    """What those who wait for a pot ask for beyond the money they found, in one sum (euro); no row: nobody has waited yet.
+
+    Arrivals and the ends of applications count it by trigger, so that whoever takes a place reads one row, however many wait.
+    """
+
+    pot = models.OneToOneField(Pot, models.PROTECT, primary_key=True, related_name="waiting_list", verbose_name=_("dotazione"))
+    amount = MoneyField(_("chiesto da chi attende"))
+
+    class Meta:
+        verbose_name = _("lista d’attesa")
+        verbose_name_plural = _("liste d’attesa")
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="a_waiting_list_is_not_below_zero")]
+        triggers = counted_by_others("a_waiting_list_is_counted_by_arrivals_and_ends")
+
+    def __str__(self) -> str:
+        return f"{self.pot}: {self.amount}"
 
 
 class PotProvince(models.Model):

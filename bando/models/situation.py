@@ -1,14 +1,15 @@
 """Where calls stand, read in one statement however many they are: windows, acts and money of each, as expressions."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db import connection
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from bando.domain.windows import Situation, Span
 from bando.enums import ActKind, Procedure
 from bando.models.call import Act, Call, Version
-from bando.models.money import Pot
 from bando.models.terms import Window
 from core.queries.prepared import Prepared
 
@@ -20,7 +21,6 @@ COLUMNS = (
     "published_at", "draft_from_at", "opens_at", "closes_at", "windows_open", "windows_close", "windows_code", "windows_label",
     "suspended_from_at", "is_exhausted", "is_decided", "is_concluded",
 )  # fmt: skip
-MONEY = DecimalField(max_digits=20, decimal_places=8)
 
 
 def situated(calls: "QuerySet[Call]") -> "QuerySet[Call]":
@@ -67,10 +67,21 @@ def _suspended() -> Subquery:
 
 
 def _exhausted() -> Case:
-    """Whether money goes by arrival and no pot has any left, with what it may be overbooked by (a share of its endowment)."""
-    room = Sum("lines__available", output_field=MONEY) + F("overbooking") * Sum("lines__endowment", output_field=MONEY)
-    pots = Pot.objects.filter(call=OuterRef("pk")).order_by().annotate(room=room)
-    return Case(When(Q(procedure__in=BY_ARRIVAL) & ~Exists(pots.filter(room__gt=0)), then=Value(True)), default=Value(False))
+    """Whether money goes by arrival and no pot takes an application any more: the sending asks the same function."""
+    asked = Func(F("pk"), function="bando_is_exhausted", output_field=BooleanField())
+    return Case(When(Q(procedure__in=BY_ARRIVAL), then=asked), default=Value(False))
+
+
+def rooms_of(call: Call) -> dict[int, Decimal]:
+    """Pot → for how many euro it still takes applications, its money and its waiting list together; at zero it takes none.
+
+    Empty where money does not go by arrival: there a pot takes what comes.
+    """
+    if not Procedure(call.procedure).is_by_arrival:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pot_id, room FROM bando_rooms(%s)", [call.pk])
+        return dict(cursor.fetchall())
 
 
 # The number that no call has marks where the real one goes.

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bando.domain.windows import Situation
-from bando.models import Call
-from bando.models.situation import situation_of
+from bando.models import Call, Pot
+from bando.models.situation import rooms_of, situation_of
 from core.figures import instant, instant_exact
 
 
@@ -52,6 +52,17 @@ def why_not_send(call: Call, *, at: datetime) -> str | None:
             "I fondi del bando sono esauriti: la domanda non è stata inviata. La bozza resta salvata; guardate i bandi aperti."
         )
     return None
+
+
+def why_not_join(call: Call, pot_id: int | None) -> str | None:
+    """The reason why the pot of one Chamber takes nobody any more, though others may: money and waiting list are used up."""
+    rooms = rooms_of(call) if pot_id else {}
+    if pot_id not in rooms or rooms[pot_id] > 0:
+        return None
+    return _(
+        "%(pot)s: i fondi per questo bando sono esauriti, lista d’attesa compresa. La bozza resta salvata: se si liberano fondi "
+        "la potete inviare finché il bando è aperto."
+    ) % {"pot": Pot.objects.select_related("chamber").get(pk=pot_id)}
 
 
 def _outside(now: Situation, at: datetime) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bando.enums import CallStatus, ComponentKind, Phase, Procedure
 from bando.models import Act, Call, Component, Measure, RequiredDocument, ScoringCriterion
-from bando.models.situation import situation_of
+from bando.models.situation import rooms_of, situation_of
 from bando.policies.opening import why_not_apply
 from bando.queries.limits import Limits
 from bando.queries.pots import served, total
@@ -114,7 +114,10 @@ def _asked(call: Call) -> dict[str, Any]:
 def _money(call: Call, at: datetime) -> dict[str, Any]:
     provinces = served(call)
     rows = [row for row, _provinces in provinces]
+    rooms = rooms_of(call) if call.published_at else {}
     return {
+        "full": {pot_id for pot_id, room in rooms.items() if room <= 0},
+        "reserves": Procedure(call.procedure).is_by_arrival,
         "provinces": provinces,
         "whole": total(rows),
         "bars": [(row.label, row.available if call.published_at else row.endowment) for row in rows],

@@ -36,6 +36,8 @@ def taken_off(table: str, *names: str) -> Iterator[None]:
             yield
         finally:
             _run(f'TRUNCATE "{table}" CASCADE')
+            if table == "applications_arrival":
+                _run("TRUNCATE bando_waitinglist")
 
 
 @contextmanager

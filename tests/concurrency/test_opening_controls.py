@@ -45,7 +45,8 @@ NO_CLOCK = (
     "greatest(coalesce(plays_at, clock_timestamp()), last.at + interval '1 microsecond')",
     "coalesce(plays_at, now())",
 )
-OVERTAKING = ("r.reserved < r.asked AND a.state <> 'withdrawn'", "false")
+OVERTAKING = ("IF bando_somebody_waits(the_call, the_pot) THEN", "IF false THEN")
+NO_END = ("<= 0 THEN", "IS NULL THEN")
 # All have read what they go by (the last number, the money there is, whether it was sent before) before anybody writes.
 NUMBER, MONEY = "place.number := coalesce(last.number, 0) + 1;", "parts := bando_draw("
 MEET_AT_THE_NUMBER = (NUMBER, all_of(len(RIVALS)) + NUMBER)
@@ -113,7 +114,8 @@ def test_without_the_row_lock_a_double_click_runs_into_a_constraint(call):
 
 @pytest.mark.breaks_the_ledger
 def test_without_the_row_lock_and_the_unique_rows_a_double_click_arrives_twice(call):
-    sends = rivals(call, *RIVALS)
+    # Little enough for all of them to have room twice.
+    sends = rivals(call, *["0.3"] * len(RIVALS))
     with (
         taken_off("applications_receipt", "application_id_key"),
         taken_off("applications_notice", "a_fact_is_told_once"),
@@ -208,10 +210,23 @@ def test_with_the_clock_under_the_queue_who_began_first_may_arrive_last(call):
 def test_without_its_line_somebody_overtakes(call):
     # One has the money, the next one waits for more than is left, the last one would fit.
     sends = rivals(call, "0.6", "0.6", "0.3")
-    with altered(PLACE, OVERTAKING):
+    with altered(RESERVE, OVERTAKING):
         answers = [(send, send.answer()) for send in sends]
     opening.assert_a_queue(call)
     opening.assert_the_books(call)
     assert refusals(answers) == []
     with pytest.raises(AssertionError, match="the first that fit"):
+        opening.assert_the_first_that_fit(call)
+
+
+def test_without_its_end_a_pot_takes_whoever_comes(call):
+    # A pot takes six times its money here: two of these, the second of whom crosses the line.
+    *taken, late, later = rivals(call, "4", "4", "0.1", "0.1")
+    assert refusals([(send, send.answer()) for send in taken]) == []
+    (told,) = refusals([(late, late.answer())])
+    assert "lista d’attesa compresa" in str(told)
+    assert opening.assert_the_first_that_fit(call) == {late.application.pot_id}
+    with altered(PLACE, NO_END):
+        assert refusals([(later, later.answer())]) == []
+    with pytest.raises(AssertionError, match="nobody comes to a full pot"):
         opening.assert_the_first_that_fit(call)

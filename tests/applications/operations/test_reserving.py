@@ -5,13 +5,15 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 
 from applications.enums import NoticeKind, Reserved, State
 from applications.models import Application, Arrival, Notice
 from applications.operations import rejecting, reminding, submitting, withdrawing
+from applications.queries.waiting_lists import miscounted
 from bando.enums import Procedure
-from bando.models import BudgetLine, Call, Movement
+from bando.models import BudgetLine, Call, Movement, Pot, WaitingList
+from bando.models.situation import rooms_of, situation_of
 from bando.operations import amending
 from bando.policies.opening import why_not_send
 from core.refusals import Refused
@@ -39,9 +41,11 @@ pytestmark = pytest.mark.django_db
 WHOLE, SMALL = "20000.00", "4000.00"
 
 
-def a_counter(**fields) -> Call:
+def a_counter(*, overbooking: str = "1", **fields) -> Call:
+    """First come, first served; without other words a pot takes as much again as its money, on its waiting list."""
     call = a_call(published=False, procedure=Procedure.FIRST_COME, minimum_score=0, **fields)
     call.scoringcriterions.all().delete()
+    call.pots.update(overbooking=overbooking)
     publish(call)
     return call
 
@@ -53,6 +57,16 @@ def arrive(call: Call, spend: str = WHOLE, province: str = "BG") -> Arrival:
 def left(call: Call, code: str = "bg") -> tuple[Decimal, Decimal]:
     lines = BudgetLine.objects.filter(pot__call=call, pot__chamber__code=code)
     return sum(line.available for line in lines), sum(line.reserved for line in lines)
+
+
+def rooms(call: Call) -> dict[str, Decimal]:
+    """Chamber → for how many euro its pot still takes applications; the one answer that pages and sending have."""
+    codes = dict(call.pots.values_list("pk", "chamber__code"))
+    return {codes[pot]: room for pot, room in rooms_of(call).items()}
+
+
+def exhausted(call: Call) -> bool:
+    return situation_of(Call.objects.get(pk=call.pk)).is_exhausted
 
 
 def test_a_ranking_reserves_nothing():
@@ -94,16 +108,127 @@ def test_the_last_one_gets_what_is_left_where_the_call_says_so():
     assert arrive(call, SMALL).found == Reserved.WAITING
 
 
-def test_when_every_pot_is_empty_nobody_is_taken_any_more():
-    call = a_counter(partial_last_grant=True)
-    late = confirm(fill(a_draft(call=call)))
+def refused(application: Application) -> str:
+    """What who may not send is told; her draft stays."""
+    with pytest.raises(Refused) as told:
+        send(application)
+    assert fresh(application).state == State.DRAFT
+    return str(told.value)
+
+
+def ready(call: Call, province: str = "BG") -> Application:
+    return confirm(fill(a_draft(call=call), spend=SMALL, province=province))
+
+
+def test_when_every_pot_is_full_nobody_is_taken_any_more():
+    call = a_counter(overbooking="0", partial_last_grant=True)
+    late = ready(call)
     for province in ("BG", "BS"):
+        assert not exhausted(call)
         for _number in range(11):
             arrive(call, province=province)
     assert left(call) == left(call, "bs") == (Decimal("0.00"), Decimal("105000.00"))
-    with pytest.raises(Refused, match="I fondi del bando sono esauriti"):
-        send(late)
-    assert fresh(late).state == State.DRAFT
+    # Who was served in part waits for the rest: with no waiting list to speak of, she was the last one.
+    assert rooms(call) == {"bg": 0, "bs": 0}
+    assert exhausted(call)
+    assert "I fondi del bando sono esauriti" in refused(late)
+
+
+def test_a_pot_takes_its_money_and_its_waiting_list_and_who_crosses_the_line_is_in():
+    call = a_counter(overbooking="0.10")
+    late, elsewhere = ready(call), ready(call, "BS")
+    for _number in range(10):
+        arrive(call)
+    assert rooms(call)["bg"] == Decimal("15500.00")
+    assert [arrive(call).found, arrive(call).found] == [Reserved.WAITING, Reserved.WAITING]
+    assert rooms(call)["bg"] == 0
+    assert "Bergamo: i fondi per questo bando sono esauriti, lista d’attesa compresa" in refused(late)
+    # The pot of another Chamber takes who belongs there, and the call is open.
+    assert not exhausted(call)
+    assert send(elsewhere).arrival.found == Reserved.WHOLE
+
+
+@pytest.mark.parametrize("found", [Reserved.WHOLE, Reserved.WAITING])
+def test_who_leaves_makes_room_behind_those_who_wait(found):
+    call = a_counter(overbooking="0.10")
+    late, rows = ready(call), [arrive(call) for _number in range(12)]
+    leaving = next(row.application for row in rows if row.found == found)
+    assert refused(late)
+    withdrawing.withdraw(application=leaving, by=a_representative(leaving.firm), at=NOON)
+    assert rooms(call)["bg"] == Decimal("5500.00")
+    money = left(call)
+    assert send(late).arrival.found == Reserved.WAITING
+    assert left(call) == money
+
+
+def test_a_rejection_takes_who_waited_off_the_list_too():
+    call = a_counter(overbooking="0.10")
+    waiting = [arrive(call) for _number in range(11)][-1].application
+    assert WaitingList.objects.get(pot=waiting.pot).amount == Decimal("10000.00")
+    rejecting.observe(
+        application=notice_rejection(waiting, at=NOON), text="No.", by=a_representative(waiting.firm), at=NOON
+    )  # fmt: skip
+    reject(waiting, at=NOON)
+    assert WaitingList.objects.get(pot=waiting.pot).amount == 0
+    assert arrive(call, SMALL).found == Reserved.WHOLE
+
+
+@pytest.mark.parametrize("own", ["60000.00", "1.00"])
+def test_the_common_pool_is_for_those_who_wait_before_others_draw_on_it(own):
+    """A pot that has money of its own goes on; what it lacks is not taken from the pool over the heads of those who wait."""
+    call = with_a_pool(own=Decimal(own), pool=Decimal("15000.00"))
+    assert [arrive(call, province="BS").found for _number in range(2)] == [Reserved.WHOLE, Reserved.WAITING]
+    found = arrive(call).found
+    assert found == (Reserved.WHOLE if own != "1.00" else Reserved.WAITING)
+    pool = BudgetLine.objects.get(pot__call=call, pot__chamber=None)
+    assert pool.available == Decimal("5000.00")
+    # Together they have waited for as much as both pots and the pool take.
+    taken = 0
+    while not exhausted(call):
+        arrive(call, province="BS" if rooms(call)["bs"] > 0 else "BG")
+        taken += 1
+    asked = sum(row.asked for row in Arrival.objects.filter(call=call))
+    most = 2 * (Decimal(own) + Decimal("15000.00"))
+    assert most <= asked < most + 2 * 10_000
+
+
+def with_a_pool(*, own: Decimal, pool: Decimal) -> Call:
+    """Bergamo has money of its own, Brescia has none; both draw on the pool, of which each line takes as much again."""
+    call = a_call(published=False, procedure=Procedure.FIRST_COME, minimum_score=0)
+    call.scoringcriterions.all().delete()
+    BudgetLine.objects.filter(pot__call=call).delete()
+    common = Pot.objects.create(call=call)
+    call.pots.update(overbooking=1)
+    for fund, pot, amount in zip(
+        call.funds.order_by("kind"), (call.pots.get(chamber__code="bg"), common), (own, pool), strict=True
+    ):
+        type(fund).objects.filter(pk=fund.pk).update(amount=amount)
+        BudgetLine.objects.create(fund=fund, pot=pot, endowment=amount)
+    publish(call)
+    return call
+
+
+def test_a_waiting_list_is_not_written_by_hand():
+    call = a_counter()
+    waiting = [arrive(call) for _number in range(11)][-1]
+    for change in (lambda rows: rows.update(amount=0), lambda rows: rows.delete()):
+        with pytest.raises(InternalError, match="bando_waitinglist"), transaction.atomic():
+            change(WaitingList.objects.filter(pot=waiting.pot))
+
+
+def test_a_waiting_list_that_was_miscounted_is_found():
+    call = a_counter()
+    for _number in range(11):
+        arrive(call)
+    assert list(miscounted()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE bando_waitinglist SET amount = amount - 1")
+    (told,) = miscounted()
+    assert "in lista d’attesa 9.999,00\xa0€, gli arrivi danno 10.000,00\xa0€" in told
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE bando_waitinglist SET amount = amount + 1")
+        cursor.execute("SET session_replication_role = origin")
 
 
 def test_a_withdrawal_frees_the_money_and_begins_a_draft_with_the_same_content():
@@ -193,7 +318,7 @@ def test_a_withdrawal_waits_for_the_call_to_take_applications_again():
 
 
 def test_a_call_without_money_lets_go_whoever_wants_to_leave_it():
-    call = a_counter(partial_last_grant=True)
+    call = a_counter(overbooking="0", partial_last_grant=True)
     first = arrive(call).application
     drain(first, at=NOON)
     assert why_not_send(call, at=NOON)
