@@ -1,1 +1,1 @@
-"""What the demo shows: invented firms and people, six calls, applications walked through the real operations."""
+"""What the demo shows: invented firms and people, seven calls, applications walked through the real operations."""

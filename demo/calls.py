@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from applications.models import Application
@@ -59,12 +60,20 @@ class Window:
 
 
 def make_call(
-    *, code: str, title: str, what: str, window: Window, cast: Cast, now: datetime, data: str = "ecommerce_2020", notice: str = ""
+    *,
+    code: str,
+    title: str,
+    what: str,
+    window: Window,
+    cast: Cast,
+    now: datetime,
+    data: str | dict[str, Any] = "ecommerce_2020",
+    notice: str = "",
 ) -> Call:
-    """A packaged call (that of 2020) with shifted dates, published by act before its drafts open."""
+    """A call of the package by its name, or in terms of its own, with shifted dates; published by act before its drafts open."""
     before = window.published(now)
     call = configuring.load(
-        data=packaged.read(data),
+        data=packaged.read(data) if isinstance(data, str) else data,
         code=code,
         slug=code.lower(),
         title=title,

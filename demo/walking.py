@@ -15,6 +15,7 @@ from applications.operations import (
     accepting,
     confirming,
     drafting,
+    rejecting,
     reviewing,
     scoring,
     submitting,
@@ -37,6 +38,7 @@ CHANNELS = [
     "piattaforma B2B di settore",
     "sito proprio con pagamenti internazionali",
 ]
+NO_CHANNEL = "Il canale indicato non è un canale di vendita online verso l’estero."
 
 
 @cache
@@ -124,9 +126,13 @@ class Walk:
         submitting.submit(application=application, key=key, by=by, at=at, plays_at=at + timedelta(milliseconds=40))
         application.refresh_from_db()
 
+    def withdraw(self, application: Application, *, at: datetime) -> Application:
+        """The firm takes its application back; returns the draft that follows."""
+        return withdrawing.withdraw(application=application, by=self.firm_user(application.firm), at=at)
+
     def send_again(self, application: Application, *, at: datetime) -> Application:
         """The firm has seen a mistake: it withdraws and sends again, and takes another place."""
-        draft = withdrawing.withdraw(application=application, by=self.firm_user(application.firm), at=at)
+        draft = self.withdraw(application, at=at)
         self.send(draft, at=at + timedelta(minutes=20))
         return draft
 
@@ -179,10 +185,18 @@ class Walk:
 
     def reject(self, application: Application, *, at: datetime) -> None:
         """The officer ends the check badly."""
-        text = "Il canale indicato non è un canale di vendita online verso l’estero."
-        reviewing.reject(
-            application=application, reason_code=RejectionReason.REQUIREMENT, text=text, by=self.officer(application), at=at
-        )
+        by = self.officer(application)
+        reviewing.reject(application=application, reason_code=RejectionReason.REQUIREMENT, text=NO_CHANNEL, by=by, at=at)
+
+    def notice_rejection(self, application: Application, *, at: datetime) -> None:
+        """The officer tells the firm why its application cannot be accepted, before deciding."""
+        by = self.officer(application)
+        rejecting.notice(application=application, reason_code=RejectionReason.REQUIREMENT, text=NO_CHANNEL, by=by, at=at)
+
+    def observe(self, application: Application, *, at: datetime) -> None:
+        """The firm answers the notice of rejection."""
+        text = "Il canale è la vetrina del nostro distributore: vende anche a clienti dell’estero."
+        rejecting.observe(application=application, text=text, by=self.firm_user(application.firm), at=at)
 
     def score(self, application: Application, *, at: datetime, share: Decimal) -> None:
         """Every evaluator gives about `share` of each criterion's points."""

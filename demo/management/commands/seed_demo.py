@@ -1,4 +1,4 @@
-"""Fills the demo: six calls, sixty firms, people of every role; what is there already is left alone."""
+"""Fills the demo: seven calls, sixty firms, people of every role; what is there already is left alone."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bando.models import Call
-from demo import calls, editions, regional
+from demo import calls, counter, editions, regional
 from demo.cast import gather
 from demo.people import ACCOUNTS
 from demo.signing import kept_authority
@@ -17,6 +17,7 @@ SCENES = {
     "ECOMMERCE-2020-A": calls.at_its_end,
     "ECOMMERCE-2020-B": calls.under_review,
     "ECOMMERCE-2020": calls.open_now,
+    "SPORTELLO-2020": counter.open_counter,
     "ECOMMERCE-2021": editions.announced_2021,
     "DIGITAL-EXPORT-2022": editions.announced_2022,
     "ECOMMERCE-PROSSIMO": editions.next_edition,
