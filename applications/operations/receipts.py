@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -81,7 +82,8 @@ def _drawn(receipt: Receipt) -> bytes:
     with translation.override(LANGUAGE):
         title = _("Ricevuta della domanda n. %(number)s") % {"number": arrival.number}
         context = {"title": title, "lang": LANGUAGE, "arrival": arrival, "facts": _facts(receipt, arrival)}
-        context |= {"chain": _chain(arrival), "check": reverse("receipt_checked", args=[receipt.token])}
+        check = settings.SITE_ADDRESS + reverse("receipt_checked", args=[receipt.token])
+        context |= {"chain": _chain(arrival), "check": check}
         html = render_to_string("applications/receipt_pdf.html", context)
     return pdf.render(html=html, title=title, lang=LANGUAGE, created_at=arrival.at, attachments=_carried(receipt, arrival))
 
