@@ -191,6 +191,10 @@
   window.addEventListener("focus", awake);
   document.addEventListener("visibilitychange", awake);
 
+  // A field that is left is saved at once, and what the portal says of it moves the page: the button must not slip away from
+  // under the pointer that presses it.
+  form.addEventListener("mousedown", (event) => { if (event.target.closest("button")) event.preventDefault(); });
+
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=keep], button[name=take]");
     const name = button && button.value.split(":")[0];
