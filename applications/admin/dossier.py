@@ -25,14 +25,8 @@ from applications.policies.papers import why_not_open
 from applications.queries.papers import inside_of
 from applications.tasks import hurry_notices
 from core.admin import Panel, amount, moment, site
-from core.admin.filters import ScopedRelatedFilter
+from core.admin.filters import NeverEmptyFilter
 from core.views.files import private_bytes, private_file, withheld_file
-
-
-class ChamberFilter(ScopedRelatedFilter):
-    """Every sent application has its Chamber: «none» is not a choice."""
-
-    include_empty_choice = False
 
 
 class ApplicationAdmin(ListedWithoutRehearsals):
@@ -45,7 +39,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")), amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
     list_display_links = ["number", "applicant"]
-    list_filter = ["state", AwaitedFilter, ("pot__chamber", ChamberFilter), "call"]
+    list_filter = ["state", AwaitedFilter, ("pot__chamber", NeverEmptyFilter), "call"]
     list_select_related = ["call", "firm_version", "pot__chamber", "arrival", "verdict"]
     search_fields = ["=arrival__number", "firm_version__name", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")

@@ -12,13 +12,14 @@ from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.models import Arrival, Grant, IntegrationRequest
 from applications.permissions import visible_applications
 from core.admin import amount, moment, site
+from core.admin.filters import NeverEmptyFilter
 
 
 class OfApplications(ListedWithoutRehearsals):
     """Rows that hang on an application: seen by whoever sees it."""
 
     read_permission = Permission.READ_FILES
-    list_filter = ["application__call", "application__pot__chamber"]
+    list_filter = ["application__call", ("application__pot__chamber", NeverEmptyFilter)]
     search_fields = [
         "application__firm_version__name",
         "application__firm__name",
@@ -45,12 +46,16 @@ class ArrivalAdmin(OfApplications):
     """The queue of each call, with the chain that proves it."""
 
     list_display = [
-        "number", "call", "firm", "chamber",
+        "number", "code", "firm", "chamber",
         moment("received_at", pgettext_lazy("domanda", "ricevuta")), moment("at", _("arrivata")),
     ]  # fmt: skip
     list_select_related = ["call"]
     ordering = ["call", "number"]
     fields = ["call", "application", "number", "received_at", "at", "digest", "previous_hash", "hash", "sent_by"]
+
+    @admin.display(description=_("bando"), ordering="call__code")
+    def code(self, obj: Arrival) -> str:
+        return obj.call.code
 
 
 class IntegrationRequestAdmin(OfApplications):

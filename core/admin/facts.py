@@ -46,10 +46,16 @@ def fact(name: str, obj: models.Model, model_admin: Any, link: Callable[[models.
     if value is None or value == "":
         return Fact(term, NOTHING)
     if isinstance(value, models.Model):
-        return Fact(term, str(value), link(value))
+        return Fact(_called(term, column, value), str(value), link(value))
     if isinstance(column, models.JSONField):
         return Fact(term, json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True), mono=True)
     return Fact(term, _in_words(value, column))
+
+
+def _called(term: str, column: Any, row: models.Model) -> str:
+    """A relation without words of its own is called what it leads to."""
+    unnamed = isinstance(column, models.ForeignKey) and column.verbose_name == column.name.replace("_", " ")
+    return capfirst(str(row._meta.verbose_name)) if unnamed else term
 
 
 def _in_words(value: Any, column: Any) -> Any:

@@ -13,3 +13,9 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
         seen = model_admin.get_queryset(request).order_by().values(self.field_path)
         rows = get_model_from_relation(field)._default_manager.filter(pk__in=seen)
         return [(row.pk, str(row)) for row in rows]
+
+
+class NeverEmptyFilter(ScopedRelatedFilter):
+    """For a relation that every row of the list has: «none» is not a choice."""
+
+    include_empty_choice = False

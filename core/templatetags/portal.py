@@ -134,7 +134,10 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(tasks: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Tasks of a dossier: dicts with `title`, `href`, `state`, `tone` and, if any, `missing` (sentences), `hint`, `reason`."""
+    """Tasks of a dossier: dicts with `title`, `href`, `state`, `tone` and, if any, `missing` (sentences), `hint`, `reason`.
+
+    A sentence with an `anchor` leads to that place of the task's page.
+    """
     return {"tasks": tasks}
 
 
@@ -145,9 +148,9 @@ def fact(term: str, value: Any, note: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/money_cell.html")
-def money_cell(amount: Decimal | None, tag: str = "td") -> dict[str, Any]:
-    """A table cell with an amount, right-aligned with tabular figures."""
-    return {"amount": amount, "tag": tag}
+def money_cell(amount: Decimal | None, tag: str = "td", label: str = "") -> dict[str, Any]:
+    """A table cell with an amount, right-aligned with tabular figures; `label` is its heading where rows stand as lists."""
+    return {"amount": amount, "tag": tag, "label": label}
 
 
 @register.inclusion_tag("components/error_summary.html")
