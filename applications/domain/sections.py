@@ -25,5 +25,18 @@ SECTION_OF: dict[RuleKind, Section] = {
     RuleKind.DECLARATION: Section.DECLARATIONS,
 }
 
+# The fields of that part, in the order in which they are asked.
+FIELDS_OF: dict[RuleKind, tuple[str, ...]] = {
+    RuleKind.SIZE: ("staff", "turnover", "balance_sheet"),
+    RuleKind.ATECO: ("ateco_code", "ateco_version"),
+    RuleKind.CAPITAL: ("subscribed_capital", "accumulated_losses"),
+    RuleKind.DURC: ("durc_issued_on", "durc_expires_on"),
+    RuleKind.ANTIMAFIA: ("persons", "persons_declared"),
+    RuleKind.AID_CEILING: ("aid_received",),
+    RuleKind.SEAT: ("seat_province",),
+    RuleKind.READINESS: ("portfolio", "markets", "channels"),
+    RuleKind.MINIMUM_SPEND: ("item",),
+}
+
 # The declaration that every application rests on (art. 46 and 47 DPR 445/2000), beside those that the call asks for.
 TRUTH = "dpr-445-2000"

@@ -1,10 +1,11 @@
 """What is still missing in a draft, section by section, in sentences that say what to do."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from django.utils.translation import gettext as _
 
-from applications.domain.sections import SECTION_OF, TRUTH
+from applications.domain.sections import FIELDS_OF, SECTION_OF, TRUTH
 from applications.enums import Scan, Section
 from applications.models import Application, Content
 from applications.policies.drafting import why_not_choose, why_not_offered
@@ -17,7 +18,21 @@ from bando.queries.terms import documents_for
 from bando.queries.wording import in_words
 from core.figures import euro
 
-Missing = dict[Section, list[str]]
+
+class Lack(str):
+    """What is missing, in a sentence; `section` is the part that mends it, `anchor` the field of its page, if it is one."""
+
+    __slots__ = ("anchor", "section")
+    section: Section
+    anchor: str
+
+    def __new__(cls, sentence: str, anchor: str = "") -> Self:
+        lack = super().__new__(cls, sentence)
+        lack.anchor = anchor
+        return lack
+
+
+Missing = dict[Section, list[Lack]]
 
 
 def missing(application: Application, findings: Sequence[RuleFinding], reading: Reading | None = None) -> Missing:
@@ -31,10 +46,14 @@ def missing(application: Application, findings: Sequence[RuleFinding], reading: 
     found[Section.EXPENSES] += _items(reading) + _least(reading, findings)
     found[Section.DOCUMENTS] += _documents(reading)
     if not content.declarations.get(TRUTH):
-        found[Section.DECLARATIONS].append(_("Leggete e rendete la dichiarazione sostitutiva (DPR 445/2000)."))
+        sentence = _("Leggete e rendete la dichiarazione sostitutiva (DPR 445/2000).")
+        found[Section.DECLARATIONS].append(Lack(sentence, "id_truth"))
     for finding in findings:
         if finding.blocks:
-            found[SECTION_OF[RuleKind(finding.rule.kind)]].append(_worded(finding))
+            found[SECTION_OF[RuleKind(finding.rule.kind)]].append(_worded(finding, content))
+    for section, lacks in found.items():
+        for lack in lacks:
+            lack.section = section
     return found
 
 
@@ -53,38 +72,51 @@ def is_due(document: RequiredDocument, content: Content) -> bool:
     return document.mandatory or bool(document.condition and content.declarations.get(document.condition))
 
 
-def _worded(finding: RuleFinding) -> str:
+def _worded(finding: RuleFinding, content: Content) -> Lack:
     label = f"{finding.rule.label}: " if finding.rule.label else ""
-    return f"{label}{in_words(finding.sentence)}"
+    return Lack(f"{label}{in_words(finding.sentence)}", _mended_by(finding, content))
 
 
-def _seat(content: Content) -> list[str]:
+def _mended_by(finding: RuleFinding, content: Content) -> str:
+    """The first of the rule's fields that is empty; when none is, the first: what stands there is not what the rule asks."""
+    kind = RuleKind(finding.rule.kind)
+    if SECTION_OF[kind] == Section.DECLARATIONS:
+        return f"id_declaration-{finding.rule.declares}" if finding.rule.declares else ""
+    names = FIELDS_OF.get(kind, ())
+    return f"id_{_first_blank(names, content)}" if names else ""
+
+
+def _first_blank(names: Sequence[str], content: Content) -> str:
+    return next((name for name in names if getattr(content, name, None) in {None, ""}), names[0])
+
+
+def _seat(content: Content) -> list[Lack]:
     if content.seat_to_be_opened or (content.seat_municipality and content.seat_address):
         return []
-    return [_("Indicate comune e indirizzo della sede, oppure dite che è ancora da aprire.")]
+    sentence = _("Indicate comune e indirizzo della sede, oppure dite che è ancora da aprire.")
+    return [Lack(sentence, f"id_{_first_blank(('seat_municipality', 'seat_address'), content)}")]
 
 
-def _measure(reading: Reading) -> list[str]:
+def _measure(reading: Reading) -> list[Lack]:
     """The measure is chosen, and the size that follows from the figures may choose it."""
     application = reading.application
     if not application.measure_chosen:
-        return [_("Scegliete la misura del bando a cui partecipate.")]
+        return [Lack(_("Scegliete la misura del bando a cui partecipate."), "div_id_measure")]
     refused = why_not_choose(application.measure, size_of(application, reading.firm))
-    return [refused] if refused else []
+    return [Lack(refused, "div_id_measure")] if refused else []
 
 
-def _items(reading: Reading) -> list[str]:
+def _items(reading: Reading) -> list[Lack]:
     """Expenses of items that the call does not admit any more."""
     planned = [row.expense for row in reading.worth.spend.rows]
     gone = [row for row in planned if why_not_offered(reading.application, row.item)]
-    return [
-        _("«%(expense)s»: la voce «%(item)s» non è più ammessa dal bando. Togliete la spesa o aggiungetela sotto un’altra voce.")
-        % {"expense": row.description, "item": row.item}
-        for row in gone
-    ]
+    sentence = _(
+        "«%(expense)s»: la voce «%(item)s» non è più ammessa dal bando. Togliete la spesa o aggiungetela sotto un’altra voce."
+    )
+    return [Lack(sentence % {"expense": row.description, "item": row.item}, f"expense-{row.pk}") for row in gone]
 
 
-def _least(reading: Reading, findings: Sequence[RuleFinding]) -> list[str]:
+def _least(reading: Reading, findings: Sequence[RuleFinding]) -> list[Lack]:
     """The measure's own least spend, where it is higher than what a rule of the call has already asked for."""
     application = reading.application
     said = any(finding.blocks and finding.rule.kind == RuleKind.MINIMUM_SPEND for finding in findings)
@@ -93,35 +125,36 @@ def _least(reading: Reading, findings: Sequence[RuleFinding]) -> list[str]:
     found = reading.worth.estimate
     if not found.below_minimum:
         return []
-    return [
-        _(
-            "La misura «%(measure)s» chiede una spesa ammessa di almeno %(least)s, la vostra è di %(spend)s: "
-            "aggiungete spese o scegliete un’altra misura."
-        )
-        % {"measure": application.measure, "least": euro(application.measure.minimum_spend), "spend": euro(found.spend)}
-    ]
+    sentence = _(
+        "La misura «%(measure)s» chiede una spesa ammessa di almeno %(least)s, la vostra è di %(spend)s: "
+        "aggiungete spese o scegliete un’altra misura."
+    )
+    words = {"measure": application.measure, "least": euro(application.measure.minimum_spend), "spend": euro(found.spend)}
+    return [Lack(sentence % words, "id_item")]
 
 
-def _project(content: Content) -> list[str]:
+def _project(content: Content) -> list[Lack]:
     asked = {
-        _("Date un titolo al progetto."): content.title,
-        _("Descrivete il progetto: che cosa farete, quando, con quali risultati."): content.description,
+        "title": _("Date un titolo al progetto."),
+        "description": _("Descrivete il progetto: che cosa farete, quando, con quali risultati."),
     }
-    return [sentence for sentence, answer in asked.items() if not answer.strip()]
+    return [Lack(sentence, f"id_{name}") for name, sentence in asked.items() if not getattr(content, name).strip()]
 
 
-def _documents(reading: Reading) -> list[str]:
+def _documents(reading: Reading) -> list[Lack]:
     """What is not there yet, and what cannot be sent because it was destroyed."""
     application, files = reading.application, reading.files
     there = {document.requirement_id for document in files if document.scan != Scan.INFECTED}
     lacking = [
-        _("Caricate: %(document)s.") % {"document": document.label}
+        Lack(_("Caricate: %(document)s.") % {"document": document.label}, f"id_d{document.pk}-file")
         for document in documents_asked(application)
         if is_due(document, application.content) and document.pk not in there
     ]
     return lacking + [
-        _("«%(document)s» è stato messo da parte dall’antivirus: toglietelo, o caricatene una copia pulita.")
-        % {"document": one.name}
+        Lack(
+            _("«%(document)s» è stato messo da parte dall’antivirus: toglietelo, o caricatene una copia pulita.")
+            % {"document": one.name}
+        )
         for one in files
         if one.scan == Scan.INFECTED
     ]

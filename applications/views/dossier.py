@@ -1,5 +1,6 @@
 """The page of one application: a task list while it is a draft, then everything that happened to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -97,7 +98,7 @@ def _signing(found: Application, *, confirmed: bool) -> dict[str, Any]:
     return {"title": _("Firma"), "href": href, "state": state, "tone": tone, "reason": reason, "missing": missing}
 
 
-def _task(found: Application, section: Section, lacking: list[str]) -> dict[str, Any]:
+def _task(found: Application, section: Section, lacking: Sequence[str]) -> dict[str, Any]:
     state, tone = (_("manca qualcosa"), "warning") if lacking else (_("completa"), "success")
     chamber = found.pot if section == Section.SEAT else None
     hint = _("Camera di commercio competente: %(chamber)s") % {"chamber": chamber} if chamber else ""

@@ -5,6 +5,10 @@
   // The error summary takes the focus, so that who cannot see the page hears what is wrong first.
   document.querySelector("[data-focus]")?.focus();
 
+  // Who follows a link to a field can type at once.
+  const aim = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (aim && aim.matches("input, select, textarea, fieldset[tabindex]")) aim.focus();
+
   // Time left, by the server's clock: the page brings the instant it was made, the browser only adds what has passed since.
   const started = performance.now();
   const italian = document.documentElement.lang.startsWith("it");
@@ -37,12 +41,65 @@
   });
   window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
-  // Long forms: leaving with something typed and not saved asks first.
+  // Long forms: leaving with something typed and not saved asks first; not on the way to another page of the portal when the
+  // words are kept, see below.
+  let within = false;
+  document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) within = true; });
   for (const form of document.querySelectorAll("form[data-guard]")) {
     let dirty = false;
-    form.addEventListener("input", () => { dirty = true; });
-    form.addEventListener("submit", () => { dirty = false; });
-    window.addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+    form.addEventListener("input", () => { dirty = true; within = false; });
+    for (const each of ["submit", "portal:dropped"]) form.addEventListener(each, () => { dirty = false; });
+    window.addEventListener("beforeunload", (event) => { if (dirty && !(within && form.dataset.keep)) event.preventDefault(); });
+  }
+
+  // What is half typed in a form with `data-keep` stays in this tab until the portal has said that it has it, or its writer logs
+  // out: a page that is left or loaded again, and a session that has ended meanwhile, take no word of it.
+  const KEPT = "portal:kept:", SENT = "portal:sent", SKIPPED = ["hidden", "file", "submit", "password"];
+  const shelf = (() => { try { sessionStorage.getItem(SENT); return sessionStorage; } catch { return null; } })();
+  const ticked = (each) => ["checkbox", "radio"].includes(each.type);
+  const own = (form) => [...form.elements].filter((each) => each.name && (each.name === "version" || !SKIPPED.includes(each.type)));
+  const typed = (form) => own(form).map((each) => (ticked(each) ? each.checked : each.value));
+  const put = (form, values) => own(form).forEach((each, place) => { each[ticked(each) ? "checked" : "value"] = values[place]; });
+  const keyOf = (form) => `${KEPT}${location.pathname}#${own(form).map((each) => each.name)}`;
+
+  const restore = (form, kept) => {
+    const before = typed(form);
+    put(form, kept);
+    // Whatever is worked out from the fields is worked out anew.
+    window.addEventListener("load", () => own(form).at(-1).dispatchEvent(new Event("change", { bubbles: true })));
+    const told = Object.assign(document.createElement("p"), { className: "kept-note", textContent: `${form.dataset.keep} ` });
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-outline-primary", textContent: form.dataset.keepDrop });
+    told.setAttribute("role", "status");
+    told.append(drop);
+    form.prepend(told);
+    drop.addEventListener("click", () => {
+      shelf.removeItem(keyOf(form));
+      put(form, before);
+      told.remove();
+      own(form).find((each) => each.type !== "hidden").focus();
+      form.dispatchEvent(new Event("portal:dropped"));
+    });
+  };
+
+  if (shelf) {
+    const sent = shelf.getItem(SENT);
+    shelf.removeItem(SENT);
+    if (sent && document.querySelector("#messages .alert-success")) shelf.removeItem(sent);
+    for (const form of document.querySelectorAll("form[data-keep]")) {
+      const kept = shelf.getItem(keyOf(form)), before = JSON.stringify(typed(form));
+      if (kept && kept !== before && !("typed" in form.dataset)) restore(form, JSON.parse(kept));
+      const keep = () => {
+        const words = JSON.stringify(typed(form));
+        if (words === before && !("typed" in form.dataset)) shelf.removeItem(keyOf(form)); else shelf.setItem(keyOf(form), words);
+      };
+      form.addEventListener("input", keep);
+      form.addEventListener("submit", () => { keep(); shelf.setItem(SENT, keyOf(form)); });
+    }
+    // Who logs out leaves nothing behind for who sits down next.
+    document.addEventListener("submit", (event) => {
+      if (!event.target.getAttribute("action")?.endsWith("/logout/")) return;
+      for (const key of Object.keys(shelf)) if (key.startsWith(KEPT)) shelf.removeItem(key);
+    });
   }
 
   document.addEventListener("click", (event) => {

@@ -245,3 +245,57 @@ def test_the_summary_leads_back_to_the_very_field(sits_down, application):
         giulia.page.get_by_role("link", name="Modifica : Fatturato annuo").click()
     assert giulia.now_at().endswith("/requisiti/#id_turnover")
     expect(giulia.field("turnover")).to_be_focused()
+
+
+def test_a_click_is_not_lost_to_a_note_that_changes_under_it(sits_down, application):
+    giulia = sits_down(section="requisiti", viewport={"width": 360, "height": 800})
+    giulia.field("staff").fill("-3")
+    giulia.field("turnover").fill("abc")
+    expect(note(giulia.page)).to_contain_text("Non salvato: Occupati")
+    giulia.press("Salva e continua")
+    expect(giulia.page.locator("#id_turnover_error")).to_be_visible()
+
+
+def test_a_half_typed_expense_is_there_when_its_writer_comes_back(sits_down, application, live_server):
+    giulia = sits_down(section="spese")
+    description = giulia.page.locator("#id_description")
+    description.press_sequentially("Negozio in tre lingue")
+    giulia.follow("Torna alla domanda", inside="main")
+    # Meanwhile the session has ended.
+    giulia.page.context.clear_cookies()
+    enter(giulia.page, live_server, a_representative(application.firm))
+    giulia.open(f"/domande/{application.pk}/spese/")
+    giulia.sees("Avevate cominciato a scrivere")
+    expect(description).to_have_value("Negozio in tre lingue")
+    giulia.inspect("expense, half typed")
+    giulia.choose("item", "Pubblicità")
+    giulia.fill(amount="8000")
+    giulia.press("Aggiungi la spesa")
+    giulia.sees("Spesa aggiunta")
+    expect(description).to_have_value("")
+    assert application.expenses.get().description == "Negozio in tre lingue"
+    assert giulia.found == {}
+
+
+def test_half_typed_words_go_when_their_writer_says_so_or_logs_out(sits_down, application, live_server):
+    giulia = sits_down(section="spese")
+    description = giulia.page.locator("#id_description")
+    for words in ("Da buttare", "Da non lasciare a chi viene dopo"):
+        description.press_sequentially(words)
+        giulia.follow("Torna alla domanda", inside="main")
+        giulia.open(f"/domande/{application.pk}/spese/")
+        expect(description).to_have_value(words)
+        if words == "Da buttare":
+            giulia.button("Ricomincia da capo").click()
+            expect(description).to_have_value("")
+            expect(description.locator("xpath=ancestor::form")).not_to_contain_text("Avevate cominciato")
+    giulia.press("Esci", inside="header")
+    enter(giulia.page, live_server, a_representative(application.firm))
+    giulia.open(f"/domande/{application.pk}/spese/")
+    expect(description).to_have_value("")
+
+
+def test_a_sentence_of_what_is_missing_puts_the_cursor_in_its_field(sits_down):
+    giulia = sits_down(section="riepilogo")
+    giulia.follow("Date un titolo al progetto", inside="main")
+    expect(giulia.page.locator("#id_title")).to_be_focused()
