@@ -14,7 +14,7 @@ AWAITED = {"risposta": awaiting_reply, "modifica": awaiting_change}
 class AwaitedFilter(SimpleListFilter):
     """A message to answer, a change to decide."""
 
-    title, parameter_name = _("attende"), "attende"
+    title, parameter_name = _("che cosa attende"), "attende"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
         return [("risposta", _("una risposta a un messaggio")), ("modifica", _("una decisione su variazione o proroga"))]
