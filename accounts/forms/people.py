@@ -46,7 +46,7 @@ class InviteForm(forms.Form):
         roles = [ROLES[code] for code in OFFERED]
         assert all(role.scope == Scope.FIRM for role in roles)
         self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.code, f"{_(role.label)}: {_(role.description)}") for role in roles
+            (role.code, f"{_(role.label)}. {_(role.description)}") for role in roles
         ]
 
     def clean(self) -> dict[str, Any]:

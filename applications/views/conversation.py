@@ -1,7 +1,9 @@
 """The conversation of a firm with its Chamber about one dossier."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications.forms.sending import MessageForm
 from applications.operations import writing
@@ -26,6 +28,7 @@ class MessagesPage(OwnPage):
         except Refused as refused:
             form.add_error(None, refused.reason)
             return self.page(form)
+        messages.success(request, _("Messaggio inviato alla Camera."))
         return redirect("application_messages", pk)
 
     def page(self, form: MessageForm) -> HttpResponse:

@@ -84,7 +84,9 @@
   if (shelf) {
     const sent = shelf.getItem(SENT);
     shelf.removeItem(SENT);
-    if (sent && document.querySelector("#messages .alert-success")) shelf.removeItem(sent);
+    // Taken: the portal has answered by sending the browser on, not to the log-in, and complains of nothing.
+    const sentOn = performance.getEntriesByType("navigation")[0]?.redirectCount > 0 && !location.pathname.startsWith("/account/");
+    if (sent && sentOn && !document.querySelector("#messages :is(.alert-danger, .alert-warning)")) shelf.removeItem(sent);
     for (const form of document.querySelectorAll("form[data-keep]")) {
       const kept = shelf.getItem(keyOf(form)), before = JSON.stringify(typed(form));
       if (kept && kept !== before && !("typed" in form.dataset)) restore(form, JSON.parse(kept));

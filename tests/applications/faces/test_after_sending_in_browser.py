@@ -67,6 +67,12 @@ def test_the_firm_answers_observes_accepts_and_asks(page: Page, live_server: obj
     desk.open("application_integration", asked)
     desk.answers("Ecco il preventivo.", "Invia la risposta", "Risposta all’integrazione ricevuta")
     desk.open("application_messages", asked)
+    page.fill("[name=text]", "Grazie, è chiaro.")
+    page.get_by_role("button", name="Invia il messaggio").click()
+    page.get_by_text("Messaggio inviato alla Camera").wait_for()
+    # What was sent is no half-typed word any more.
+    assert page.input_value("[name=text]") == ""
+    desk.look("message sent")
 
     desk.open("application", noticed)
     desk.open("application_observations", noticed)
