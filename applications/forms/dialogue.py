@@ -50,3 +50,5 @@ class ChangeForm(ActionForm):
         super().__init__(*args, **kwargs)
         waiting = ChangeRequest.objects.filter(application=self.subject, state=ChangeState.ASKED)
         self.fields["request"].queryset = waiting  # type: ignore[attr-defined]
+        # The only one that waits is the one that is meant.
+        self.initial.setdefault("request", waiting[0].pk if len(waiting) == 1 else None)
