@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from applications.adapters.receipt_files import NotAReceipt, read
 from applications.enums import ReceiptState, State
@@ -96,6 +97,13 @@ def test_a_pdf_that_was_packed_anew_is_read_all_the_same(tmp_path):
 def test_a_hostile_file_is_refused_with_a_sentence(content):
     with pytest.raises(NotAReceipt, match=r"salvate l’allegato ricevuta\.json"):
         read(content, "it")
+
+
+def test_the_pdf_says_the_whole_address_at_which_it_is_checked(settings):
+    settings.SITE_ADDRESS = "https://bandi.example.org"
+    receipt, content = made(application_at(State.SUBMITTED))
+    printed = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    assert f"https://bandi.example.org/ricevute/{receipt.token}/" in printed
 
 
 def test_the_pdf_prints_the_lines_that_are_hashed():
