@@ -132,15 +132,6 @@ class Division(TextChoices):
     POOL = "pool", _("in un fondo comune")
 
 
-class Scan(TextChoices):
-    """What the antivirus has said of a file."""
-
-    UNASKED = "unasked", _("non controllato: il portale non ha un antivirus")
-    QUARANTINED = "quarantined", _("in quarantena")
-    CLEAN = "clean", _("controllato")
-    INFECTED = "infected", _("messo da parte")
-
-
 class Side(TextChoices):
     """Who writes in the conversation about a dossier."""
 

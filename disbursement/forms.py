@@ -31,9 +31,11 @@ class InvoicesForm(forms.Form):
     """Electronic invoices, several at once."""
 
     invoices = ManyFilesField(
-        label=_("Fatture elettroniche (file XML)"),
-        help_text=_("Potete sceglierne più di una. Servono i file XML, non le stampe in PDF; al massimo 5 MB l’una."),
-        widget=ManyFiles(attrs={"accept": ".xml,application/xml,text/xml"}),
+        label=_("Fatture elettroniche (file XML o .p7m)"),
+        help_text=_(
+            "Potete sceglierne più di una. Servono i file XML, anche firmati (.p7m), non le stampe in PDF; al massimo 5 MB l’una."
+        ),
+        widget=ManyFiles(attrs={"accept": ".xml,.p7m,application/xml,text/xml,application/pkcs7-mime"}),
     )
 
 

@@ -110,6 +110,8 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         """The signed file as the firm brought it: saved, never shown."""
         application = self._found(request, str(object_id))
         row = get_object_or_404(Signature, form__snapshot=application.snapshot_id, pk=signature_id)
+        if reason := why_not_open(row):
+            return withheld_file(request, reason)
         return private_file(row.file, row.name, "application/octet-stream")
 
     @admin.display(description=_("n. di arrivo"), ordering="arrival__number")

@@ -7,22 +7,27 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.papers import MOST_FILES
 from applications.domain.workflow import BEFORE_THE_GRANT, TAKES_FILES, WORKFLOW
-from applications.enums import Scan, State
+from applications.enums import State
 from applications.models.guards import (
     frozen_once_sent,
     kept_once_sent,
     releases_what_it_reserved,
-    settled_once,
     so_many_at_most,
     stays_once_arrived,
     who_leaves_waits_no_longer,
 )
-from core.models import MoneyField, never_deleted, only_these_steps
+from core.models import (
+    SCAN_COLUMNS,
+    MoneyField,
+    TakenFile,
+    never_deleted,
+    only_these_steps,
+    quarantine_index,
+    scan_is_settled_once,
+    scan_is_told,
+)
 from registry.enums import AtecoVersion
 from registry.models import Firm, FirmVersion
-
-SCAN_COLUMNS = ("scan", "scan_finding", "scanned_at")
-TOLD, SETTLED = ~Q(scan_finding=""), Q(scan__in=[Scan.CLEAN, Scan.INFECTED])
 
 
 class Application(models.Model):
@@ -180,7 +185,7 @@ class Expense(models.Model):
         return f"{self.item}: {self.amount}"
 
 
-class Document(models.Model):
+class Document(TakenFile):
     """A file that the firm uploaded. The name is kept as text only; the bytes lie under a random path."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="documents", verbose_name=_("domanda"))
@@ -191,44 +196,25 @@ class Document(models.Model):
     expense = models.ForeignKey(
         Expense, models.PROTECT, null=True, related_name="quotes", verbose_name=_("preventivo della spesa")
     )
-    name = models.CharField(_("nome del file"), max_length=120)
-    file = models.FileField(_("file"), max_length=200)
     media_type = models.CharField(_("tipo"), max_length=60)
     size = models.PositiveIntegerField(_("byte"))
-    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
     uploaded_at = models.DateTimeField(_("caricato il"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("caricato da"))
-    scan = models.CharField(_("antivirus"), max_length=12, choices=Scan, default=Scan.UNASKED)
-    scan_finding = models.CharField(_("che cosa ha trovato l’antivirus"), max_length=200, blank=True)
-    scanned_at = models.DateTimeField(_("controllato il"), null=True)
 
     class Meta:
         verbose_name = _("documento")
         verbose_name_plural = _("documenti")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["id"], name="documents_in_quarantine", condition=Q(scan=Scan.QUARANTINED))]
-        constraints = [
-            models.CheckConstraint(condition=Q(scan__in=Scan.values), name="a_document_is_scanned_or_not"),
-            models.CheckConstraint(
-                condition=(Q(scan=Scan.INFECTED) & TOLD) | (~Q(scan=Scan.INFECTED) & ~TOLD),
-                name="a_document_set_aside_says_what_was_found",
-            ),
-            models.CheckConstraint(
-                condition=(SETTLED & Q(scanned_at__isnull=False)) | (~SETTLED & Q(scanned_at=None)),
-                name="a_scanned_document_says_when",
-            ),
-        ]
+        indexes = [quarantine_index("documents_in_quarantine")]
+        constraints = scan_is_told(
+            "a_document_is_scanned_or_not", "a_document_set_aside_says_what_was_found", "a_scanned_document_says_when"
+        )
         triggers = [
             *frozen_once_sent("a_document_that_was_sent_is_never_changed", open_states=TAKES_FILES, but_for=SCAN_COLUMNS),
-            *settled_once("a_scan_is_settled_once", "scan", Scan.QUARANTINED, "scan_finding", "scanned_at"),
+            *scan_is_settled_once(),
             *so_many_at_most("an_application_has_a_hundred_files_at_most", MOST_FILES),
             *stays_once_arrived("a_document_that_arrived_is_never_taken_away"),
         ]
 
     def __str__(self) -> str:
         return self.name
-
-    @classmethod
-    def with_bytes(cls) -> "models.QuerySet[Document]":
-        """Those whose bytes must be there: what was set aside has been destroyed."""
-        return cls.objects.exclude(scan=Scan.INFECTED)

@@ -96,16 +96,6 @@ def written_once(name: str, column: str) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
 
 
-def settled_once(name: str, column: str, waiting: str, *others: str) -> list[pgtrigger.Trigger]:
-    """`column`, with the `others` that tell more of it, changes only while it says `waiting`."""
-    changed = " OR ".join(f"NEW.{each} IS DISTINCT FROM OLD.{each}" for each in (column, *others))
-    func = f"""
-        IF OLD.{column} <> '{waiting}' AND ({changed}) THEN RAISE EXCEPTION '{name}'; END IF;
-        RETURN NEW;
-    """
-    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
-
-
 def so_many_at_most(name: str, most: int) -> list[pgtrigger.Trigger]:
     """An application has at most so many rows of this table; who counts waits for who is adding one."""
     func = f"""
@@ -174,7 +164,7 @@ def signed_where_its_call_asks_it(name: str) -> list[pgtrigger.Trigger]:
     func = f"""
         IF (SELECT signature_policy FROM bando_call WHERE id = NEW.call_id) <> 'none' AND NOT EXISTS (
             SELECT 1 FROM applications_signature s JOIN applications_signableform f ON f.id = s.form_id
-             WHERE f.snapshot_id = NEW.snapshot_id AND s.accepted) THEN
+             WHERE f.snapshot_id = NEW.snapshot_id AND s.accepted AND s.scan <> 'infected') THEN
             RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;

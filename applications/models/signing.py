@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.workflow import FORM
 from applications.enums import FormState, SignatureFormat
-from core.models import append_only, never_deleted, only_these_steps
+from core.models import (
+    SCAN_COLUMNS,
+    TakenFile,
+    changed_only_in,
+    never_deleted,
+    only_these_steps,
+    quarantine_index,
+    scan_is_settled_once,
+    scan_is_told,
+)
 
 
 class SignableForm(models.Model):
@@ -40,17 +49,14 @@ class SignableForm(models.Model):
         return gettext("modulo di %(snapshot)s") % {"snapshot": self.snapshot}
 
 
-class Signature(models.Model):
+class Signature(TakenFile):
     """One signed file, kept as it came; `verdict` is what was found and what it was judged by (canonical JSON).
 
     The sentence is made anew from the verdict, in the reader's language: `applications.queries.signatures`.
     """
 
     form = models.ForeignKey(SignableForm, models.PROTECT, related_name="signatures", verbose_name=_("modulo"))
-    name = models.CharField(_("nome del file"), max_length=120)
-    file = models.FileField(_("file"), max_length=200)
     size = models.PositiveIntegerField(_("byte"))
-    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
     format = models.CharField(_("formato"), max_length=8, choices=SignatureFormat, blank=True)
     verdict = models.TextField(_("verdetto"))
     accepted = models.BooleanField(_("accettata"))
@@ -61,12 +67,18 @@ class Signature(models.Model):
         verbose_name = _("file firmato")
         verbose_name_plural = _("file firmati")
         ordering = ["pk"]
+        indexes = [quarantine_index("signed_files_in_quarantine")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(accepted=False) | Q(format__in=SignatureFormat.values), name="an_accepted_signature_has_a_format"
             ),
+            *scan_is_told(
+                "a_signed_file_is_scanned_or_not",
+                "a_signed_file_set_aside_says_what_was_found",
+                "a_scanned_signed_file_says_when",
+            ),
         ]
-        triggers = append_only("a_signed_file_is_never_changed")
+        triggers = [*changed_only_in("a_signed_file_is_never_changed", *SCAN_COLUMNS), *scan_is_settled_once()]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,6 @@
 """Takes the signed form: read and judged before any lock, kept under it whatever the verdict is."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from accounts.models import User
 from applications.adapters import signatures
@@ -13,8 +12,8 @@ from applications.queries.signatories import signatories_of
 from applications.queries.signatures import form_of, older_forms, written
 from bando.enums import SignaturePolicy
 from core.adapters import storage
-from core.domain.filenames import plain
 from core.locks import Rung, lock, operation
+from core.operations import taking
 from core.operations.recording import record
 from core.refusals import require
 
@@ -25,14 +24,17 @@ EXTENSIONS = {"pades": "pdf", "cades": "p7m"}
 def sign(*, application: Application, name: str, content: bytes, by: User, at: datetime) -> Signature:
     """The file with its verdict. A file that is refused is kept too, with its sentence: the firm sees what it has tried.
 
-    Raises Refused where no signature is awaited, or the file is too large to be one.
+    Raises Refused where no signature is awaited, or the file is too large to be one, or infected.
     """
     require(why_not_prepare(by, application))
     require(why_not_sign(application, at=at) or why_not_take(len(content)))
     form: SignableForm = form_of(application)  # type: ignore[assignment] # why_not_sign has seen it
+    scan = taking.scanned(content=content, document=taking.inside(content=content))
     signature = _judged(application, form, content, at)
-    signature.name, signature.by = plain(name), by
-    signature.file = storage.keep(FOLDER, content, EXTENSIONS.get(signature.format, "bin"))
+    kind = EXTENSIONS.get(signature.format, "bin")
+    file = taking.keep(folder=FOLDER, content=content, name=name, kind=kind, scan=scan, at=at)
+    for column, value in {"by": by, **file}.items():
+        setattr(signature, column, value)
     try:
         return _keep(application=application, signature=signature, by=by, at=at)
     except BaseException:
@@ -47,7 +49,7 @@ def _judged(application: Application, form: SignableForm, content: bytes, at: da
     signed = signatures.read(content, form=original, anchors=signatures.configured_anchors(), at=at)
     found = judge(signed, policy, persons, at)
     return Signature(
-        form=form, size=len(content), sha256=sha256(content).hexdigest(), format=signed.format or "",
+        form=form, size=len(content), format=signed.format or "",
         verdict=written(signed, policy, persons, found), accepted=found.accepted, at=at,
     )  # fmt: skip
 

@@ -1,15 +1,12 @@
 """Takes the firm's files: checked by content and written before the lock, attached under it."""
 
 from datetime import datetime
-from functools import partial
-from hashlib import sha256
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.domain.papers import MOST_BYTES
-from applications.enums import Scan, State
+from applications.enums import State
 from applications.models import Application, Document, Expense
 from applications.operations.drafting import revise
 from applications.permissions import why_not_prepare
@@ -18,9 +15,10 @@ from applications.policies.drafting import why_not_quote, why_not_remove, why_no
 from applications.queries.content import closed_at
 from bando.models import RequiredDocument
 from bando.queries.terms import documents_of
-from core.adapters import antivirus, filetypes, storage
-from core.domain.filenames import plain
+from core.adapters import filetypes, storage
 from core.locks import Rung, lock, operation
+from core.models import Scan
+from core.operations import taking
 from core.operations.recording import record
 from core.refusals import Refused, require
 
@@ -48,20 +46,19 @@ def upload(
     require(why_not_quote(application, expense) if expense else None)
     require(why_not_upload(application, at=at) or papers.why_not_size(requirement, len(content)))
     judged = _judged(requirement, application, content)
-    scan = _scanned(content, judged)
-    path = storage.keep(FOLDER, content, judged.kind)
+    scan = taking.scanned(content=content, document=judged.document)
+    file = taking.keep(folder=FOLDER, content=content, name=name, kind=judged.kind, scan=scan, at=at)
     document = Document(
-        application=application, requirement=requirement, expense=expense, name=plain(name), file=path,
-        size=len(content), media_type=filetypes.MEDIA_TYPES[judged.kind], sha256=sha256(content).hexdigest(), uploaded_at=at,
-        uploaded_by=by, scan=scan, scanned_at=at if scan == Scan.CLEAN else None,
+        application=application, requirement=requirement, expense=expense, size=len(content),
+        media_type=filetypes.MEDIA_TYPES[judged.kind], uploaded_at=at, uploaded_by=by, **file,
     )  # fmt: skip
     try:
         kept = _attach(document=document, by=by, at=at)
     except BaseException:
-        storage.discard(path)
+        storage.discard(file["file"])
         raise
     if kept is not document:
-        storage.discard(path)
+        storage.discard(file["file"])
     return kept
 
 
@@ -118,13 +115,8 @@ def _take_away(documents: list[Document]) -> None:
     """Rows now, bytes when the transaction has succeeded."""
     for document in documents:
         Document.objects.filter(pk=document.pk).delete()
-        transaction.on_commit(partial(_discard, str(document.file.name)))
-
-
-def _discard(path: str) -> None:
-    """The bytes, unless another row names them: a draft that follows a withdrawn application shares its files."""
-    if not Document.objects.filter(file=path).exists():
-        storage.discard(path)
+        # A draft that follows a withdrawn application shares its files.
+        taking.give_back(model=Document, path=str(document.file.name))
 
 
 def _is_asked(requirement: RequiredDocument, application: Application) -> bool:
@@ -134,22 +126,7 @@ def _is_asked(requirement: RequiredDocument, application: Application) -> bool:
 def _judged(requirement: RequiredDocument | None, application: Application, content: bytes) -> filetypes.Judged:
     if requirement is not None and not _is_asked(requirement, application):
         raise Refused(_("Scegliete un documento tra quelli chiesti da questo bando."))
-    try:
-        judged = filetypes.judged(content)
-    except filetypes.Unacceptable as refusal:
-        raise Refused(str(refusal)) from refusal
+    judged = taking.judged(content=content)
     refused = papers.why_not_kind(requirement, judged.kind, judged.inside)
     require(refused or papers.why_not_unsigned(requirement, signed=judged.signed))
     return judged
-
-
-def _scanned(content: bytes, judged: filetypes.Judged) -> Scan:
-    """Asked before the file is taken. An antivirus that is down holds nobody up: the file waits in quarantine."""
-    if not antivirus.configured():
-        return Scan.UNASKED
-    try:
-        found = antivirus.finding_in(content, judged.document)
-    except antivirus.Silent:
-        return Scan.QUARANTINED
-    require(antivirus.told(found) if found else None)
-    return Scan.CLEAN

@@ -4,10 +4,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from applications.domain.papers import MOST_BYTES, MOST_FILES, megabytes
-from applications.enums import Scan
-from applications.models import Document
 from bando.enums import FileFormat
 from bando.models import RequiredDocument
+from core.models import Scan, TakenFile
 
 
 def formats_of(asked: RequiredDocument | None) -> list[str]:
@@ -71,7 +70,7 @@ def why_not_more(present: int) -> str | None:
     ) % {"most": MOST_FILES}
 
 
-def why_not_open(document: Document) -> str | None:
+def why_not_open(document: TakenFile) -> str | None:
     """A file is opened when nobody has doubts about it."""
     if document.scan == Scan.QUARANTINED:
         return _(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Signature
 from bando.enums import SignaturePolicy
+from core.models import Scan
 
 
 def asks_for_signature(application: Application) -> bool:
@@ -15,7 +16,8 @@ def is_signed(application: Application) -> bool:
     """Whether a signature of the content confirmed last was accepted."""
     if application.snapshot_id is None:
         return False
-    return Signature.objects.filter(form__snapshot=application.snapshot_id, accepted=True).exists()
+    accepted = Signature.objects.filter(form__snapshot=application.snapshot_id, accepted=True)
+    return accepted.exclude(scan=Scan.INFECTED).exists()
 
 
 def why_not_signed(application: Application) -> str | None:
@@ -24,7 +26,14 @@ def why_not_signed(application: Application) -> str | None:
         return None
     if application.snapshot_id is None:
         return _("Il bando chiede la domanda firmata: confermate il riepilogo, poi firmate il modulo che il portale prepara.")
-    if Signature.objects.filter(form__snapshot__application=application.pk, accepted=True).exists():
+    accepted = Signature.objects.filter(form__snapshot__application=application.pk, accepted=True)
+    signed = set(accepted.values_list("form__snapshot", flat=True))
+    if application.snapshot_id in signed:
+        return _(
+            "Il file firmato è stato messo da parte dall’antivirus e non vale più: controllate il vostro computer, firmate di "
+            "nuovo il modulo e caricatelo, poi inviate."
+        )
+    if signed:
         return _(
             "La domanda è cambiata dopo la firma, che vale solo per i dati di prima: scaricate il nuovo modulo, firmatelo e "
             "caricatelo, poi inviate."

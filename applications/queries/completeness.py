@@ -6,7 +6,7 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from applications.domain.sections import FIELDS_OF, SECTION_OF, TRUTH
-from applications.enums import Scan, Section
+from applications.enums import Section
 from applications.models import Application, Content
 from applications.policies.drafting import why_not_choose, why_not_offered
 from applications.queries.firm import size_of
@@ -17,6 +17,7 @@ from bando.models import RequiredDocument
 from bando.queries.terms import documents_for
 from bando.queries.wording import in_words
 from core.figures import euro
+from core.models import Scan
 
 
 class Lack(str):

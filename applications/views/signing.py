@@ -9,13 +9,14 @@ from applications.enums import FormState
 from applications.forms.signing import SignedFileForm
 from applications.models import SignableForm, Signature
 from applications.operations import signing
+from applications.policies.papers import why_not_open
 from applications.policies.signed import is_signed, why_not_signed
 from applications.policies.signing import MAXIMUM_BYTES, why_not_signable
 from applications.queries.signatories import signatories_of
 from applications.queries.signatures import attempts, form_of
 from applications.views.scope import DraftPage, OwnPage
 from core.refusals import Refused
-from core.views.files import private_file
+from core.views.files import private_file, withheld_file
 
 
 class SignPage(DraftPage):
@@ -83,4 +84,6 @@ class SignedFile(OwnPage):
 
     def get(self, request: HttpRequest, pk: int, signature_pk: int) -> HttpResponse:
         row = get_object_or_404(Signature, form__snapshot__application=self.application, pk=signature_pk)
+        if reason := why_not_open(row):
+            return withheld_file(request, reason)
         return private_file(row.file, row.name, "application/octet-stream")

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "forms": {"task": "applications.tasks.sweep_forms", "schedule": 5.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
+    "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
     # Reads every content that was ever sent: once a day.
     "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},

@@ -13,7 +13,7 @@ from core.adapters.reading_pdf import BLANK, read_pdf
 from core.adapters.reading_pictures import read_picture
 from core.adapters.reading_xml import read_xml
 
-__all__ = ["MEDIA_TYPES", "Judged", "Unacceptable", "judged", "kind_of"]
+__all__ = ["MEDIA_TYPES", "Judged", "Unacceptable", "judged", "kind_of", "media_type_of"]
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -62,6 +62,11 @@ def kind_of(content: bytes) -> str:
     if infection:
         raise Unacceptable(antivirus.told(infection))
     return found.kind
+
+
+def media_type_of(path: str) -> str:
+    """The media type of a file that was kept under its kind."""
+    return MEDIA_TYPES.get(path.rpartition(".")[2], "application/octet-stream")
 
 
 def judged(content: bytes, depth: int = 1) -> Judged:

@@ -2,17 +2,25 @@
 
 from core.models.audit import AuditEvent, Transition
 from core.models.fields import MoneyField, RateField
-from core.models.guards import append_only, never_deleted, only_these_steps
+from core.models.guards import append_only, changed_only_in, never_deleted, only_these_steps
 from core.models.outbox import Channel, OutgoingMessage
+from core.models.taken import SCAN_COLUMNS, Scan, TakenFile, quarantine_index, scan_is_settled_once, scan_is_told
 
 __all__ = [
+    "SCAN_COLUMNS",
     "AuditEvent",
     "Channel",
     "MoneyField",
     "OutgoingMessage",
     "RateField",
+    "Scan",
+    "TakenFile",
     "Transition",
     "append_only",
+    "changed_only_in",
     "never_deleted",
     "only_these_steps",
+    "quarantine_index",
+    "scan_is_settled_once",
+    "scan_is_told",
 ]

@@ -18,3 +18,27 @@ def never_deleted(name: str) -> list[pgtrigger.Trigger]:
 def only_these_steps(workflow: Workflow) -> list[pgtrigger.Trigger]:
     """The column `state` moves along the table of `workflow` only, whoever writes it."""
     return [pgtrigger.FSM(name=f"{workflow.name}_moves_by_its_table", field="state", transitions=workflow.steps())]
+
+
+def changed_only_in(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Rows may be inserted, never deleted, and change in these columns alone."""
+    spared = ", ".join(f"'{column}'" for column in columns)
+    func = f"""
+        IF TG_OP = 'DELETE'
+           OR to_jsonb(NEW) - ARRAY[{spared}]::text[] IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{spared}]::text[] THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    operations = pgtrigger.Update | pgtrigger.Delete
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]
+
+
+def settled_once(name: str, column: str, waiting: str, *others: str) -> list[pgtrigger.Trigger]:
+    """`column`, with the `others` that tell more of it, changes only while it says `waiting`."""
+    changed = " OR ".join(f"NEW.{each} IS DISTINCT FROM OLD.{each}" for each in (column, *others))
+    func = f"""
+        IF OLD.{column} <> '{waiting}' AND ({changed}) THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]

@@ -28,14 +28,9 @@ NOT_XML = gettext_lazy(
 DOCTYPE = gettext_lazy(
     "Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto. Caricate l'originale."
 )
-SIGNED = gettext_lazy("Questo è un file firmato (.p7m): caricate il file XML originale, non firmato.")
 BEGINNINGS = {
     b"%PDF": gettext_lazy("Questo è un PDF: caricate il file XML della fattura elettronica, non la sua stampa."),
     b"PK\x03\x04": gettext_lazy("Questo è un archivio ZIP: caricate i file XML delle fatture uno per uno."),
-    b"0\x80": SIGNED,
-    b"0\x82": SIGNED,
-    b"0\x83": SIGNED,
-    b"MII": SIGNED,
 }
 
 

@@ -8,7 +8,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.figures import euro
-from core.models import MoneyField, append_only, never_deleted, only_these_steps
+from core.models import (
+    SCAN_COLUMNS,
+    MoneyField,
+    TakenFile,
+    append_only,
+    never_deleted,
+    only_these_steps,
+    quarantine_index,
+    scan_is_settled_once,
+    scan_is_told,
+)
 from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
 from disbursement.enums import AccountState, CheckOutcome
@@ -48,13 +58,10 @@ class Account(models.Model):
         return max(sum((spending.admitted for spending in self.spendings.all()), ZERO), ZERO)
 
 
-class Invoice(models.Model):
+class Invoice(TakenFile):
     """One electronic invoice as read from its XML; amounts in euro, credit notes negative."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="invoices", verbose_name=_("rendiconto"))
-    name = models.CharField(_("nome del file"), max_length=120)
-    file = models.FileField(_("file"), max_length=200)
-    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
     document_type = models.CharField(_("tipo documento"), max_length=4)
     number = models.CharField(_("numero"), max_length=20)
     issued_on = models.DateField(_("data"))
@@ -73,13 +80,22 @@ class Invoice(models.Model):
         verbose_name = _("fattura")
         verbose_name_plural = _("fatture")
         ordering = ["issued_on", "pk"]
-        indexes = [models.Index(fields=["supplier_vat", "number", "issued_on"], name="invoices_by_identity")]
+        indexes = [
+            models.Index(fields=["supplier_vat", "number", "issued_on"], name="invoices_by_identity"),
+            quarantine_index("invoices_in_quarantine"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["supplier_vat", "number", "issued_on", "document_type"], name="an_invoice_is_claimed_once_in_all_calls"
             ),
+            *scan_is_told(
+                "an_invoice_is_scanned_or_not", "an_invoice_set_aside_says_what_was_found", "a_scanned_invoice_says_when"
+            ),
         ]
-        triggers = frozen_once_sent("an_invoice_that_was_sent_is_never_changed")
+        triggers = [
+            *frozen_once_sent("an_invoice_that_was_sent_is_never_changed", but_for=SCAN_COLUMNS),
+            *scan_is_settled_once(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.supplier_name} n. {self.number}"
@@ -136,15 +152,12 @@ class Spending(models.Model):
         return self.last_cut.admitted if self.last_cut else self.amount
 
 
-class PaymentProof(models.Model):
+class PaymentProof(TakenFile):
     """Proof that an invoice was paid by traceable means."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="payment_proofs", verbose_name=_("rendiconto"))
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="payment_proofs", verbose_name=_("fattura"))
     paid_on = models.DateField(_("pagata il"))
-    name = models.CharField(_("nome del file"), max_length=120)
-    file = models.FileField(_("file"), max_length=200)
-    sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
     uploaded_at = models.DateTimeField(_("caricata il"))
     uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("caricata da"))
 
@@ -152,7 +165,16 @@ class PaymentProof(models.Model):
         verbose_name = _("prova di pagamento")
         verbose_name_plural = _("prove di pagamento")
         ordering = ["pk"]
-        triggers = frozen_once_sent("a_payment_proof_that_was_sent_is_never_changed")
+        indexes = [quarantine_index("payment_proofs_in_quarantine")]
+        constraints = scan_is_told(
+            "a_payment_proof_is_scanned_or_not",
+            "a_payment_proof_set_aside_says_what_was_found",
+            "a_scanned_payment_proof_says_when",
+        )
+        triggers = [
+            *frozen_once_sent("a_payment_proof_that_was_sent_is_never_changed", but_for=SCAN_COLUMNS),
+            *scan_is_settled_once(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.invoice}: {self.paid_on:%d/%m/%Y}"

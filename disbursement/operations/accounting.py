@@ -1,7 +1,6 @@
 """The firm writes and sends its accounts: invoices, payment proofs, expense items, bank account, report."""
 
 from datetime import date, datetime
-from hashlib import sha256
 
 from accounts.models import User
 from applications.domain.workflow import WORKFLOW
@@ -11,6 +10,7 @@ from applications.permissions import why_not_act as why_not_act_in
 from bando.models import ExpenseItem
 from core.adapters import storage
 from core.locks import Rung, lock, operation
+from core.operations import taking
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
@@ -23,6 +23,8 @@ from disbursement.permissions import why_not_act
 from disbursement.policies import accounting as policies
 from disbursement.queries.locked import locked_account
 from registry.adapters.identifiers import compact
+
+FOLDER = "accounts"
 
 
 @operation
@@ -51,26 +53,29 @@ def assign(*, spending: Spending, item: ExpenseItem, by: User, at: datetime) -> 
     return spending
 
 
-@operation
 def prove_payment(
     *, account: Account, invoice: InvoiceRow, paid_on: date, name: str, content: bytes, by: User, at: datetime
 ) -> PaymentProof:
     """Keep the proof (a PDF) that an invoice was paid on a day of the call's spending window."""
-    require(why_not_act(by, account))
-    # Before the lock: the disk may be slow, the queue must not wait for it. A refused one leaves a file nobody points at.
-    path = storage.keep("accounts", content, "pdf")
-    account = locked_account(account.pk)
-    require(policies.why_not_prove(account, invoice, paid_on=paid_on, content=content, at=at))
-    proof = PaymentProof.objects.create(
-        account=account,
-        invoice=invoice,
-        paid_on=paid_on,
-        name=name[:120],
-        file=path,
-        sha256=sha256(content).hexdigest(),
-        uploaded_at=at,
-        uploaded_by=by,
-    )
+    require(why_not_act(by, account) or policies.why_not_size(len(content)))
+    # Before the lock: it takes time, and the queue must not wait for it.
+    judged = taking.judged(content=content)
+    require(policies.why_not_kind(judged.kind))
+    scan = taking.scanned(content=content, document=judged.document)
+    file = taking.keep(folder=FOLDER, content=content, name=name, kind=judged.kind, scan=scan, at=at)
+    proof = PaymentProof(account=account, invoice=invoice, paid_on=paid_on, uploaded_at=at, uploaded_by=by, **file)
+    try:
+        return _keep(proof=proof, by=by, at=at)
+    except BaseException:
+        storage.discard(file["file"])
+        raise
+
+
+@operation
+def _keep(*, proof: PaymentProof, by: User, at: datetime) -> PaymentProof:
+    account, invoice, paid_on = locked_account(proof.account_id), proof.invoice, proof.paid_on
+    require(policies.why_not_prove(account, invoice, paid_on=paid_on, at=at))
+    proof.save()
     data = {"invoice": invoice.pk, "paid_on": paid_on.isoformat(), "sha256": proof.sha256}
     record(by=by, at=at, action="accounting.prove_payment", subject=account, data=data)
     return proof
@@ -84,6 +89,7 @@ def remove_proof(*, proof: PaymentProof, by: User, at: datetime) -> None:
     require(policies.why_not_remove_proof(proof))
     data = {"invoice": proof.invoice_id, "sha256": proof.sha256}
     proof.delete()
+    taking.give_back(model=PaymentProof, path=str(proof.file.name))
     record(by=by, at=at, action="accounting.remove_proof", subject=account, data=data)
 
 

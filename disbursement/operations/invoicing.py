@@ -1,6 +1,7 @@
 """Electronic invoices come into the accounts: read, checked, claimed line by line; or are taken out again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -9,6 +10,7 @@ from applications.queries.deadlines import deadlines_of
 from core.adapters import storage
 from core.locks import operation
 from core.money import cents
+from core.operations import taking
 from core.operations.recording import record
 from core.refusals import Refused, require
 from disbursement.adapters import fatturapa
@@ -16,23 +18,37 @@ from disbursement.domain.checking import ExpectedBuyer, Finding, check
 from disbursement.domain.claims import claimed_lines, outcome_for_the_firm
 from disbursement.domain.invoice import Invoice
 from disbursement.enums import CheckOutcome
-from disbursement.models import Account, InvoiceFinding, Spending
+from disbursement.models import Account, InvoiceFinding, PaymentProof, Spending
 from disbursement.models import Invoice as InvoiceRow
 from disbursement.permissions import why_not_act
 from disbursement.policies import accounting as policies
 from disbursement.queries.locked import locked_account
 
+FOLDER = "accounts"
+
+
+def add_invoices(*, account: Account, name: str, content: bytes, by: User, at: datetime) -> list[InvoiceRow]:
+    """Read one file, signed or not, and claim what it carries: all its invoices, or none (Refused says why and what to do)."""
+    require(why_not_act(by, account) or policies.why_not_size(len(content)))
+    # Read, scanned and stored before the lock: they take time, none needs it.
+    judged = taking.judged(content=content)
+    invoices = _read(judged.document)
+    scan = taking.scanned(content=content, document=judged.document)
+    file = taking.keep(folder=FOLDER, content=content, name=name, kind=judged.kind, scan=scan, at=at)
+    try:
+        return _claimed(account=account, invoices=invoices, file=file, by=by, at=at)
+    except BaseException:
+        storage.discard(file["file"])
+        raise
+
 
 @operation
-def add_invoices(*, account: Account, name: str, content: bytes, by: User, at: datetime) -> list[InvoiceRow]:
-    """Read one file and claim what it carries: all its invoices, or none (Refused says why and what to do)."""
-    require(why_not_act(by, account))
-    # Read and stored before the lock: both take time, neither needs it. A refused one leaves a file nobody points at.
-    invoices = _read(content)
-    path = storage.keep("accounts", content, "xml")
+def _claimed(
+    *, account: Account, invoices: tuple[Invoice, ...], file: dict[str, Any], by: User, at: datetime
+) -> list[InvoiceRow]:
     account = locked_account(account.pk)
     require(policies.why_not_change(account))
-    return [_claim(account, invoice, name=name, path=path, by=by, at=at) for invoice in invoices]
+    return [_claim(account, invoice, file=file, by=by, at=at) for invoice in invoices]
 
 
 @operation
@@ -41,7 +57,11 @@ def remove_invoice(*, invoice: InvoiceRow, by: User, at: datetime) -> None:
     account = locked_account(invoice.account_id)
     require(why_not_act(by, account) or policies.why_not_change(account))
     data = {"supplier": invoice.supplier_vat, "number": invoice.number, "sha256": invoice.sha256}
+    proofs = list(invoice.payment_proofs.values_list("file", flat=True))
     invoice.delete()
+    taking.give_back(model=InvoiceRow, path=str(invoice.file.name))
+    for path in proofs:
+        taking.give_back(model=PaymentProof, path=path)
     record(by=by, at=at, action="invoicing.remove_invoice", subject=account, data=data)
 
 
@@ -52,13 +72,13 @@ def _read(content: bytes) -> tuple[Invoice, ...]:
         raise Refused(unreadable.message) from unreadable
 
 
-def _claim(account: Account, invoice: Invoice, *, name: str, path: str, by: User, at: datetime) -> InvoiceRow:
+def _claim(account: Account, invoice: Invoice, *, file: dict[str, Any], by: User, at: datetime) -> InvoiceRow:
     seller, document_type, number, issued_on = invoice.identity
     require(policies.why_not_claim(account, (seller, document_type, number, issued_on)))
     try:
         # Two firms may bring the same invoice at the same instant: the constraint decides, the sentence is the same.
         with transaction.atomic():
-            row = _written(account, invoice, name=name, path=path, by=by, at=at)
+            row = _written(account, invoice, file=file, by=by, at=at)
     except IntegrityError as taken:
         raise Refused(policies.already_claimed(number, issued_on)) from taken
     for finding in _findings(account, invoice):
@@ -73,15 +93,12 @@ def _claim(account: Account, invoice: Invoice, *, name: str, path: str, by: User
     return row
 
 
-def _written(account: Account, invoice: Invoice, *, name: str, path: str, by: User, at: datetime) -> InvoiceRow:
+def _written(account: Account, invoice: Invoice, *, file: dict[str, Any], by: User, at: datetime) -> InvoiceRow:
     seller, document_type, number, issued_on = invoice.identity
     net, vat = cents(invoice.claimable), cents(invoice.tax)
     vat = -abs(vat) if invoice.is_credit_note else vat
     return InvoiceRow.objects.create(
         account=account,
-        name=name[:120],
-        file=path,
-        sha256=invoice.file_digest,
         document_type=document_type,
         number=number[:20],
         issued_on=issued_on,
@@ -95,6 +112,7 @@ def _written(account: Account, invoice: Invoice, *, name: str, path: str, by: Us
         total=net + vat,
         uploaded_at=at,
         uploaded_by=by,
+        **file,
     )
 
 

@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 
 from applications.enums import State
 from applications.models import Application
+from applications.policies import papers
 from applications.queries.deadlines import deadlines_of
+from bando.enums import FileFormat
 from bando.models import ExpenseItem
 from core.figures import ROME, day, euro
+from core.models import Scan, TakenFile
 from disbursement.enums import AccountState, CheckOutcome
 from disbursement.models import Account, Invoice, PaymentProof, Spending
 from registry.adapters.identifiers import why_not_iban
 
-LARGEST_PROOF = 10_000_000
 CREDIT_NOTES = ("TD04", "TD08")
 
 
@@ -73,15 +75,23 @@ def why_not_assign(spending: Spending, item: ExpenseItem) -> str | None:
     return _("La voce di spesa scelta non è di questo bando: scegliete una voce dell’elenco.")
 
 
-def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, content: bytes, at: datetime) -> str | None:
-    """A proof is a PDF of a payment made in the days in which spending is admitted: the call's, or those of an extension."""
+def why_not_size(size: int) -> str | None:
+    """A file of accounts is no larger than one of an application."""
+    return papers.why_not_size(None, size)
+
+
+def why_not_kind(kind: str) -> str | None:
+    """A proof is a PDF."""
+    if kind == FileFormat.PDF:
+        return None
+    return _("La prova di pagamento deve essere un PDF: salvate come PDF la contabile del bonifico o l’estratto conto.")
+
+
+def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, at: datetime) -> str | None:
+    """A proof is of a payment made in the days in which spending is admitted: the call's, or those of an extension."""
     first, last = account.application.call.spend_from_on, deadlines_of(account.application).spend_until_on
     if invoice.account_id != account.pk:
         return _("La fattura non è di questo rendiconto: scegliete una fattura dell’elenco.")
-    if not content.startswith(b"%PDF-"):
-        return _("La prova di pagamento deve essere un PDF: salvate come PDF la contabile del bonifico o l’estratto conto.")
-    if len(content) > LARGEST_PROOF:
-        return _("Il file supera i 10 MB: caricate solo le pagine che mostrano il pagamento.")
     if paid_on > day_in_rome(at):
         return _("La data di pagamento è nel futuro: inserite il giorno in cui il pagamento è stato eseguito.")
     if not first <= paid_on <= last:
@@ -100,7 +110,7 @@ def why_not_describe(account: Account, *, iban: str) -> str | None:
 def what_is_missing(account: Account) -> list[str]:
     """Everything that has to be done before the accounts can be sent, one sentence each."""
     invoices = list(account.invoices.prefetch_related("findings", "payment_proofs"))
-    sentences = [] if invoices else [_("Caricate almeno una fattura elettronica (file XML).")]
+    sentences = [] if invoices else [_("Caricate almeno una fattura elettronica (file XML o .p7m).")]
     for invoice in invoices:
         sentences += _missing_of(invoice)
     without_item = account.spendings.filter(item=None).count()
@@ -112,9 +122,16 @@ def what_is_missing(account: Account) -> list[str]:
 def _missing_of(invoice: Invoice) -> list[str]:
     wrong = [one for one in invoice.findings.all() if one.outcome == CheckOutcome.NOT_MET]
     sentences = [_("Fattura n. %(number)s: %(why)s") % {"number": invoice.number, "why": one.explanation} for one in wrong]
-    if needs_proof(invoice) and not invoice.payment_proofs.all():
+    proofs = list(invoice.payment_proofs.all())
+    sentences += [_set_aside(one) for one in (invoice, *proofs) if one.scan == Scan.INFECTED]
+    if needs_proof(invoice) and not proofs:
         sentences.append(_("Fattura n. %(number)s: caricate la prova del pagamento.") % {"number": invoice.number})
     return sentences
+
+
+def _set_aside(one: TakenFile) -> str:
+    text = _("«%(document)s» è stato messo da parte dall’antivirus: toglietelo, poi caricatene una copia pulita.")
+    return text % {"document": one.name}
 
 
 def needs_proof(invoice: Invoice) -> bool:

@@ -12,10 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.domain.papers import MOST_BYTES
+from applications.policies.papers import why_not_open
 from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
+from core.adapters.filetypes import media_type_of
+from core.domain.filenames import plain
 from core.refusals import Refused
-from core.views.files import private_file
+from core.views.files import private_file, withheld_file
 from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
 from disbursement.models import Account
 from disbursement.operations import accounting, invoicing
@@ -23,8 +27,10 @@ from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
 from disbursement.views.pages import account_of, application_of, show
 
-# Address → what hangs on the accounts, and what kind of file it is.
-FILES = {"fatture": ("invoices", "application/xml"), "pagamenti": ("payment_proofs", "application/pdf")}
+# Address → what hangs on the accounts.
+FILES = {"fatture": "invoices", "pagamenti": "payment_proofs"}
+# A byte more than the limit is enough to see that a file is too large.
+ENOUGH = MOST_BYTES + 1
 
 
 @login_required
@@ -54,8 +60,8 @@ def add_invoices(request: Any, pk: int) -> HttpResponse:
     account, form = account_of(request, pk), InvoicesForm(request.POST, request.FILES)
     added = 0
     for file in form.cleaned_data["invoices"] if form.is_valid() else []:
-        add = partial(invoicing.add_invoices, account=account, name=file.name, content=file.read(), **_who(request))
-        added += len(_ask(form, add, field="invoices", about=file.name) or [])
+        add = partial(invoicing.add_invoices, account=account, name=file.name, content=file.read(ENOUGH), **_who(request))
+        added += len(_ask(form, add, field="invoices", about=plain(file.name)) or [])
     if added:
         messages.success(request, _("Fatture lette e aggiunte: %(count)s. Ora scegliete le voci di spesa.") % {"count": added})
     return _after(request, account, {"invoices": form}, anchor="fatture")
@@ -94,7 +100,7 @@ def prove_payment(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     form = ProofForm(request.POST, request.FILES, invoice=invoice)
     if form.is_valid():
         file, paid_on = form.cleaned_data["file"], form.cleaned_data["paid_on"]
-        given = {"paid_on": paid_on, "name": file.name, "content": file.read(), **_who(request)}
+        given = {"paid_on": paid_on, "name": file.name, "content": file.read(ENOUGH), **_who(request)}
         _ask(form, partial(accounting.prove_payment, account=account, invoice=invoice, **given), field="file")
     return _after(request, account, {f"proof{invoice.pk}": form}, anchor=f"fattura-{invoice.pk}")
 
@@ -137,9 +143,10 @@ def download(request: Any, pk: int, kind: str, file_pk: int) -> HttpResponse:
     account = get_object_or_404(visible_accounts(request.user), application=pk)
     if kind not in FILES:
         raise Http404
-    related, media_type = FILES[kind]
-    row = get_object_or_404(getattr(account, related), pk=file_pk)
-    return private_file(row.file, row.name, media_type)
+    row = get_object_or_404(getattr(account, FILES[kind]), pk=file_pk)
+    if reason := why_not_open(row):
+        return withheld_file(request, reason)
+    return private_file(row.file, row.name, media_type_of(str(row.file.name)))
 
 
 def _who(request: Any) -> dict[str, Any]:

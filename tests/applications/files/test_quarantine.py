@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import tasks
-from applications.enums import NoticeKind, Scan, Section, State
+from applications.enums import NoticeKind, Section, State
 from applications.models import Document, Notice
 from applications.notifications.wording import words
 from applications.operations import scanning, uploading
 from applications.queries.completeness import missing
 from core.adapters import antivirus, filetypes, storage
+from core.models import Scan
 from core.refusals import Refused
 from tests import clamd
 from tests import papers as p
@@ -256,8 +257,7 @@ def test_a_file_that_was_taken_away_meanwhile_needs_no_verdict(settings):
     with clamd.running(clamd.Tcp()) as server:
         settings.PORTAL_CLAMD = server.address
         uploading.remove(document=document, by=document.uploaded_by, at=NOON)
-        assert not scanning._swept(document_id=document.pk, at=NOON)
-        assert not scanning._settle(path=str(document.file.name), found="", at=NOON)
+        assert not scanning._settle(str(document.file.name), "", at=NOON)
 
 
 def test_a_verdict_is_given_once_and_for_all(settings):

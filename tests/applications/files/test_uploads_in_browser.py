@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from applications.enums import Scan
 from applications.models import Application, Document
 from applications.operations import uploading
+from core.models import Scan
 from tests import line as lines
 from tests import papers as p
 from tests.applications.faces.test_desk_in_browser import enter

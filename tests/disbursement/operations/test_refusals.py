@@ -35,6 +35,7 @@ from tests.factories_disbursement import (
     somebody_else,
     written,
 )
+from tests.papers import a_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def test_the_term_for_the_accounts_is_the_calls(accepted):
 
 @pytest.mark.parametrize(
     ("content", "days", "words"),
-    [(b"no", 0, "deve essere un PDF"), (b"%PDF-1.7", 400, "fuori dal periodo ammesso"), (b"%PDF-1.7", 5000, "nel futuro")],
+    [(a_picture("PNG"), 0, "deve essere un PDF"), (a_pdf(), 400, "fuori dal periodo ammesso"), (a_pdf(), 5000, "nel futuro")],
 )
 def test_a_proof_is_a_pdf_of_a_day_in_the_window(account, content, days, words):
     [invoice] = claim(account, an_xml(account.application))
@@ -199,10 +200,13 @@ def test_sent_accounts_are_frozen(accepted):
         claim(account, an_xml(accepted))
 
 
-@pytest.mark.parametrize("table", ["disbursement_spending", "disbursement_invoice", "disbursement_paymentproof"])
-def test_sent_accounts_are_frozen_against_a_shell_too(accepted, table):
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("disbursement_spending", "description"), ("disbursement_invoice", "name"), ("disbursement_paymentproof", "name")],
+)
+def test_sent_accounts_are_frozen_against_a_shell_too(accepted, table, column):
     send(accepted)
-    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET account_id = account_id"):
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {column} = 'altro'"):
         with pytest.raises(Error, match="is_never_changed"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
