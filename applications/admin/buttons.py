@@ -18,7 +18,7 @@ from applications.policies import scoring as scores
 from applications.policies import verifying as facts
 from applications.queries.granting import promised, room_for
 from applications.queries.reviewing import admission_of
-from core.admin import ObjectAction
+from core.admin import ObjectAction, Panel
 from core.figures import euro
 
 
@@ -65,6 +65,10 @@ def _why_not_close(application: Application, user: Any, at: datetime) -> str | N
     return _not_hers(application, user) or ends.why_not_close(application)
 
 
+def _found(application: Application, request: Any) -> list[Panel]:
+    return [panels.requirements(application, request.received_at)]
+
+
 ACTIONS = [
     ObjectAction(
         name="richiedi-integrazione",
@@ -94,7 +98,7 @@ ACTIONS = [
         description=_("Che cosa avete verificato al registro delle imprese, sul DURC, sul diritto annuale… Vale l’ultimo."),
         permission=Permission.CHECK_FILES,
         form_class=ConfirmForm,
-        panels=lambda it, request: [panels.requirements(it)],
+        panels=_found,
         run=lambda it, data, *, by, at: verifying.confirm_fact(
             application=it, rule_code=data["rule_code"], holds=data["holds"] == "yes", note=data["note"], by=by, at=at
         ),

@@ -59,7 +59,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
             panels.summary(obj),
             panels.firm(obj),
             panels.pot(obj),
-            panels.requirements(obj),
+            panels.requirements(obj, request.received_at),
             panels.expenses(obj),
             panels.project(obj),
             panels.documents(obj, chosen),

@@ -1,5 +1,6 @@
 """The parts of a dossier's page: what was declared beside what was found, money, documents, everything that happened."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from applications.models import Application, Document
 from applications.policies.papers import why_not_open
 from applications.policies.rejecting import open_notice
 from applications.policies.reviewing import open_request
+from applications.queries.aids import known_aids
 from applications.queries.deadlines import deadlines_of
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
@@ -47,10 +49,11 @@ def pot(application: Application) -> Panel:
     )
 
 
-def requirements(application: Application) -> Panel:
+def requirements(application: Application, at: datetime) -> Panel:
     """Left what the firm declared, right what the rules found in it."""
     found = application.confirmations.select_related("rule", "by").order_by("pk")
-    context = {"declared": declared(application), "findings": findings(application), "confirmations": found}
+    context: dict[str, Any] = {"declared": declared(application), "findings": findings(application), "confirmations": found}
+    context["aids"] = known_aids(application, at=at)
     return Panel(_("Dichiarato e verificato"), f"{PLACE}requirements.html", context)
 
 

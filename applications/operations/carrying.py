@@ -7,8 +7,9 @@ from accounts.models import User
 from applications.models import Application
 from applications.operations.drafting import save
 from applications.policies.drafting import why_not_choose
+from applications.queries.firm import relatives_of
 from bando.domain.rules.facts import Name
-from bando.domain.size import size_class
+from bando.domain.size import Figures, added_up
 from bando.models import Measure
 from bando.queries.prechecking import Carried
 from bando.queries.terms import measures_of
@@ -27,7 +28,7 @@ def carry(*, application: Application, carried: Carried, by: User, at: datetime)
         changes["seat_province"] = Province.objects.filter(pk=province).first()
     measure = _chosen(application, carried)
     content = save(application=application, changes=changes, expected_version=1, by=by, at=at)
-    if measure is not None and not _refused(measure, changes):
+    if measure is not None and not _refused(application, measure, changes):
         save(application=application, changes={"measure": measure}, expected_version=content.version, by=by, at=at)
     return bool(changes)
 
@@ -37,6 +38,7 @@ def _chosen(application: Application, carried: Carried) -> Measure | None:
     return next((row for row in offered if row.code == carried.measure), None)
 
 
-def _refused(measure: Measure, figures: dict[str, Any]) -> str | None:
-    found = size_class(*(figures.get(name) for name in (Name.STAFF, Name.TURNOVER, Name.BALANCE_SHEET)))
-    return why_not_choose(measure, found)
+def _refused(application: Application, measure: Measure, figures: dict[str, Any]) -> str | None:
+    """The size is that of the firm with those that hang together with it, as the rules have it."""
+    own = Figures(*(figures.get(name) for name in (Name.STAFF, Name.TURNOVER, Name.BALANCE_SHEET)))
+    return why_not_choose(measure, added_up(own, relatives_of(application) or ()).size)

@@ -13,9 +13,10 @@ from applications.domain.scoring import mean
 from applications.enums import State
 from applications.models import Application, Expense, ScoreSheet
 from applications.permissions import visible_applications
+from applications.queries.firm import as_relatives
 from applications.queries.rivals import NOT_SENT
 from bando.domain.caps import Line
-from bando.domain.size import size_class
+from bando.domain.size import Figures, added_up
 from bando.enums import DrawOrder, FundKind, Procedure, SizeClass
 from bando.models import BudgetLine, Call, Pot, PotProvince
 from bando.queries.terms import caps_of, measures_of, terms_of
@@ -85,7 +86,7 @@ def demand_of(source: Call, call: Call, user: Person) -> list[Request]:
 
 FIELDS = (
     "pk", "arrival__number", "content__seat_province_id", "pot__chamber__code", "planned", "state", "content__staff",
-    "content__turnover", "content__balance_sheet", "content__declarations",
+    "content__turnover", "content__balance_sheet", "content__declarations", "firm_version__relatives",
 )  # fmt: skip
 
 
@@ -98,14 +99,14 @@ def _sent(source: Call, user: Person) -> QuerySet[Application, tuple[Any, ...]]:
 def _request(
     row: tuple[Any, ...], served: dict[str, str], chambers: set[str], scores: dict[int, Decimal], lines: dict[int, list[Line]]
 ) -> Request:
-    pk, number, province, chamber, planned, state, staff, turnover, balance, declarations = row
+    pk, number, province, chamber, planned, state, staff, turnover, balance, declarations, relatives = row
     return Request(
         key=f"{number:06d}",
         arrival=number,
         pot=served.get(province, chamber if chamber in chambers else None),
         spend=planned,
         score=scores.get(pk, ZERO),
-        size=size_class(staff, turnover, balance),
+        size=added_up(Figures(staff, turnover, balance), as_relatives(relatives or ())).size,
         lines=tuple(lines.get(pk, ())),
         held=frozenset(code for code, made in declarations.items() if made),
         passes=state != State.INADMISSIBLE,

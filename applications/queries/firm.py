@@ -1,5 +1,6 @@
 """The firm of an application: as it is while the application is a draft, as it was confirmed once it is sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -71,14 +72,19 @@ def _relative(row: dict[str, Any]) -> str:
 def relatives_of(application: Application, firm: FirmVersion | None = None) -> tuple[Relative, ...] | None:
     """Its partner and linked firms, () for a firm that says it is autonomous; None where it has not said."""
     firm = firm or firm_of(application)
-    rows = tuple(
+    rows = as_relatives(firm.relatives)
+    return rows if rows or firm.autonomous else None
+
+
+def as_relatives(rows: Iterable[dict[str, Any]]) -> tuple[Relative, ...]:
+    """Partner and linked firms as a version of their firm keeps them."""
+    return tuple(
         Relative(
             row["name"], row["tie"] == Tie.LINKED, Decimal(row["share"]), row["staff"], Decimal(row["turnover"]),
             Decimal(row["balance_sheet"]),
         )
-        for row in firm.relatives
+        for row in rows
     )  # fmt: skip
-    return rows if rows or firm.autonomous else None
 
 
 def size_of(application: Application, firm: FirmVersion | None = None) -> SizeClass | None:

@@ -11,7 +11,7 @@ from bando.domain.rules.records import Granted
 from core.figures import ROME
 from core.queries.prepared import Prepared
 from registry.enums import Tie
-from registry.models import FirmVersion, Relative
+from registry.models import Firm, FirmVersion, Relative
 
 # Who has given a grant back, or lost it, is no beneficiary.
 ENDED = (State.RENOUNCED, State.REVOKED)
@@ -34,16 +34,21 @@ def _rivals(call: int, firm: int, but: int) -> "QuerySet[Application, tuple[int]
 _others = Prepared(_rivals, -101, -102, -103)
 
 
+def tied_firms(firm: FirmVersion) -> QuerySet[Firm]:
+    """The firms linked to this one that the portal knows: those that it names, that name it, or that have the same legal
+    representative."""
+    named = [row["tax_code"] for row in firm.relatives if row["tie"] == Tie.LINKED and row["tax_code"]]
+    naming = Relative.objects.filter(tie=Tie.LINKED, tax_code=firm.tax_code).values("firm")
+    tied = Q(representative_tax_code=firm.representative_tax_code) | Q(tax_code__in=named) | Q(pk__in=naming)
+    return Firm.objects.filter(tied).exclude(pk=firm.firm_id)
+
+
 def linked_applications(application: Application, firm: FirmVersion) -> int | None:
-    """How many firms linked to this one have sent one to the same call: those that it names, that name it, or that have the
-    same legal representative.
+    """How many firms linked to this one have sent one to the same call.
 
     None where there is none and the firm has not said which firms it hangs together with: that is for the Chamber to find.
     """
-    named = [row["tax_code"] for row in firm.relatives if row["tie"] == Tie.LINKED and row["tax_code"]]
-    naming = Relative.objects.filter(tie=Tie.LINKED, tax_code=firm.tax_code).values("firm")
-    tied = Q(firm__representative_tax_code=firm.representative_tax_code) | Q(firm__tax_code__in=named) | Q(firm__in=naming)
-    rivals = Application.objects.filter(tied, call=application.call_id).exclude(firm=application.firm_id)
+    rivals = Application.objects.filter(firm__in=tied_firms(firm), call=application.call_id)
     found = rivals.exclude(state__in=NOT_SENT).count()
     return found if found or firm.autonomous is not None else None
 

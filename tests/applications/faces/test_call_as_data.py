@@ -16,8 +16,10 @@ from bando.enums import CapKind, RuleKind
 from bando.models import Call, Cap, EligibilityRule, ExpenseItem, Measure, RequiredDocument
 from bando.queries.prechecking import SESSION_KEY, Answers, answers_to_session
 from registry.models import Province
+from registry.operations import editing
 from tests.applications.faces.test_firm_pages import logged_in, open_call, page, post, version
 from tests.factories import (
+    NOON,
     a_draft,
     a_firm,
     a_representative,
@@ -191,6 +193,22 @@ def test_a_draft_begins_with_the_answers_of_the_pre_check_once():
     assert (content.staff, content.turnover, content.seat_province) == (30, Decimal("6000000.00"), Province.objects.get(pk="BS"))
     assert (application.measure.code, application.pot.chamber.code) == ("pmi", "bs")
     assert SESSION_KEY not in client.session
+
+
+def test_the_measure_of_the_pre_check_is_for_the_size_with_linked_firms():
+    call, firm = two_measures(), a_firm()
+    mother = {
+        "name": "Madre S.p.A.", "country": "DE", "tie": "linked", "share": Decimal("0.6"), "staff": 260,
+        "turnover": Decimal("60000000.00"), "balance_sheet": Decimal("50000000.00"),
+    }  # fmt: skip
+    editing.relate(firm=firm, relative=mother, by=None, at=NOON)
+    client = logged_in(firm)
+    facts = {"staff": 30, "turnover": Decimal("6000000.00"), "aid_received": Decimal("0.00")}
+    carried(client, call, "pmi", **facts)
+    client.post(reverse("application_start", args=[call.slug]), {"firm": firm.pk}, follow=True)
+    application = Application.objects.get(firm=firm)
+    assert application.content.staff == 30
+    assert application.measure.code != "pmi"
 
 
 def test_the_pre_check_writes_over_nothing_and_of_another_call_counts_nothing():

@@ -37,7 +37,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 33
+LIST_QUERIES, PAGE_QUERIES = 6, 34
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 

@@ -11,7 +11,22 @@ from applications.queries.demand import calls_with_demand, demand_of, plan_of
 from bando.domain.caps import Line
 from bando.enums import CapKind, FundKind, Procedure, SizeClass
 from bando.models import BudgetLine, Call, Cap, Pot, PotProvince
-from tests.factories import a_call, a_chamber, a_draft, a_user, admit, application_at, confirm, fill, reject, score, send
+from registry.operations import editing
+from tests.factories import (
+    NOON,
+    a_call,
+    a_chamber,
+    a_draft,
+    a_firm,
+    a_user,
+    admit,
+    application_at,
+    confirm,
+    fill,
+    reject,
+    score,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +76,19 @@ def test_the_demand_of_a_call_is_what_its_firms_planned_in_order_of_arrival():
     assert found[1].lines == (Line("access", Decimal("4000.00")),)
     assert "annual-fee" in found[0].held
     assert second.arrival.number == 2
+
+
+def test_the_size_counts_linked_firms_as_they_were_when_it_was_sent():
+    call, firm = a_call(), a_firm()
+    mother = {
+        "name": "Madre S.p.A.", "country": "DE", "tie": "linked", "share": Decimal("0.6"), "staff": 60,
+        "turnover": Decimal("12000000.00"), "balance_sheet": Decimal("11000000.00"),
+    }  # fmt: skip
+    kept = editing.relate(firm=firm, relative=mother, by=None, at=NOON)
+    send(confirm(fill(a_draft(call=call, firm=firm))))
+    sent(call)
+    editing.part(relative=kept, by=None, at=NOON)
+    assert [r.size for r in demand_of(call, call, a_user("operator"))] == [SizeClass.MEDIUM, SizeClass.MICRO]
 
 
 @pytest.mark.breaks_the_ledger
