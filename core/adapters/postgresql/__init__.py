@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, with a lighter look at the connection before each request."""
