@@ -18,6 +18,7 @@ from applications.queries.completeness import all_missing
 from applications.queries.content import canonical
 from applications.queries.facts import facts_of
 from applications.queries.findings import rules_asked
+from applications.queries.locked import with_what_it_asks
 from applications.queries.reading import Reading
 from applications.queries.steadiness import holds_until
 from bando.domain.rules.engine import evaluate
@@ -44,7 +45,7 @@ def check(*, application: Application, by: User, at: datetime) -> Application:
     if is_outdated(fresh):
         fresh = renew(application=fresh, by=by, at=at)
         fresh.content.refresh_from_db()
-    reading, rules = Reading(fresh), rules_asked(fresh, Phase.SUBMISSION)
+    reading, rules = Reading(with_what_it_asks(fresh)), rules_asked(fresh, Phase.SUBMISSION)
     facts = facts_of(fresh, at=at, rules=rules, reading=reading)
     findings = evaluate(rules, facts)
     require(why_not_confirm(fresh, all_missing(fresh, findings, reading), at=at))
@@ -63,7 +64,8 @@ def _snapshot(reading: Reading, *, by: User, at: datetime) -> Snapshot:
     """The one that says the same, or a new one: nobody makes another meanwhile, the application is locked."""
     application, content = reading.application, canonical(reading.application, reading)
     digest, salt = sha256(content.encode()).hexdigest(), secrets.token_hex(32)
-    return Snapshot.objects.filter(application=application, digest=digest).first() or Snapshot.objects.create(
+    known = Snapshot.objects.filter(application=application, digest=digest).first() if application.snapshot_id else None
+    return known or Snapshot.objects.create(
         application=application, digest=digest, version=application.content.version, call_version=application.call_version,
         content=content, salt=salt, leaf=leaf_of(digest, salt), grant=reading.worth.estimate.grant, at=at, by=by,
     )  # fmt: skip

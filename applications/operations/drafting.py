@@ -23,10 +23,11 @@ from applications.policies.drafting import (
     why_not_start,
 )
 from applications.queries.firm import size_of
+from applications.queries.locked import locked_draft
 from bando.models import Call, ExpenseItem, Measure
 from bando.queries.pots import pot_for
 from bando.queries.terms import measures_of
-from core.locks import Rung, lock, operation
+from core.locks import operation
 from core.money import cents
 from core.operations.recording import record
 from core.refusals import Refused, require
@@ -130,8 +131,7 @@ def add_expense(
 
 def open_draft(*, application: Application, by: User, at: datetime) -> Application:
     """The application locked and fresh, if the person may change it and it is still a draft."""
-    whole = Application.objects.select_related("call", "content", "measure", "pot__chamber", "snapshot")
-    (fresh,) = lock(whole.filter(pk=application.pk), Rung.APPLICATION)
+    fresh = locked_draft(application.pk)
     require(why_not_prepare(by, fresh))
     require(why_not_draft(fresh, at=at))
     return fresh

@@ -5,6 +5,8 @@ from functools import cached_property
 from applications.models import Application, Document
 from applications.queries.estimates import Worth, worth_of
 from applications.queries.firm import firm_of
+from bando.models import RequiredDocument
+from core.queries.prepared import PreparedRows
 from registry.models import FirmVersion
 
 
@@ -27,4 +29,15 @@ class Reading:
     @cached_property
     def files(self) -> list[Document]:
         """All its documents, with what each answers to, in the order in which they came."""
-        return list(self.application.documents.select_related("requirement").order_by("pk"))
+        files, asked = _files.rows(self.application.pk), dict[int, RequiredDocument]()
+        if any(document.requirement_id for document in files):
+            asked = {row.pk: row for row in _asked.rows(self.application.call_id)}
+        for document in files:
+            document.application = self.application
+            document.requirement = asked.get(document.requirement_id or 0)
+        return files
+
+
+# Numbers that no row has mark where the real ones go. Documents may answer to what an earlier version of the call asked for.
+_files = PreparedRows(Document, lambda application: Document.objects.filter(application=application).order_by("pk"), -101)
+_asked = PreparedRows(RequiredDocument, lambda call: RequiredDocument.objects.filter(call=call), -101)

@@ -10,8 +10,10 @@ from django.db.models.functions import Coalesce
 from applications.enums import State
 from applications.models import Application, Expense, ExpenseCut
 from bando.domain.caps import Admitted, Cap, Cut, Line, Shortfall, admit, shortfalls
+from bando.models import ExpenseItem
 from bando.queries.terms import caps_of
 from core.money import ZERO
+from core.queries.prepared import PreparedRows
 
 # Where an expense that has no key yet stands in the order of the others.
 LAST = 2**63
@@ -88,8 +90,9 @@ def _cut(application: Application) -> list[Expense]:
     """Each expense with `admitted` and `cut_reason`; of a draft nothing is cut yet."""
     if application.state != State.DRAFT:
         return list(expenses_as_cut(application))
-    rows = list(application.expenses.select_related("item"))
+    rows, items = _planned.rows(application.pk), {item.pk: item for item in _items.rows(application.call_id)}
     for row in rows:
+        row.item, row.application = items[row.item_id], application
         row.admitted, row.cut_reason = row.amount, ""  # type: ignore[attr-defined]
     return rows
 
@@ -117,3 +120,8 @@ def counted(expenses: Sequence[Expense], caps: tuple[Cap, ...]) -> Spend:
         found,
         caps,
     )
+
+
+# Numbers that no row has mark where the real ones go. An expense may be of an item that the call has had before.
+_planned = PreparedRows(Expense, lambda application: Expense.objects.filter(application=application), -101)
+_items = PreparedRows(ExpenseItem, lambda call: ExpenseItem.objects.filter(call=call), -101)

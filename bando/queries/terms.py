@@ -22,14 +22,13 @@ from bando.models import (
     Term,
     Window,
 )
-from core.queries.prepared import Prepared
+from core.queries.prepared import Prepared, PreparedRows
 
 T = TypeVar("T", bound=Term)
 # In the order of the domain's own.
 RULE = ("pk", "code", "version", "kind", "parameters", "label", "message", "remedy", "legal_basis", "blocking")
 CAP = ("code", "label", "kind", "items", "value", "of")
 COMPONENT = ("code", "label", "kind", "value", "from_spend", "inside_cap", "condition")
-DOCUMENT = [column.attname for column in RequiredDocument._meta.concrete_fields]
 # What no row has marks where the real ones go.
 NOTHING, NO_VERSION = -101, 30_001
 
@@ -62,8 +61,7 @@ def documents_of(call: Call, version: int | None = None) -> QuerySet[RequiredDoc
 
 def documents_for(call: Call, phase: Phase, version: int | None = None) -> list[RequiredDocument]:
     """Those asked for in a phase."""
-    rows = _documents[phase].ask(call.pk, _at(call, version))
-    return [RequiredDocument.from_db("default", DOCUMENT, row) for row in rows]
+    return _documents[phase].rows(call.pk, _at(call, version))
 
 
 def criteria_of(call: Call, version: int | None = None) -> QuerySet[ScoringCriterion]:
@@ -120,12 +118,12 @@ def _rules_in(phase: Phase, call: int, version: int) -> "QuerySet[EligibilityRul
     return rows.filter(phases__contains=[phase]).values_list(*RULE)
 
 
-def _documents_in(phase: Phase, call: int, version: int) -> "QuerySet[RequiredDocument, tuple[Any, ...]]":
-    return in_force(RequiredDocument.objects.filter(call=call), version).filter(phase=phase).values_list(*DOCUMENT)
+def _documents_in(phase: Phase, call: int, version: int) -> QuerySet[RequiredDocument]:
+    return in_force(RequiredDocument.objects.filter(call=call), version).filter(phase=phase)
 
 
 # What every page of a draft and every check asks. A phase is no value that marks a place: each has statements of its own.
-_documents = {phase: Prepared(partial(_documents_in, phase), NOTHING, NO_VERSION) for phase in Phase}
+_documents = {phase: PreparedRows(RequiredDocument, partial(_documents_in, phase), NOTHING, NO_VERSION) for phase in Phase}
 _rules = {phase: Prepared(partial(_rules_in, phase), NOTHING, NO_VERSION) for phase in Phase}
 _caps = Prepared(lambda call, at: in_force(Cap.objects.filter(call=call), at).values_list(*CAP), NOTHING, NO_VERSION)
 _components = Prepared(

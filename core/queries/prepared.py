@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from itertools import count
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
+Row = TypeVar("Row", bound=Model)
 _names = (f"portal_{number}" for number in count(1))
 # Which statements each connection knows: it forgets them when it is closed.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -53,3 +54,22 @@ class Prepared:
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(f"PREPARE {self.name} AS {statement}", stays)
         _known[connection.connection].add(self.name)
+
+
+class PreparedRows(Prepared, Generic[Row]):
+    """The same for rows of a model as they stand in its table; `build(*blanks)` is a queryset of them."""
+
+    def __init__(self, model: type[Row], build: Callable[..., "QuerySet[Row]"], *blanks: Any) -> None:
+        self.model, self.names = model, [column.attname for column in model._meta.concrete_fields]
+        super().__init__(lambda *values: build(*values).values_list(*self.names), *blanks)
+
+    def rows(self, *values: Any) -> list[Row]:
+        """The rows, for these values in the place of the blanks."""
+        return [self.model.from_db("default", self.names, row) for row in self.ask(*values)]
+
+    def row(self, *values: Any) -> Row:
+        """The only one. Raises the model's DoesNotExist."""
+        rows = self.rows(*values)
+        if not rows:
+            raise self.model.DoesNotExist  # type: ignore[attr-defined]
+        return rows[0]
