@@ -33,7 +33,7 @@ from embedded import binaries
 CROWDS = {8: 320, 32: 480, 64: 480, 1000: 1000}
 PGBENCH = 960
 BEFORE = (1_000, 100_000)
-WHOLE = 16
+WHOLE = 48
 CSRF = "b" * 32
 QUEUE = "CREATE TABLE bench_queue (id bigserial PRIMARY KEY, application bigint, sender bigint)"
 SCRIPT = """SELECT t.outcome FROM bench_queue q, LATERAL applications_take_place(
@@ -65,11 +65,13 @@ def run(rounds: int) -> list[Figure]:
     """All variants once a round, in turn, the order reversed in every other one."""
     call, cast = a_call_open_now()
     ready = confirmed_drafts(call, cast, count=rounds * (sum(CROWDS.values()) + PGBENCH) + sum(CROWDS.values()))
-    drafts, whole = Drafts(call, ready), iter(complete_drafts(call, cast, count=rounds * WHOLE))
+    drafts, whole = Drafts(call, ready), _complete(rounds + 1)
     crowded = {f"pgbench after {count:,} arrivals": _crowded(count, cast, rounds) for count in BEFORE}
     _make_the_queue()
     with serving("bench.settings") as place:
-        _crowd(place, 8, _posts(drafts.take(CROWDS[8])))  # the first requests of a process import what it needs
+        # The first requests of a process import what it needs, and of a connection plan what they ask.
+        _crowd(place, 8, _posts(drafts.take(CROWDS[8])))
+        _crowd(place, 4, _whole(whole))
         variants: dict[str, Callable[[], Run]] = {
             "empty page, 8 lines": lambda: _crowd(place, 8, _empties(CROWDS[8], ready[0])),
             "pgbench, 8 clients": _pgbench_of(drafts),
@@ -88,6 +90,12 @@ def _in_turn(variants: dict[str, Callable[[], Run]], rounds: int) -> dict[str, l
         for name in variants if number % 2 == 0 else reversed(variants):
             found[name].append(variants[name]())
     return found
+
+
+def _complete(times: int) -> Iterator[Application]:
+    """Complete drafts for so many runs: the firms of the cast, in a call of its own each time."""
+    for number in range(times):
+        yield from complete_drafts(*a_call_open_now(f"WHOLE-{number}"), count=WHOLE)
 
 
 def _crowded(count: int, cast: Cast, rounds: int) -> Drafts:

@@ -26,11 +26,13 @@ BEGIN
       INTO dossier
       FROM applications_application a LEFT JOIN applications_snapshot s ON s.id = a.snapshot_id
      WHERE a.id = the_application FOR NO KEY UPDATE OF a;
-    SELECT r.*, s.version AS sent_version INTO sent
-      FROM applications_arrival r LEFT JOIN applications_snapshot s ON s.id = r.snapshot_id
-     WHERE r.key = the_key OR r.application_id = the_application
-     ORDER BY (r.key = the_key) DESC LIMIT 1;
-    IF FOUND THEN
+    -- A draft has not arrived; a key that has served another application is refused where it is written.
+    IF dossier.state <> 'draft' THEN
+        SELECT r.*, s.version AS sent_version INTO sent
+          FROM applications_arrival r LEFT JOIN applications_snapshot s ON s.id = r.snapshot_id
+         WHERE r.key = the_key OR r.application_id = the_application
+         ORDER BY (r.key = the_key) DESC LIMIT 1;
+        IF NOT FOUND THEN outcome := 'not_a_draft'; RETURN NEXT; RETURN; END IF;
         outcome := CASE WHEN sent.application_id <> the_application THEN 'key_used'
                         WHEN sent.key = the_key AND seen_version <> sent.sent_version THEN 'other_body'
                         ELSE 'sent_before' END;
@@ -39,7 +41,6 @@ BEGIN
             sent.snapshot_id;
         RETURN;
     END IF;
-    IF dossier.state <> 'draft' THEN outcome := 'not_a_draft'; RETURN NEXT; RETURN; END IF;
     IF dossier.snapshot_id IS NULL OR dossier.pot_id IS NULL OR dossier.version <> coalesce(seen_version, dossier.version)
        OR dossier.snapshot_call_version <> dossier.call_version OR request_at >= dossier.confirmed_until_at
        OR dossier.version <> (SELECT c.version FROM applications_content c WHERE c.application_id = the_application) THEN

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,10 +21,11 @@ from applications.permissions import why_not_act
 from applications.policies.submitting import why_not_check_now, why_not_submit
 from core.locks import Rung, locked_in_the_database, one_statement, operation
 from core.operations.recording import label_of
+from core.queries.prepared import Statement
 from core.refusals import Refused, require
 
 COLUMNS = tuple(field.attname for field in Arrival._meta.concrete_fields)
-TAKE = f"SELECT outcome, {', '.join(COLUMNS)} FROM applications_take_place(%s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+TAKE = Statement(f"SELECT outcome, {', '.join(COLUMNS)} FROM applications_take_place($1, $2, $3, $4, $5, $6, $7)", 7)  # noqa: S608
 BROKEN = {
     "applications_arrival_key": Taking.KEY_USED,
     "an_arrival_is_signed_where_its_call_asks_it": Taking.NOT_READY,
@@ -73,9 +74,7 @@ def _take(**asked: Any) -> tuple[Taking, Arrival | None]:
     locked_in_the_database(Rung.APPLICATION, Rung.QUEUE, Rung.BUDGET_LINE)
     by = asked["by"]
     values = [asked["application"].pk, str(asked["key"]), asked["seen_version"], by.pk, label_of(by), asked["at"]]
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [*values, asked["plays_at"]])
-        outcome, *columns = cursor.fetchone()
+    ((outcome, *columns),) = TAKE.ask(*values, asked["plays_at"])
     return Taking(outcome), Arrival.from_db("default", COLUMNS, columns) if columns[0] is not None else None
 
 

@@ -1,4 +1,4 @@
-"""Statements that the ORM writes once a process and the database plans once a connection: for what everybody asks at once."""
+"""Statements that the database plans once a connection, and the ORM writes once a process: for what everybody asks at once."""
 
 from collections.abc import Callable
 from itertools import count
@@ -14,46 +14,66 @@ _names = (f"portal_{number}" for number in count(1))
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
-class Prepared:
+class Statement:
+    """A statement of ours, with `$1`, `$2`, … for the blanks that are filled at each asking.
+
+    It lives in its connection: no pooler may lend that to another client from one transaction to the next.
+    """
+
+    def __init__(self, text: str, blanks: int) -> None:
+        self.name, self.text, self.stays = next(_names), text, list[Any]()
+        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * blanks)})"
+
+    def ask(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows, for these values in the place of the blanks."""
+        # The cursor first: it looks whether the connection is still there, and may open another.
+        with connection.cursor() as cursor:
+            if self.name not in _known.setdefault(connection.connection, set()):
+                self.prepare()
+            cursor.execute(self.execute, values)
+            return cursor.fetchall()
+
+    def prepare(self) -> None:
+        """Past the wrapper that counts statements: this one belongs to the connection, not to what is asked."""
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(f"PREPARE {self.name} AS {self.text}", self.stays)
+        _known[connection.connection].add(self.name)
+
+
+class Prepared(Statement):
     """What `build(*blanks)` asks, a `values_list` queryset, with the blanks to be filled at each asking.
 
     The words are the ORM's own, so that a rule stays written once; what is saved is the writing and the planning, which cost
     more processor time than the answer. A blank is any value that the statement holds as a parameter and that nothing else in
-    it equals. Statements live in their connection: no pooler may lend it to another client from one transaction to the next.
+    it equals.
     """
 
     def __init__(self, build: Callable[..., "QuerySet[Any, Any]"], *blanks: Any) -> None:
-        self.build, self.blanks, self.name = build, blanks, next(_names)
-        self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * len(blanks))})"
-        self.written: tuple[str, list[Any], Any, dict[int, Any]] | None = None
+        super().__init__("", len(blanks))
+        self.build, self.blanks = build, blanks
+        self.compiler: Any = None
+        self.converters: dict[int, Any] = {}
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows, for these values in the place of the blanks."""
-        _statement, _rest, compiler, converters = self.written = self.written or self._write()
-        connection.ensure_connection()
-        if self.name not in _known.setdefault(connection.connection, set()):
-            self._prepare()
-        with connection.cursor() as cursor:
-            cursor.execute(self.execute, values)
-            rows = cursor.fetchall()
-        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
+        rows = super().ask(*values)
+        return list(map(tuple, self.compiler.apply_converters(rows, self.converters))) if self.converters else rows
 
-    def _write(self) -> tuple[str, list[Any], Any, dict[int, Any]]:
+    def prepare(self) -> None:
+        """Written by the first connection that asks, planned by each."""
+        if not self.text:
+            self._write()
+        super().prepare()
+
+    def _write(self) -> None:
         """The statement with a number for each blank, the parameters that stay, and what makes Python of the columns."""
         compiler = self.build(*self.blanks).query.get_compiler(connection=connection)
         statement, parameters = compiler.as_sql()
         places = [self.blanks.index(one) + 1 if one in self.blanks else 0 for one in parameters]
-        numbered = statement.replace("%%", "%%%%") % tuple(f"${place}" if place else "%s" for place in places)
-        stays = [one for one, place in zip(parameters, places, strict=True) if not place]
-        return numbered, stays, compiler, compiler.get_converters([column for column, _sql, _alias in compiler.select])
-
-    def _prepare(self) -> None:
-        """Past the wrapper that counts statements: this one belongs to the connection, not to what is asked."""
-        assert self.written is not None
-        statement, stays, *_rest = self.written
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {self.name} AS {statement}", stays)
-        _known[connection.connection].add(self.name)
+        self.stays = [one for one, place in zip(parameters, places, strict=True) if not place]
+        self.compiler = compiler
+        self.converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+        self.text = statement.replace("%%", "%%%%") % tuple(f"${place}" if place else "%s" for place in places)
 
 
 class PreparedRows(Prepared, Generic[Row]):

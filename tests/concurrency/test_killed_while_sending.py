@@ -21,8 +21,9 @@ PLACE, RESERVE = "applications_take_place", "bando_reserve"
 # Inside the function: a statement fails, or the connection's process in the database ends.
 FAILS, ENDS = "RAISE EXCEPTION 'broken after statement {place}'", "PERFORM pg_terminate_backend(pg_backend_pid())"
 PASSES = "RAISE NOTICE 'passed'"
-# Exchanges with the database of each sending, at the least: what is counted here is known to have been tried.
-READY, UNCHECKED = 3, 20
+# Exchanges with the database of each sending, at the least: what is counted here is known to have been tried. Of a ready one: the
+# roles of who sends, and the place, which is a transaction by itself.
+READY, UNCHECKED = 2, 20
 
 
 def a_filled_draft() -> Application:

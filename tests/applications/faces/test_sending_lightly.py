@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from applications.enums import State
 from applications.models import Application, Arrival
+from applications.operations import submitting
 from applications.views.sent import BLANKS, sent_page
 from tests.factories import a_call, a_draft, a_firm, a_representative, a_user, confirm, fill, fresh
 
@@ -62,7 +63,8 @@ def test_the_request_asks_the_database_so_many_times(application, django_assert_
     assert application.content.version  # read before
     with django_assert_num_queries(STATEMENTS) as asked:
         send(client, application)
-    assert "applications_take_place" in asked.captured_queries[2]["sql"]
+    assert "applications_take_place" in submitting.TAKE.text
+    assert submitting.TAKE.name in asked.captured_queries[2]["sql"]
 
 
 def test_who_has_no_role_in_the_firm_finds_nothing(application):

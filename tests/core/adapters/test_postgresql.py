@@ -6,6 +6,8 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.db.backends.postgresql import base
 
+from core.queries.prepared import Statement
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -52,6 +54,14 @@ def test_after_the_server_has_ended_the_session_a_request_is_answered_by_a_new_o
     before = connection.connection.info.backend_pid
     end_the_session(before)
     assert one() != before
+
+
+def test_the_new_session_learns_what_was_prepared_in_the_old_one(at_the_start):
+    asked = Statement("SELECT pg_backend_pid() + $1", 1)
+    ((before,),) = asked.ask(0)
+    connection.health_check_done = False
+    end_the_session(before)
+    assert asked.ask(0) != [(before,)]
 
 
 def test_control_without_the_look_the_request_would_fail(at_the_start):
