@@ -8,15 +8,17 @@ _OPERATIONS = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 def frozen_once_sent(
     name: str, *, open_states: tuple[str, ...] = ("draft",), but_for: tuple[str, ...] = ()
 ) -> list[pgtrigger.Trigger]:
-    """Rows of an application come, change and go only while it is in one of `open_states`; the columns `but_for` may change."""
+    """Rows of an application come, change and go only while it is in one of `open_states`; the columns `but_for` may change.
+
+    A row that would move from one application to another asks both.
+    """
     states = ", ".join(f"'{state}'" for state in open_states)
     spared = ", ".join(f"'{column}'" for column in but_for)
     same = f"to_jsonb(NEW) - ARRAY[{spared}]::text[] = to_jsonb(OLD) - ARRAY[{spared}]::text[]"
     passes = f"\n        IF TG_OP = 'UPDATE' AND {same} THEN RETURN NEW; END IF;" if but_for else ""
     func = f"""{passes}
         IF EXISTS (SELECT 1 FROM applications_application
-                   WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.application_id ELSE NEW.application_id END
-                   AND state NOT IN ({states})) THEN
+                   WHERE id IN (OLD.application_id, NEW.application_id) AND state NOT IN ({states})) THEN
             RAISE EXCEPTION '{name}';
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -10,7 +10,7 @@ from django.db import InternalError, transaction
 
 from applications.domain.chain import Link, link, verify
 from applications.enums import State
-from applications.models import Application, Arrival, Content, Document, Receipt
+from applications.models import Application, Arrival, Content, Document, Expense, Receipt
 from applications.operations import confirming, drafting, submitting, uploading
 from applications.queries.content import canonical, digest
 from bando.enums import Phase
@@ -256,6 +256,23 @@ def test_what_was_sent_is_frozen_in_the_database():
     by = a_representative(application.firm)
     with pytest.raises(Refused, match="non si modifica più"):
         drafting.save(application=application, changes={"title": "x"}, expected_version=1, by=by, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        (Content.objects, "what_was_sent_is_never_changed"),
+        (Expense.objects, "an_expense_that_was_sent_is_never_changed"),
+        (Document.objects, "a_document_that_was_sent_is_never_changed"),
+    ],
+    ids=["content", "expenses", "documents"],
+)
+def test_what_was_sent_does_not_move_to_a_draft_nor_back(rows, name):
+    sent, draft = application_at(State.SUBMITTED), fill(a_draft())
+    for here, there in ((sent, draft), (draft, sent)):
+        assert rows.filter(application=here).exists()
+        with pytest.raises(InternalError, match=name), transaction.atomic():
+            rows.filter(application=here).update(application=there)
 
 
 def test_nobody_sends_the_application_of_another_firm():

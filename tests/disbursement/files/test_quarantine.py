@@ -135,6 +135,18 @@ def test_a_verdict_is_given_once_and_nothing_else_changes_after_the_sending(sett
             rows.update(scan=Scan.QUARANTINED, scanned_at=None)
 
 
+def test_what_was_sent_does_not_move_to_other_accounts():
+    sent, other = written(application_at(State.ACCEPTED)), open_account(application_at(State.ACCEPTED))
+    accounting.send(account=sent, by=a_representative(sent.application.firm), at=WRITTEN)
+    for rows, name in (
+        (sent.invoices, "an_invoice_that_was_sent_is_never_changed"),
+        (sent.spendings, "spending_that_was_sent_is_never_changed"),
+        (sent.payment_proofs, "a_payment_proof_that_was_sent_is_never_changed"),
+    ):
+        with pytest.raises(InternalError, match=name), transaction.atomic():
+            rows.update(account=other)
+
+
 def test_the_invoices_of_one_file_have_one_verdict(settings, account):
     settings.PORTAL_CLAMD = NOBODY
     [first] = claim(account, an_xml(account.application))
