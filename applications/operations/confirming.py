@@ -18,7 +18,7 @@ from applications.queries.completeness import all_missing
 from applications.queries.content import canonical
 from applications.queries.facts import facts_of
 from applications.queries.findings import rules_asked
-from applications.queries.locked import with_what_it_asks
+from applications.queries.locked import with_its_call, with_its_terms
 from applications.queries.reading import Reading
 from applications.queries.steadiness import holds_until
 from bando.domain.rules.engine import evaluate
@@ -35,7 +35,7 @@ def confirm(*, application: Application, by: User, at: datetime) -> Application:
     A draft made under an earlier version of its call is brought to the one in force first: all is asked under that one. The
     same content confirmed again keeps its snapshot, and with it whatever was signed.
     """
-    return check(application=open_draft(application=application, by=by, at=at), by=by, at=at)
+    return check(application=with_its_call(open_draft(application=application, by=by, at=at)), by=by, at=at)
 
 
 def check(*, application: Application, by: User, at: datetime) -> Application:
@@ -45,7 +45,7 @@ def check(*, application: Application, by: User, at: datetime) -> Application:
     if is_outdated(fresh):
         fresh = renew(application=fresh, by=by, at=at)
         fresh.content.refresh_from_db()
-    reading, rules = Reading(with_what_it_asks(fresh)), rules_asked(fresh, Phase.SUBMISSION)
+    reading, rules = Reading(with_its_terms(fresh)), rules_asked(fresh, Phase.SUBMISSION)
     facts = facts_of(fresh, at=at, rules=rules, reading=reading)
     findings = evaluate(rules, facts)
     require(why_not_confirm(fresh, all_missing(fresh, findings, reading), at=at))

@@ -19,6 +19,7 @@ from applications.operations.confirming import check
 from applications.operations.drafting import open_draft
 from applications.permissions import why_not_act
 from applications.policies.submitting import why_not_check_now, why_not_submit
+from applications.queries.locked import with_its_call
 from core.locks import Rung, locked_in_the_database, one_statement, operation
 from core.operations.recording import label_of
 from core.queries.prepared import Statement
@@ -82,7 +83,7 @@ def _take(**asked: Any) -> tuple[Taking, Arrival | None]:
 def _check_and_take(**asked: Any) -> tuple[Taking, Arrival | None]:
     """Confirm what stands there and take the place, or neither."""
     by, at = asked["by"], asked["at"]
-    fresh = open_draft(application=asked["application"], by=by, at=at)
+    fresh = with_its_call(open_draft(application=asked["application"], by=by, at=at))
     require(why_not_submit(fresh, at=at, checked=False))
     require(why_not_check_now(fresh, asked["seen_version"]))
     check(application=fresh, by=by, at=at)

@@ -1,6 +1,6 @@
 """Who did what in an application and in a firm, in words: read from the register of events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from applications.models import Application
 from core.models import AuditEvent
 from registry.models import Firm
 
-LATEST = 100
+LATEST, APPLICATION = 100, "applications.application"
 WORDS = {
     "drafting.start": _("ha iniziato la bozza"),
     "drafting.save": _("ha modificato la bozza"),
@@ -43,32 +43,38 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing that a person did; officers are not named to firms, nor firms' people by their address."""
+    """One thing that a person did; officers are not named to firms, nor firms' people by their address. `about`: the call."""
 
     at: datetime
     by: str
     what: str
+    about: str = ""
 
 
 def deeds_in(application: Application) -> list[Deed]:
     """The latest in one application, the newest first. One query."""
-    return _told(Q(subject_type="applications.application", subject_id=application.pk))
+    return _told(Q(subject_type=APPLICATION, subject_id=application.pk), {})
 
 
 def deeds_for(firm: Firm) -> list[Deed]:
-    """The latest in all that is the firm's: its data, its people, its applications."""
+    """The latest in all that is the firm's: its data, its people, its applications. Two queries."""
+    calls = dict(Application.objects.filter(firm=firm).values_list("pk", "call__title"))
     mine = {
         "registry.firm": [firm.pk],
-        "applications.application": Application.objects.filter(firm=firm).values("pk"),
+        APPLICATION: calls,
         "accounts.membership": Membership.objects.filter(firm=firm).values("pk"),
         "accounts.invitation": Invitation.objects.filter(firm=firm).values("pk"),
     }
     wanted = Q(pk__in=[])
     for kind, keys in mine.items():
         wanted |= Q(subject_type=kind, subject_id__in=keys)
-    return _told(wanted)
+    return _told(wanted, calls)
 
 
-def _told(wanted: Q) -> list[Deed]:
+def _told(wanted: Q, calls: Mapping[int, str]) -> list[Deed]:
     rows: Iterable[AuditEvent] = AuditEvent.objects.filter(wanted, action__in=WORDS).order_by("-pk")[:LATEST]
-    return [Deed(row.at, row.by_label.partition(" <")[0], str(WORDS[row.action])) for row in rows]
+    return [_deed(row, calls.get(row.subject_id, "") if row.subject_type == APPLICATION else "") for row in rows]
+
+
+def _deed(row: AuditEvent, about: str) -> Deed:
+    return Deed(row.at, row.by_label.partition(" <")[0], str(WORDS[row.action]), about)

@@ -16,12 +16,18 @@ def locked_application(pk: int) -> Application:
 def locked_draft(pk: int) -> Application:
     """The same, with what is looked at whenever a field of a draft is saved."""
     (found,) = lock(Application.objects.filter(pk=pk), Rung.APPLICATION)
-    found.call, found.content = _call.row(found.call_id), _content.row(pk)
+    found.content = _content.row(pk)
     return found
 
 
-def with_what_it_asks(application: Application) -> Application:
-    """The draft, with what is looked at when it is checked: its measure, its pot, its Chamber."""
+def with_its_call(application: Application) -> Application:
+    """The draft, with its call."""
+    application.call = _call.row(application.call_id)
+    return application
+
+
+def with_its_terms(application: Application) -> Application:
+    """The draft, with what else is looked at when it is checked: its measure, its pot, its Chamber."""
     application.measure = _measure.row(application.measure_id)
     if application.pot_id:
         application.pot = _pot.row(application.pot_id)
