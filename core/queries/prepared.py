@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
-_names = (f"portal_{number}" for number in count(1))
+_numbers = count(1)
 # Which statements each connection knows: it forgets them when it is closed.
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -20,8 +20,8 @@ class Statement:
     It lives in its connection: no pooler may lend that to another client from one transaction to the next.
     """
 
-    def __init__(self, text: str, blanks: int) -> None:
-        self.name, self.text, self.stays = next(_names), text, list[Any]()
+    def __init__(self, text: str, blanks: int, kind: str = "portal") -> None:
+        self.name, self.text, self.stays = f"{kind}_{next(_numbers)}", text, list[Any]()
         self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * blanks)})"
 
     def ask(self, *values: Any) -> list[tuple[Any, ...]]:
@@ -49,7 +49,7 @@ class Prepared(Statement):
     """
 
     def __init__(self, build: Callable[..., "QuerySet[Any, Any]"], *blanks: Any) -> None:
-        super().__init__("", len(blanks))
+        super().__init__("", len(blanks), "read")
         self.build, self.blanks = build, blanks
         self.compiler: Any = None
         self.converters: dict[int, Any] = {}

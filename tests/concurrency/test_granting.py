@@ -73,6 +73,7 @@ def givers(call: Call) -> list[partial]:
 def careless(monkeypatch) -> None:
     """No lock: all have read the full purse before anybody draws on it. And nobody looks again before taking."""
     monkeypatch.setattr(granting, "lock", lambda rows, rung: list(rows))
+    monkeypatch.setattr(granting, "queue_lock", lambda key: None)
     monkeypatch.setattr(granting, "draw", together(CROWD, granting.draw))
     monkeypatch.setattr(ledger, "why_not_take", lambda *arguments: None)
 

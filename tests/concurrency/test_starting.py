@@ -11,6 +11,7 @@ from django.utils import timezone
 from applications.models import Application, Content
 from applications.operations import drafting
 from applications.operations.drafting import Stale
+from applications.queries import locked
 from tests.concurrency.crowd import at_once, together
 from tests.factories import BEFORE, NOON, OPENS, a_call, a_draft, a_firm, a_representative, a_user, fresh
 
@@ -67,10 +68,9 @@ def test_without_the_lock_a_word_goes_missing(monkeypatch: pytest.MonkeyPatch):
 
     def unlocked(rows: Any, _rung: Any) -> list[Application]:
         """Everybody has read before anybody writes."""
-        found = [rows.select_related("content").get()]
-        return all_have_read(found)
+        return all_have_read([rows.get()])
 
-    monkeypatch.setattr(drafting, "lock", unlocked)
+    monkeypatch.setattr(locked, "lock", unlocked)
 
     def saving(by: Any) -> Any:
         changes = {"title": f"di {by.pk}"}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -47,8 +48,12 @@ def page(name: str, application: Application, data: dict | None = None) -> str:
         return client.post(address, data, follow=True, headers={"referer": f"http://testserver{address}"}).content.decode()
 
 
+# Each look at the public page is later than the one before: it shows what is some seconds old at most.
+minutes = count(1)
+
+
 def public(call: Call) -> str:
-    with time_machine.travel(LATER, tick=False):
+    with time_machine.travel(LATER + timedelta(minutes=next(minutes)), tick=False):
         return Client().get(reverse("call", args=[call.slug])).content.decode()
 
 

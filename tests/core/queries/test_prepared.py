@@ -21,7 +21,7 @@ def chambers_but(code: str):
 
 def statements_known() -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, statement FROM pg_prepared_statements WHERE name LIKE 'portal%%'")
+        cursor.execute("SELECT name, statement FROM pg_prepared_statements WHERE name LIKE 'read%%'")
         return dict(cursor.fetchall())
 
 

@@ -163,4 +163,4 @@ def test_the_page_asks_the_same_however_many_invoices(firm, accepted, django_ass
         firm.get(page(accepted))
 
 
-QUERIES = 31
+QUERIES = 30

@@ -54,7 +54,7 @@ def test_a_refused_file_is_named_and_the_page_stays_accessible(page: Page, live_
     page.goto(f"{live_server}{reverse('account', args=[account.application_id])}")
     page.set_input_files("input[type=file]", {"name": "stampa.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
     page.get_by_role("button", name="Carica e leggi le fatture").click()
-    expect(page.locator(".error-summary")).to_contain_text("stampa.pdf: Questo è un PDF")
+    expect(page.locator(".error-summary")).to_contain_text("stampa.pdf: Il PDF è danneggiato")
     expect(page.locator(".error-summary")).to_be_focused()
 
 
