@@ -87,9 +87,14 @@ def instant(moment: datetime | None) -> str:
 
 
 def _written(value: date) -> str:
-    """Django writes the Italian months with a capital; Italian does not."""
+    return _in_words(date(value.year, value.month, value.day), _italian(), translation.get_language())
+
+
+@functools.lru_cache(maxsize=4096)
+def _in_words(value: date, italian: bool, _language: str | None) -> str:
+    """The same few days stand on every page. Django writes the Italian months with a capital; Italian does not."""
     text = formats.date_format(value, "j F Y")
-    return text.lower() if _italian() else text
+    return text.lower() if italian else text
 
 
 def _zone(local: datetime) -> str:

@@ -56,4 +56,4 @@ def as_row(evaluation: Evaluation, found: RuleFinding) -> Finding:
 
 def used_by(found: RuleFinding) -> str:
     """The facts that the rule looked at, as canonical JSON."""
-    return canonical_json(found.canonical()["used"])
+    return canonical_json(found.used_as_kept)

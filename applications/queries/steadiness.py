@@ -21,11 +21,10 @@ def holds_until(application: Application, findings: Sequence[RuleFinding], facts
 
     None: not before the closing. Nothing is asked again but those rules, with another day: the other `facts` are as they were.
     """
-    rules = [found.rule for found in findings if Name.TODAY in found.used]
-    if not rules:
+    of_today = [found for found in findings if Name.TODAY in found.used]
+    if not of_today:
         return None
-    today = timezone.localdate(at, ROME)
-    now = [found.blocks for found in evaluate(rules, facts)]
+    rules, now, today = [found.rule for found in of_today], [found.blocks for found in of_today], timezone.localdate(at, ROME)
     left = (timezone.localdate(situation_of(application.call).closes_at, ROME) - today).days
     for days in range(1, min(left, FARTHEST) + 1):
         day = today + timedelta(days=days)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from bando.domain.rules.facts import Canonical, Fact, Facts, canonical_json
@@ -29,7 +30,7 @@ class Rule:
     legal_basis: str = ""
     blocking: bool = True
 
-    @property
+    @cached_property
     def asked(self) -> Asks:
         """The parameters as their dataclass. Raises BadParameters."""
         return parse(self.kind, self.parameters)
@@ -55,12 +56,12 @@ class RuleFinding:
     comparison_sentence: Sentence | None
     used: Mapping[str, Fact | None] = field(hash=False)
 
-    @property
+    @cached_property
     def explanation(self) -> str:
         """Why, as it is kept: in Italian."""
         return self.sentence.italian()
 
-    @property
+    @cached_property
     def comparison(self) -> str:
         """What decided it, as it is kept («occupati 260 > 249»); "" where nothing is compared."""
         return self.comparison_sentence.italian() if self.comparison_sentence else ""
@@ -82,15 +83,19 @@ class RuleFinding:
         """Whether it keeps the application from going on."""
         return self.rule.blocking and self.outcome == Outcome.NOT_MET
 
+    @cached_property
+    def used_as_kept(self) -> dict[str, Canonical | None]:
+        """The facts that it looked at, as they are kept."""
+        return {name: fact.canonical() if fact is not None else None for name, fact in self.used.items()}
+
     def canonical(self) -> dict[str, str | int | dict[str, Canonical | None]]:
         """The finding as it is kept and compared."""
-        used = {name: fact.canonical() if fact is not None else None for name, fact in self.used.items()}
         return {
             "code": self.code,
             "comparison": self.comparison,
             "explanation": self.explanation,
             "outcome": self.outcome.value,
-            "used": used,
+            "used": self.used_as_kept,
             "version": self.version,
         }
 
