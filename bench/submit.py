@@ -73,7 +73,7 @@ def run(rounds: int) -> list[Figure]:
         _crowd(place, 8, _posts(drafts.take(CROWDS[8])))
         _crowd(place, 4, _whole(whole))
         variants: dict[str, Callable[[], Run]] = {
-            "empty page, 8 lines": lambda: _crowd(place, 8, _empties(CROWDS[8], ready[0])),
+            **{_empty(n): _empty_page(place, n, ready[0]) for n in CROWDS},
             "pgbench, 8 clients": _pgbench_of(drafts),
             **{f"send, {n} lines": _sender(place, n, drafts) for n in CROWDS},
             **{name: _pgbench_of(rows) for name, rows in crowded.items()},
@@ -81,7 +81,13 @@ def run(rounds: int) -> list[Figure]:
         }
         runs = _in_turn(variants, rounds)
     _check(call)
-    return [_figure(name, runs[name], runs["empty page, 8 lines"]) for name in variants]
+    yardstick = {f"send, {n} lines": _empty(n) for n in CROWDS} | {_empty(n): _empty(n) for n in CROWDS}
+    return [_figure(name, runs[name], runs[yardstick.get(name, _empty(8))]) for name in variants]
+
+
+def _empty(lines: int) -> str:
+    """The yardstick of so many lines: to hold a thousand costs something, whatever is asked on them."""
+    return f"empty page, {lines} lines"
 
 
 def _in_turn(variants: dict[str, Callable[[], Run]], rounds: int) -> dict[str, list[Run]]:
@@ -107,6 +113,10 @@ def _crowded(count: int, cast: Cast, rounds: int) -> Drafts:
 
 def _pgbench_of(drafts: Drafts) -> Callable[[], Run]:
     return lambda: _pgbench(drafts)
+
+
+def _empty_page(place: str, lines: int, row: Application) -> Callable[[], Run]:
+    return lambda: _crowd(place, lines, _empties(CROWDS[lines], row))
 
 
 def _sender(place: str, lines: int, drafts: Drafts) -> Callable[[], Run]:
@@ -204,7 +214,7 @@ def _pgbench(drafts: Drafts) -> Run:
 
 
 def _figure(name: str, runs: list[Run], base: list[Run]) -> Figure:
-    """Medians of the rounds; ratios against the empty page, of the rate and of the processor's time."""
+    """Medians of the rounds; ratios against the empty page on as many lines (8 for what has none), of rate and CPU."""
     times = sorted(each for one in runs for each in one.times)
     wall, cpu = _each(runs)
     base_wall, base_cpu = _each(base)
