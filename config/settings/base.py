@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.settings import timetable
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.FileAwareEnv()
 VAR = Path(env.str("PORTAL_VAR", str(BASE_DIR / "var")))
@@ -244,30 +246,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {
-    "applications.tasks.sweep_receipts": {"queue": "pdf"},
-    "applications.tasks.make_form": {"queue": "pdf"},
-    "reports.tasks.produce": {"queue": "pdf"},
-    "core.tasks.send_mail": {"queue": "mail"},
-    "applications.tasks.post_notices": {"queue": "mail"},
-}
-# Rows before tasks: each of these finds work that a lost task left behind. Who sends an application hurries nothing:
-# its receipt and its messages wait for the sweep, which is why they are swept often.
-CELERY_BEAT_SCHEDULE = {
-    "mail": {"task": "core.tasks.send_mail", "schedule": 20.0},
-    "notices": {"task": "applications.tasks.post_notices", "schedule": 5.0},
-    "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 5.0},
-    "forms": {"task": "applications.tasks.sweep_forms", "schedule": 5.0},
-    "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
-    "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
-    "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
-    "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
-    # Reads every content that was ever sent: once a day.
-    "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},
-    "reminders": {"task": "applications.tasks.remind", "schedule": 600.0},
-    "observations": {"task": "applications.tasks.expire_observations", "schedule": 600.0},
-    "integrations": {"task": "applications.tasks.expire_integrations", "schedule": 600.0},
-}
+CELERY_TASK_ROUTES, CELERY_BEAT_SCHEDULE = timetable.ROUTES, timetable.SCHEDULE
 
 EMAIL_BACKEND = env.str("PORTAL_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import InternalError, connection, transaction
 
 from applications.domain.chain import Link, link, verify
 from applications.enums import State
@@ -273,6 +273,16 @@ def test_what_was_sent_does_not_move_to_a_draft_nor_back(rows, name):
         assert rows.filter(application=here).exists()
         with pytest.raises(InternalError, match=name), transaction.atomic():
             rows.filter(application=here).update(application=there)
+
+
+@pytest.mark.parametrize("rows", [Expense.objects, Document.objects], ids=["expenses", "documents"])
+def test_without_its_trigger_it_would_move(rows):
+    sent, draft = application_at(State.SUBMITTED), fill(a_draft())
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {rows.model._meta.db_table} DISABLE TRIGGER USER")
+        assert rows.filter(application=sent).update(application=draft) > 0
+        transaction.set_rollback(True)
 
 
 def test_nobody_sends_the_application_of_another_firm():

@@ -1,0 +1,26 @@
+"""Which worker does what, and what is swept how often (seconds)."""
+
+ROUTES = {
+    "applications.tasks.sweep_receipts": {"queue": "pdf"},
+    "applications.tasks.make_form": {"queue": "pdf"},
+    "reports.tasks.produce": {"queue": "pdf"},
+    "core.tasks.send_mail": {"queue": "mail"},
+    "applications.tasks.post_notices": {"queue": "mail"},
+}
+# Rows before tasks: each of these finds work that a lost task left behind. Who sends an application hurries nothing:
+# its receipt and its messages wait for the sweep, which is why they are swept often.
+SCHEDULE = {
+    "mail": {"task": "core.tasks.send_mail", "schedule": 20.0},
+    "notices": {"task": "applications.tasks.post_notices", "schedule": 5.0},
+    "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 5.0},
+    "forms": {"task": "applications.tasks.sweep_forms", "schedule": 5.0},
+    "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
+    "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
+    "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
+    "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
+    # Reads every content that was ever sent: once a day.
+    "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},
+    "reminders": {"task": "applications.tasks.remind", "schedule": 600.0},
+    "observations": {"task": "applications.tasks.expire_observations", "schedule": 600.0},
+    "integrations": {"task": "applications.tasks.expire_integrations", "schedule": 600.0},
+}
