@@ -1,5 +1,6 @@
 """What the firm chooses and confirms around the sending, and answers after it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -25,6 +26,11 @@ class SendForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     # What the person has before her: whatever has changed since is for her to look at first.
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What was posted, by field, without the making of a form that nobody will see. Raises ValidationError."""
+        return {name: field.clean(data.get(name)) for name, field in cls.base_fields.items()}
 
 
 class AnswerForm(forms.Form):

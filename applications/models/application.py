@@ -40,8 +40,9 @@ class Application(models.Model):
     measure_chosen = models.BooleanField(_("misura scelta"), default=True)
     # The version of the call that it is made under: the one in force when it was begun, or last renewed.
     call_version = models.PositiveSmallIntegerField(_("versione del bando"), default=1)
+    # The index by pot and state finds it; one of its own would be written at every step and read by nobody.
     pot = models.ForeignKey(
-        "bando.Pot", models.PROTECT, null=True, related_name="applications", verbose_name=_("Camera competente")
+        "bando.Pot", models.PROTECT, null=True, db_index=False, related_name="applications", verbose_name=_("Camera competente")
     )
     # The firm as it was when its summary was confirmed: what was sent stays, whatever the firm becomes.
     firm_version = models.ForeignKey(
@@ -51,9 +52,11 @@ class Application(models.Model):
     started_at = models.DateTimeField(_("iniziata il"))
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("iniziata da"))
     # What the firm confirmed on its summary. The application is ready while it is of the content's version and of the call's.
+    # Nobody looks for an application by it, and none is deleted: no index.
     snapshot = models.ForeignKey(
-        "applications.Snapshot", models.PROTECT, null=True, related_name="+", verbose_name=_("contenuto confermato")
-    )
+        "applications.Snapshot", models.PROTECT, null=True, db_index=False, related_name="+",
+        verbose_name=_("contenuto confermato"),
+    )  # fmt: skip
     confirmed_at = models.DateTimeField(_("confermata il"), null=True)
     # From when the rules that look at the day would answer otherwise than they did; None: never.
     confirmed_until_at = models.DateTimeField(_("requisiti verificati fino al"), null=True)

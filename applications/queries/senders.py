@@ -10,15 +10,16 @@ from accounts.models.membership import in_force
 from applications.models import Application
 from core.queries.prepared import Prepared
 
-ROLE = ("pk", "role", "firm_id", "until_at", "invitation_id")
-PERSON = ("user__pk", "user__email", "user__name", "user__password", "user__is_active")
+# In the order of their models, as `from_db` reads them.
+ROLE = ("id", "role", "firm_id", "until_at", "invitation_id")
+PERSON = ("id", "password", "email", "name", "is_active")
 # Values that no row has: they mark where the real ones go.
 NOBODY, NOTHING, NEVER = -101, -102, datetime(1, 1, 1, tzinfo=UTC)
 
 
 def _roles(user_id: int, application_id: int, at: datetime) -> "QuerySet[Membership, tuple[Any, ...]]":
     rows = Membership.objects.filter(in_force(at), user=user_id, firm__applications=application_id)
-    return rows.order_by("pk").values_list(*ROLE, *PERSON)
+    return rows.order_by("pk").values_list(*ROLE, *(f"user__{name}" for name in PERSON))
 
 
 _asked = Prepared(_roles, NOBODY, NOTHING, NEVER)
@@ -32,7 +33,7 @@ def sender_of(*, user_id: int, application_id: int, at: datetime) -> tuple[User,
     rows = _asked.ask(user_id, application_id, at)
     if not rows:
         return None
-    person = dict(zip(("pk", "email", "name", "password", "is_active"), rows[0][len(ROLE) :], strict=True))
-    user = User(**person).asking(at)
-    user.__dict__["current_memberships"] = [Membership(user=user, **dict(zip(ROLE, row, strict=False))) for row in rows]
-    return user, Application(pk=application_id, firm_id=rows[0][ROLE.index("firm_id")])
+    # As rows come from the database: what was not asked for stays unread, and no default is made up for it.
+    user = User.from_db("default", PERSON, rows[0][len(ROLE) :]).asking(at)
+    user.__dict__["current_memberships"] = [Membership.from_db("default", ROLE, row[: len(ROLE)]) for row in rows]
+    return user, Application.from_db("default", ("id", "firm_id"), (application_id, rows[0][ROLE.index("firm_id")]))

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
@@ -94,12 +95,15 @@ class SendPage(OwnPage):
         return found
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = SendForm(request.POST)
-        if not form.is_valid():
+        try:
+            sent = SendForm.read(request.POST)
+        except ValidationError:
             messages.error(request, _("La pagina non era completa: premete di nuovo «Invia la domanda»."))
             return redirect("application_send", pk)
-        sent = {"key": form.cleaned_data["key"], "seen_version": form.cleaned_data["version"]}
-        arrival = submitting.submit(application=self.application, by=self.request.user, at=self.request.received_at, **sent)
+        arrival = submitting.submit(
+            application=self.application, key=sent["key"], seen_version=sent["version"], by=self.request.user,
+            at=self.request.received_at,
+        )  # fmt: skip
         return HttpResponse(sent_page(arrival))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from applications.enums import State
 from applications.models import Application, Arrival
 from applications.operations import submitting
+from applications.queries.senders import PERSON, ROLE, sender_of
 from applications.views.sent import BLANKS, sent_page
 from tests.factories import a_call, a_draft, a_firm, a_representative, a_user, confirm, fill, fresh
 
@@ -91,6 +92,15 @@ def test_a_changed_password_ends_it_too(application):
     user.set_password("un’altra-password-lunga")
     user.save()
     assert "login" in send(client, application).url
+
+
+def test_who_sends_is_read_as_she_stands_in_the_database(application):
+    at, user = timezone.now(), a_representative(application.firm)
+    found, read = sender_of(user_id=user.pk, application_id=application.pk, at=at)
+    assert all(getattr(found, name) == getattr(user, name) for name in PERSON)
+    (role,), (row,) = found.current_memberships, user.memberships.all()
+    assert all(getattr(role, name) == getattr(row, name) for name in ROLE)
+    assert (read.pk, read.firm_id, found.asked_at) == (application.pk, application.firm_id, at)
 
 
 def test_a_person_who_was_shut_out_sends_nothing(application):
