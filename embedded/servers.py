@@ -34,7 +34,8 @@ class PostgreSQL:
 
     @property
     def address(self) -> dict[str, str]:
-        return {"DATABASE_URL": f"postgresql://portal@/portal?host={self.run}"}
+        where = f"@/portal?host={self.run}"
+        return {"DATABASE_URL": f"postgresql://portal{where}", "PORTAL_SERVING_DATABASE_URL": f"postgresql://portal_app{where}"}
 
     def start(self) -> None:
         """Start on the data of last time, or on new ones; returns when the database `portal` accepts connections."""

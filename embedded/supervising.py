@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 from embedded import CannotStart, lifeline
@@ -16,6 +17,7 @@ from embedded.services import Services
 BASE_DIR = Path(__file__).resolve().parent.parent
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _READY_WITHIN = 180.0
+SERVING = "PORTAL_SERVING_DATABASE_URL"
 
 
 class Asked(Exception):
@@ -80,6 +82,8 @@ class Supervisor:
     def _prepare_data(self) -> None:
         self._finish("migrate", "--verbosity=0")
         self._finish("load_reference_data", "--verbosity=0")
+        if self.environment.get(SERVING):
+            self._finish("grant_privileges", "--verbosity=0")
         if self.with_examples:
             say("writing the example data (the first start takes a minute or two, later ones a moment)")
             self._finish("seed_demo")
@@ -115,7 +119,7 @@ class Supervisor:
             kept(command),
             death_signal=signal.SIGTERM,
             log=self.var / f"{name}.log",
-            environment=self.environment,
+            environment=self.environment | as_the_lesser_role(self.environment),
             directory=BASE_DIR,
             held=self.services.occupancy.held_by_children,
         )
@@ -151,6 +155,11 @@ class Supervisor:
         for child in self.children.values():
             lifeline.see_off(child)
         self.services.stop()
+
+
+def as_the_lesser_role(environment: Mapping[str, str]) -> dict[str, str]:
+    """Who serves connects as the role that may change nothing that was recorded, where there is one."""
+    return {"DATABASE_URL": environment[SERVING]} if environment.get(SERVING) else {}
 
 
 def say(sentence: str) -> None:

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 import redis
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 from playwright.sync_api import expect
+from pytest_django import DjangoDbBlocker
 
 from applications.queries.waiting_lists import miscounted
 from bando.queries.balance import differences
@@ -83,6 +85,13 @@ def _the_ledger_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
         assert not [*differences(), *miscounted()]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """In each test database too the role that serves may do its work, and no more."""
+    with django_db_blocker.unblock():
+        call_command("grant_privileges", verbosity=0)
+
+
 @pytest.fixture
 def celery_worker(transactional_db: None) -> Iterator[None]:
     """A real worker and schedule in a process of their own, on the test database and the real broker.
@@ -94,7 +103,8 @@ def celery_worker(transactional_db: None) -> Iterator[None]:
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo", "-l", "INFO"]
     command += ["-B", "-s", str(Path(settings.VAR) / "beat"), "-Q", "default,pdf,mail", "--without-gossip", "--without-mingle"]
     environment = os.environ | {
-        "DATABASE_URL": on_test_database(os.environ["DATABASE_URL"]),
+        # As in production: the worker may change nothing that was recorded.
+        "DATABASE_URL": on_test_database(os.environ.get("PORTAL_SERVING_DATABASE_URL") or os.environ["DATABASE_URL"]),
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
     }
     worker = lifeline.start(kept(command), death_signal=signal.SIGTERM, log=log, environment=environment, directory=BASE_DIR)

@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRETS = ("POSTGRES_PASSWORD", "DJANGO_SECRET_KEY")
+SECRETS = ("POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "DJANGO_SECRET_KEY")
 
 
 def filled(example: str) -> str:

@@ -72,6 +72,9 @@ def _credentials(key: str, secret: str) -> dict[str, object]:
 
 
 DATABASES = {"default": database(env.str("DATABASE_URL", f"postgresql://portal@/portal?host={VAR / 'run'}"))}
+# How web and workers connect, as a role that may change nothing that was recorded: `manage.py grant_privileges`, run by the
+# owner of the tables, makes it so (docs/production.md).
+PORTAL_SERVING_DATABASE_URL = env.str("PORTAL_SERVING_DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", f"unix://{VAR / 'run' / 'redis.sock'}")
 
 DEBUG = False

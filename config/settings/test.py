@@ -1,7 +1,7 @@
 """The test run: real PostgreSQL, broker and worker, cheap password hashes, mail kept in memory."""
 
 from config.settings.base import *
-from config.settings.base import INSTALLED_APPS, STORAGES, VAR
+from config.settings.base import INSTALLED_APPS, PORTAL_SERVING_DATABASE_URL, STORAGES, VAR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "embedded", "demo"]
 SECRET_KEY = "tests-only-not-a-secret"
@@ -13,3 +13,5 @@ WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
 # Whoever signs in a test puts the root of its own authority here.
 PORTAL_TRUST_ANCHORS = str(VAR / "trust-anchors")
+# The role that serves, on whatever server the tests run (tests/conftest.py lets it into each test database).
+PORTAL_SERVING_DATABASE_URL = PORTAL_SERVING_DATABASE_URL or "postgresql://portal_app@/portal"

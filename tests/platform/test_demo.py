@@ -10,6 +10,11 @@ Running = list[subprocess.Popen[bytes]]
 # Any table will do; this one belongs to Django.
 SESSION = "from django.utils import timezone; from django.contrib.sessions.models import Session;"
 REMEMBER = f"{SESSION} Session.objects.create(session_key='kept', expire_date=timezone.now())"
+CONNECTED = (
+    "from django.db import connection; cursor = connection.cursor();"
+    "cursor.execute('SELECT DISTINCT usename FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid()');"
+    "print(*[name for name, in cursor])"
+)
 RECALL = f"{SESSION} print(Session.objects.filter(session_key='kept').count())"
 
 
@@ -36,6 +41,8 @@ def test_killed_or_interrupted_it_leaves_nothing_and_comes_back_with_its_data(
     demo = start_demo(terminal, running, free_port)
     with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/healthz") as answer:
         assert answer.status == 200
+    # Nobody serves as the owner of the tables.
+    assert terminal.run("./portal", "manage", "shell", "-v0", "-c", CONNECTED).stdout.strip() == "portal_app"
     assert len(terminal.left_running()) > 4  # what is looked for below can be found
 
     second = terminal.run("./portal", "demo", "--bind", "127.0.0.1:9")

@@ -45,6 +45,15 @@ def test_every_queue_has_a_worker(settings) -> None:
     assert served == routed
 
 
+def test_who_serves_is_not_the_owner_of_the_tables() -> None:
+    owner, serving = SERVICES[ONE_SHOT]["environment"], SERVICES["web"]["environment"]
+    assert serving["DATABASE_URL"] == owner["PORTAL_SERVING_DATABASE_URL"] != owner["DATABASE_URL"]
+    for name in ("web", "worker", "worker-pdf", "beat"):
+        assert SERVICES[name]["environment"] == serving
+        assert "PORTAL_SERVING_DATABASE_URL" not in serving
+    assert (BASE_DIR / "deploy/migrate.sh").read_text().rstrip().endswith("manage.py grant_privileges")
+
+
 def test_secrets_never_enter_the_image() -> None:
     ignored = (BASE_DIR / ".dockerignore").read_text().splitlines()
     assert {".env", ".git", "var", "deploy/certificates"} <= set(ignored)
