@@ -11,7 +11,7 @@ from accounts.enums import Permission, Scope
 from accounts.models import User
 from accounts.permissions import Person, firm_ids, holds, why_not, why_without
 from applications.enums import State
-from applications.models import Application, Mandate, Notice
+from applications.models import Application, ConflictDeclaration, Mandate, Notice
 
 SENT = frozenset(State) - {State.DRAFT}
 ADMITTED = SENT - {State.SUBMITTED, State.WITHDRAWN, State.INTEGRATION, State.REJECTION_NOTICED, State.INADMISSIBLE}
@@ -113,10 +113,54 @@ def why_not_read(user: Person, notice: Notice) -> str | None:
     return why_not_prepare(user, notice.application) and _("Questa comunicazione è per un’altra impresa.")
 
 
-def why_not_check(user: Person, application: Application) -> str | None:
-    """Why she may not do the Chamber's work on it: it is for officers of the competent Chamber."""
+def why_not_competent(user: Person, application: Application) -> str | None:
+    """Why the Chamber's work on it is not hers: it is for officers of the competent Chamber."""
     chamber_id = application.pot.chamber_id if application.pot else None
     return why_not(user, Permission.CHECK_FILES, chamber_id=chamber_id or 0)
+
+
+def why_not_check(user: User, application: Application) -> str | None:
+    """Why she may not do that work now: besides, she has declared that she has no conflict with it."""
+    return why_not_competent(user, application) or why_not_impartial(user, application)
+
+
+def why_not_evaluator(user: User, application: Application) -> str | None:
+    """Why she may not score it: evaluators do, who have declared that they have no conflict with it."""
+    return why_not(user, Permission.SCORE) or why_not_impartial(user, application)
+
+
+def must_declare(user: Person, application: Application) -> bool:
+    """Whether she may work on it, as an officer or as an evaluator: such people open a file after their declaration."""
+    return holds(user, Permission.SCORE) or why_not_competent(user, application) is None
+
+
+def said_by(user: User, application: Application) -> set[bool]:
+    """What she has declared about it, for each time whether it was a conflict; nothing: not yet."""
+    rows = ConflictDeclaration.objects.filter(application=application.pk, person=user.pk)
+    return set(rows.values_list("conflicted", flat=True))
+
+
+def why_not_declare(user: Person, application: Application) -> str | None:
+    """Why she has nothing to declare about it."""
+    return None if must_declare(user, application) else _("La dichiarazione è per chi istruisce o valuta la domanda.")
+
+
+def why_not_impartial(user: User, application: Application) -> str | None:
+    """Why she may neither open it nor work on it, although her role would let her. Of a draft there is no file yet."""
+    return None if application.state == State.DRAFT else why_not_with(said_by(user, application))
+
+
+def why_not_opened(user: Person, application: Application) -> str | None:
+    """The same for whoever reads it: the firm's people and who only reads files have nothing to declare."""
+    free = why_not_prepare(user, application) is None or not must_declare(user, application)
+    return None if free or not isinstance(user, User) else why_not_impartial(user, application)
+
+
+def why_not_with(said: set[bool]) -> str | None:
+    """The same from what she has declared."""
+    if True in said:
+        return _("Avete dichiarato un conflitto d’interessi su questa pratica: non potete aprirla, la segue un’altra persona.")
+    return None if said else _("Prima di aprire questa pratica dichiarate se siete in conflitto d’interessi.")
 
 
 def why_no_longer(user: Person, application: Application) -> str | None:

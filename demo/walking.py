@@ -10,10 +10,11 @@ from functools import cache
 from accounts.models import User
 from applications.domain.sections import TRUTH
 from applications.enums import RejectionReason
-from applications.models import Application
+from applications.models import Application, ConflictDeclaration
 from applications.operations import (
     accepting,
     confirming,
+    declaring,
     drafting,
     rejecting,
     reviewing,
@@ -137,8 +138,16 @@ class Walk:
         return draft
 
     def officer(self, application: Application) -> User:
-        """Who checks it."""
-        return self.cast.officer(self.chamber_of(application))
+        """Who checks it: from her first look at it on, which her declaration comes before."""
+        return self.declared(self.cast.officer(self.chamber_of(application)), application)
+
+    def declared(self, person: User, application: Application) -> User:
+        """The same person, who has declared that she has no conflict with the application, when it had arrived."""
+        if not ConflictDeclaration.objects.filter(application=application, person=person).exists():
+            declaring.declare(
+                application=application, conflicted=False, by=person, at=application.arrival.received_at + timedelta(minutes=10)
+            )
+        return person
 
     def chamber_of(self, application: Application) -> str:
         """The code of the competent Chamber."""
@@ -201,6 +210,7 @@ class Walk:
     def score(self, application: Application, *, at: datetime, share: Decimal) -> None:
         """Every evaluator gives about `share` of each criterion's points."""
         for evaluator in self.cast.evaluators:
+            self.declared(evaluator, application)
             points = {
                 criterion.pk: (criterion.maximum * share + self.dice.randint(-2, 2)).quantize(Decimal(1))
                 for criterion in self.call.scoringcriterions.all()

@@ -4,8 +4,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
+from accounts.models import User
 from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not
-from applications.permissions import application_ids, why_not_prepare
+from applications.permissions import application_ids, why_not_impartial, why_not_prepare
 from applications.permissions import why_not_act as of_the_application
 from core.models import Transition
 from disbursement.models import Account, Evidence, Payout, Settlement, SpendingCut, Tranche
@@ -75,9 +76,14 @@ def _why_not_in_chamber(user: Person, permission: Permission, account: Account) 
     return why_not(user, permission) or _("Nessuna Camera è competente per questa domanda.")
 
 
-def why_not_check(user: Person, account: Account) -> str | None:
-    """Who may check and settle: officers of the competent Chamber."""
+def why_not_competent(user: Person, account: Account) -> str | None:
+    """Whose work it is to check and settle: of officers of the competent Chamber."""
     return _why_not_in_chamber(user, Permission.CHECK_FILES, account)
+
+
+def why_not_check(user: User, account: Account) -> str | None:
+    """Who may do it now: besides, she has declared that she has no conflict with the application."""
+    return why_not_competent(user, account) or why_not_impartial(user, account.application)
 
 
 def why_not_pay(user: Person, settlement: Settlement) -> str | None:

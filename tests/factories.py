@@ -14,10 +14,11 @@ from accounts.models import Membership, User
 from accounts.operations import appointing, empowering, inviting
 from applications.domain.sections import TRUTH
 from applications.enums import State
-from applications.models import Application
+from applications.models import Application, ConflictDeclaration
 from applications.operations import (
     accepting,
     confirming,
+    declaring,
     delegating,
     drafting,
     granting,
@@ -28,6 +29,7 @@ from applications.operations import (
     submitting,
     uploading,
 )
+from applications.permissions import must_declare
 from bando.enums import ActKind, MovementKind, Phase, Procedure, RuleKind
 from bando.models import (
     Act,
@@ -331,7 +333,16 @@ def staff(role: str, *, chamber: Chamber | None = None) -> list[User]:
 
 
 def an_officer(application: Application) -> User:
-    return staff("officer", chamber=application.pot.chamber)[0]
+    """Who checks it, and has declared that she has no conflict with it."""
+    return declared(staff("officer", chamber=application.pot.chamber)[0], application)
+
+
+def declared(user: User, application: Application, *, at: datetime = NOON) -> User:
+    """An officer or an evaluator who may open a sent application: it has nothing to do with her."""
+    unsaid = not ConflictDeclaration.objects.filter(application=application, person=user).exists()
+    if unsaid and application.state != State.DRAFT and must_declare(user, application):
+        declaring.declare(application=application, conflicted=False, by=user, at=at)
+    return user
 
 
 def act_details(at: datetime) -> dict[str, object]:
@@ -369,6 +380,7 @@ def score(application: Application, total: str = "80", *, at: datetime = REVIEWE
         points[criterion.pk] = min(left, criterion.maximum)
         left -= points[criterion.pk]
     for evaluator in staff("evaluator"):
+        declared(evaluator, application)
         scoring.score(application=application, points=points, note="Buono.", by=evaluator, at=at)
     return fresh(application)
 

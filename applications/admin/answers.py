@@ -12,7 +12,7 @@ from applications.forms.dialogue import ChangeForm, WriteForm
 from applications.forms.review import RejectionForm
 from applications.models import Application
 from applications.operations import changing, rejecting, writing
-from applications.permissions import why_not_check
+from applications.permissions import why_not_competent
 from applications.policies import rejecting as notices
 from applications.policies import writing as messages
 from applications.policies.changing import why_not_change
@@ -20,11 +20,11 @@ from core.admin import ObjectAction
 
 
 def _why_not_notice(application: Application, user: Any, at: datetime) -> str | None:
-    return why_not_check(user, application) or notices.why_not_notice(application, at=at)
+    return why_not_competent(user, application) or notices.why_not_notice(application, at=at)
 
 
 def _why_not_write(application: Application, user: Any, at: datetime) -> str | None:
-    return why_not_check(user, application) or messages.why_not_write(application)
+    return why_not_competent(user, application) or messages.why_not_write(application)
 
 
 def _waits(application: Application) -> bool:
@@ -69,7 +69,7 @@ ACTIONS = [
         form_class=ChangeForm,
         panels=lambda it, request: [panels.changes(it)],
         run=_decide,
-        why_not=lambda it, user, at: why_not_check(user, it) or why_not_change(it),
+        why_not=lambda it, user, at: why_not_competent(user, it) or why_not_change(it),
         concerns=_waits,
         success=lambda decision: _("Decisione registrata: %(what)s.") % {"what": decision.get_outcome_display()},
     ),

@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
-from accounts.permissions import why_not
 from applications.admin import panels
 from applications.forms.review import ConfirmForm, CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
 from applications.models import Application
 from applications.operations import closing, granting, reviewing, revoking, scoring, verifying
+from applications.permissions import why_not_competent
 from applications.policies import granting as grants
 from applications.policies import reviewing as checks
 from applications.policies import revoking as ends
@@ -22,28 +22,24 @@ from core.admin import ObjectAction, Panel
 from core.figures import euro
 
 
-def _not_hers(application: Application, user: Any) -> str | None:
-    return why_not(user, Permission.CHECK_FILES, chamber_id=application.pot.chamber_id if application.pot else 0)
-
-
 def _why_not_ask(application: Application, user: Any, at: datetime) -> str | None:
-    return _not_hers(application, user) or checks.why_not_request_integration(application)
+    return why_not_competent(user, application) or checks.why_not_request_integration(application)
 
 
 def _why_not_cut(application: Application, user: Any, at: datetime) -> str | None:
-    return _not_hers(application, user) or checks.why_not_cut(application)
+    return why_not_competent(user, application) or checks.why_not_cut(application)
 
 
 def _why_not_confirm_fact(application: Application, user: Any, at: datetime) -> str | None:
-    return _not_hers(application, user) or facts.why_not_confirm_fact(application)
+    return why_not_competent(user, application) or facts.why_not_confirm_fact(application)
 
 
 def _why_not_admit(application: Application, user: Any, at: datetime) -> str | None:
-    return _not_hers(application, user) or checks.why_not_admit(application, admission=admission_of(application))
+    return why_not_competent(user, application) or checks.why_not_admit(application, admission=admission_of(application))
 
 
 def _why_not_reject(application: Application, user: Any, at: datetime) -> str | None:
-    return _not_hers(application, user) or checks.why_not_reject(application, at=at)
+    return why_not_competent(user, application) or checks.why_not_reject(application, at=at)
 
 
 def _why_not_score(application: Application, user: Any, at: datetime) -> str | None:
@@ -62,7 +58,7 @@ def _why_not_revoke(application: Application, user: Any, at: datetime) -> str | 
 
 
 def _why_not_close(application: Application, user: Any, at: datetime) -> str | None:
-    return _not_hers(application, user) or ends.why_not_close(application)
+    return why_not_competent(user, application) or ends.why_not_close(application)
 
 
 def _found(application: Application, request: Any) -> list[Panel]:

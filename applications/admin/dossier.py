@@ -18,7 +18,7 @@ from applications.admin import panels
 from applications.admin.answers import ACTIONS as ANSWERS
 from applications.admin.awaited import AwaitedFilter
 from applications.admin.buttons import ACTIONS
-from applications.admin.rehearsals import ListedWithoutRehearsals
+from applications.admin.opening import DECLARE, NAME, OpenedByDeclaration, opened
 from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
@@ -29,7 +29,7 @@ from core.admin.filters import NeverEmptyFilter
 from core.views.files import private_bytes, private_file, withheld_file
 
 
-class ApplicationAdmin(ListedWithoutRehearsals):
+class ApplicationAdmin(OpenedByDeclaration):
     """Sent applications of one's own Chamber (of all, for who works on all): read here, moved by buttons."""
 
     read_permission = Permission.READ_FILES
@@ -45,13 +45,16 @@ class ApplicationAdmin(ListedWithoutRehearsals):
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
     ordering = ["call", "arrival__number"]
     fields = ["call", "call_version", "measure", "applicant", "pot", "started_at", "confirmed_at"]
-    object_actions = (*ACTIONS, *ANSWERS)
+    object_actions = (*ACTIONS, *ANSWERS, DECLARE)
 
     def visible(self, request: Any) -> QuerySet[Application]:
         rows = visible_applications(request.user).exclude(arrival=None)
         return rows.select_related(
             "call", "firm", "firm_version", "pot__chamber", "arrival", "verdict", "grant", "measure", "content__seat_province"
         )
+
+    def application_of(self, obj: Application) -> Application:
+        return obj
 
     def panels(self, obj: Application, request: Any) -> Sequence[Panel]:
         chosen = request.GET.get("documento", "")
@@ -72,6 +75,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
 
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
         """What a button has told the firm leaves at once."""
+        request.is_declaring = name == NAME
         response = super().object_action_view(request, object_id, name)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             hurry_notices()
@@ -95,6 +99,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
         file = path("<int:object_id>/firma/<int:signature_id>/", signed, name="applications_application_signed")
         return [own, file, *super().get_urls()]
 
+    @opened
     def document_view(self, request: Any, object_id: int, document_id: int) -> HttpResponse:
         """The bytes of one document, shown in the page where a browser can, else saved."""
         application = self._found(request, str(object_id))
@@ -106,6 +111,7 @@ class ApplicationAdmin(ListedWithoutRehearsals):
             return private_bytes(found.content, found.name, found.media_type, inline=True)
         return private_file(document.file, document.name, document.media_type, inline=True)
 
+    @opened
     def signed_view(self, request: Any, object_id: int, signature_id: int) -> HttpResponse:
         """The signed file as the firm brought it: saved, never shown."""
         application = self._found(request, str(object_id))

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Permission
-from applications.admin.rehearsals import ListedWithoutRehearsals
+from applications.admin.opening import OpenedByDeclaration
 from applications.models import Arrival, Grant, IntegrationRequest
 from applications.permissions import visible_applications
 from core.admin import amount, moment, site
 from core.admin.filters import NeverEmptyFilter
 
 
-class OfApplications(ListedWithoutRehearsals):
+class OfApplications(OpenedByDeclaration):
     """Rows that hang on an application: seen by whoever sees it."""
 
     read_permission = Permission.READ_FILES

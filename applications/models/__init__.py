@@ -3,6 +3,7 @@
 from applications.models.application import Application, Content, Document, Expense
 from applications.models.arrival import Arrival, Receipt
 from applications.models.change import ChangeDecision, ChangeRequest
+from applications.models.conflict import ConflictDeclaration
 from applications.models.decision import Grant, Ranking, RankingEntry
 from applications.models.dialogue import Message, Observation, RejectionNotice
 from applications.models.mandate import Mandate
@@ -27,6 +28,7 @@ __all__ = [
     "ChangeDecision",
     "ChangeRequest",
     "Confirmation",
+    "ConflictDeclaration",
     "Content",
     "Document",
     "Evaluation",

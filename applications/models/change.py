@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.workflow import CHANGE
 from applications.enums import ChangeKind, ChangeState
+from applications.models.desk_guards import nobody_in_conflict
 from applications.models.guards import only_moves
 from core.models import append_only, never_deleted, only_these_steps
 
@@ -73,7 +74,10 @@ class ChangeDecision(models.Model):
                 name="accounts_follow_the_spending",
             ),
         ]
-        triggers = append_only("a_decision_on_a_change_is_never_changed")
+        triggers = [
+            *append_only("a_decision_on_a_change_is_never_changed"),
+            *nobody_in_conflict(application="(SELECT application_id FROM applications_changerequest WHERE id = NEW.request_id)"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.request}: {self.get_outcome_display()}"

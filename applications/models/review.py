@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import RejectionReason, VerdictOutcome
+from applications.models.desk_guards import nobody_in_conflict, not_by_who_checked
 from applications.models.guards import answered_in_time, rejected_after_notice
 from bando.enums import Outcome, Phase, Procedure
 from core.models import MoneyField, append_only
@@ -73,7 +74,7 @@ class Confirmation(models.Model):
         verbose_name = _("riscontro della Camera")
         verbose_name_plural = _("riscontri della Camera")
         ordering = ["pk"]
-        triggers = append_only("a_confirmation_is_never_changed")
+        triggers = [*append_only("a_confirmation_is_never_changed"), *nobody_in_conflict()]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.code}"
@@ -92,7 +93,7 @@ class IntegrationRequest(models.Model):
         verbose_name = _("richiesta di integrazione")
         verbose_name_plural = _("richieste di integrazione")
         ordering = ["pk"]
-        triggers = append_only("an_integration_request_is_never_changed")
+        triggers = [*append_only("an_integration_request_is_never_changed"), *nobody_in_conflict()]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.requested_at:%d/%m/%Y}"
@@ -133,7 +134,10 @@ class ExpenseCut(models.Model):
         verbose_name_plural = _("tagli di spesa")
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=Q(admitted__gte=0), name="a_cut_leaves_zero_or_more")]
-        triggers = append_only("a_cut_is_never_changed")
+        triggers = [
+            *append_only("a_cut_is_never_changed"),
+            *nobody_in_conflict(application="(SELECT application_id FROM applications_expense WHERE id = NEW.expense_id)"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.expense}: {self.admitted}"
@@ -165,6 +169,7 @@ class Verdict(models.Model):
         triggers = [
             *append_only("a_verdict_is_never_changed"),
             *rejected_after_notice("a_rejection_is_noticed_first_where_due", NOTICED),
+            *nobody_in_conflict(),
         ]
 
     def __str__(self) -> str:
@@ -184,7 +189,11 @@ class ScoreSheet(models.Model):
         verbose_name_plural = _("schede di valutazione")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["application", "evaluator"], name="an_evaluator_scores_a_project_once")]
-        triggers = append_only("a_score_sheet_is_never_changed")
+        triggers = [
+            *append_only("a_score_sheet_is_never_changed"),
+            *nobody_in_conflict(person="evaluator_id"),
+            *not_by_who_checked("who_checked_a_file_does_not_score_it"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.evaluator.name}"

@@ -3,12 +3,11 @@
 from datetime import datetime
 from decimal import Decimal
 
-from accounts.enums import Permission
 from accounts.models import User
-from accounts.permissions import why_not
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application, Score, ScoreSheet
+from applications.permissions import why_not_evaluator
 from applications.policies import scoring as policies
 from bando.queries.terms import criteria_of
 from core.locks import Rung, lock, operation
@@ -22,7 +21,7 @@ def score(*, application: Application, points: dict[int, Decimal], note: str, by
     """Keep one evaluator's `points` (criterion's primary key → points) and judgement on the project."""
     rows = Application.objects.select_related("call", "verdict").filter(pk=application.pk)
     application = lock(rows, Rung.APPLICATION)[0]
-    require(why_not(by, Permission.SCORE))
+    require(why_not_evaluator(by, application))
     require(policies.why_not_score(application) or policies.why_not_evaluate(application, by))
     require(policies.why_not_points(criteria_of(application.call, application.call_version), points))
     sheet = ScoreSheet.objects.create(application=application, evaluator=by, note=note.strip(), at=at)

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.enums import Permission
 from accounts.models import User
-from accounts.permissions import why_not
 from applications.domain.workflow import UNDER_REVIEW
 from applications.models import Application, Confirmation
 from applications.operations.evaluating import evaluate
+from applications.permissions import why_not_check
 from applications.policies import verifying as policies
 from applications.queries.findings import rules_to_verify
 from bando.enums import Phase
@@ -26,7 +25,7 @@ def confirm_fact(*, application: Application, rule_code: str, holds: bool, note:
     """
     rows = Application.objects.select_related("call", "pot").filter(pk=application.pk)
     application = lock(rows, Rung.APPLICATION)[0]
-    require(why_not(by, Permission.CHECK_FILES, chamber_id=(application.pot.chamber_id if application.pot else None) or 0))
+    require(why_not_check(by, application))
     require(policies.why_not_confirm_fact(application) or policies.why_not_note(note))
     rule = next((rule for rule in rules_to_verify(application) if rule.code == rule_code), None)
     if rule is None:

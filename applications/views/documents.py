@@ -11,13 +11,14 @@ from applications.enums import Section, State
 from applications.forms.papers import UploadForm
 from applications.models import Application
 from applications.operations import uploading
-from applications.permissions import visible_applications
+from applications.permissions import visible_applications, why_not_opened
 from applications.policies.papers import why_not_open
 from applications.queries.completeness import documents_asked, is_due
 from applications.queries.papers import inside_of
 from applications.views.scope import DraftPage, OwnPage
 from applications.views.uploads import Slot, is_script, spoken, take
 from bando.queries.terms import documents_of
+from core.refusals import require
 from core.views.files import private_bytes, private_file, withheld_file
 
 OTHERS = "altri"
@@ -84,7 +85,8 @@ class RemoveDocument(OwnPage):
 @require_safe
 def download(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
     """The bytes, to whoever may see the application; `?mostra` shows it in the page, `?contenuto` opens an envelope."""
-    application = get_object_or_404(visible_applications(request.user), pk=pk)
+    application = get_object_or_404(visible_applications(request.user).select_related("pot"), pk=pk)
+    require(why_not_opened(request.user, application))
     document = get_object_or_404(application.documents, pk=document_pk)
     if reason := why_not_open(document):
         return withheld_file(request, reason)

@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
-from applications.admin.rehearsals import ListedWithoutRehearsals
+from applications.admin.opening import OpenedByDeclaration
+from applications.models import Application
 from applications.queries.findings import confirmed_in
 from applications.queries.promised import figures_of
 from core.admin import ObjectAction, Panel, amount, moment
@@ -28,11 +29,11 @@ from disbursement.queries.worth import worth_of
 
 
 def _why_not_check(account: Account, user: Any, at: datetime) -> str | None:
-    return permissions.why_not_check(user, account) or checks.why_not_check(account)
+    return permissions.why_not_competent(user, account) or checks.why_not_check(account)
 
 
 def _why_not_settle(account: Account, user: Any, at: datetime) -> str | None:
-    if refusal := permissions.why_not_check(user, account):
+    if refusal := permissions.why_not_competent(user, account):
         return refusal
     share = figures_of(account.application).minimum_share_realised
     return settlements.why_not_settle(account, admitted=worth_of(account).found.total, share=share)
@@ -97,7 +98,7 @@ CHECKS = [
 ]
 
 
-class AccountAdmin(ListedWithoutRehearsals):
+class AccountAdmin(OpenedByDeclaration):
     """Accounts of the reader's Chambers, oldest first."""
 
     read_permission = Permission.READ_FILES
@@ -133,7 +134,7 @@ class PaidFilter(SimpleListFilter):
         return queryset if wanted is None else queryset.filter(payout__isnull=wanted)
 
 
-class SettlementAdmin(ListedWithoutRehearsals):
+class SettlementAdmin(OpenedByDeclaration):
     """Settled accounts, to be paid by the director."""
 
     call_path = "account__application__call"
@@ -160,6 +161,9 @@ class SettlementAdmin(ListedWithoutRehearsals):
         ),
     ]
 
+    def application_of(self, obj: Settlement) -> Application:
+        return obj.account.application
+
     def visible(self, request: Any) -> QuerySet[Settlement]:
         path = [f"account__{step}" for step in PATH]
         return permissions.visible_settlements(request.user).select_related(*path, "payout", "by")
@@ -168,7 +172,7 @@ class SettlementAdmin(ListedWithoutRehearsals):
         return _paid_what_and_why(obj, request)
 
 
-class PayoutAdmin(ListedWithoutRehearsals):
+class PayoutAdmin(OpenedByDeclaration):
     """Payments made."""
 
     call_path = "settlement__account__application__call"
@@ -186,6 +190,9 @@ class PayoutAdmin(ListedWithoutRehearsals):
         "act__number",
     ]
     date_hierarchy = "paid_on"
+
+    def application_of(self, obj: Payout) -> Application:
+        return obj.settlement.account.application
 
     def visible(self, request: Any) -> QuerySet[Payout]:
         path = [f"settlement__account__{step}" for step in PATH]

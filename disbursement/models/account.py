@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from applications.models.desk_guards import nobody_in_conflict
 from core.figures import euro
 from core.models import (
     SCAN_COLUMNS,
@@ -194,7 +195,13 @@ class SpendingCut(models.Model):
         verbose_name_plural = _("tagli di spesa rendicontata")
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=Q(admitted__gte=0), name="a_final_cut_leaves_zero_or_more")]
-        triggers = append_only("a_final_cut_is_never_changed")
+        triggers = [
+            *append_only("a_final_cut_is_never_changed"),
+            *nobody_in_conflict(
+                application="""(SELECT account.application_id FROM disbursement_account account
+                    JOIN disbursement_spending spent ON spent.account_id = account.id WHERE spent.id = NEW.spending_id)"""
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.spending}: {euro(self.admitted)}"
@@ -224,7 +231,10 @@ class Settlement(models.Model):
                 condition=Q(final_grant__gte=0, economia__gte=0), name="a_settlement_never_gives_more_than_granted"
             ),
         ]
-        triggers = append_only("a_settlement_is_never_changed")
+        triggers = [
+            *append_only("a_settlement_is_never_changed"),
+            *nobody_in_conflict(application="(SELECT application_id FROM disbursement_account WHERE id = NEW.account_id)"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account}: {euro(self.final_grant)}"

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.operations.appointing import appoint
 from applications.enums import State
 from applications.models import Application, Arrival, Content, Expense, Snapshot
-from applications.operations import reviewing, scoring
+from applications.operations import declaring, reviewing, scoring
 from bando.enums import FundKind, MovementKind
 from bando.models import BudgetLine, Call, ExpenseItem, Fund, Measure, Pot, ScoringCriterion
 from bando.operations.ledger import Posting, post
@@ -107,12 +107,19 @@ def representative_of(application):
 def scored(application, total, *, at, admitted=False):
     """The application admitted by its Chamber and given `total` points by every evaluator that the call asks for."""
     if not admitted:
-        reviewing.admit(application=application, by=user("officer", chamber=application.pot.chamber), at=at)
+        officer = declared(user("officer", chamber=application.pot.chamber), application)
+        reviewing.admit(application=application, by=officer, at=at)
     left, points = Decimal(total), {}
     for criterion in application.call.scoringcriterions.all():
         points[criterion.pk] = min(left, criterion.maximum)
         left -= points[criterion.pk]
     for _ in range(application.call.evaluators_required):
-        scoring.score(application=application, points=points, note="Buono.", by=user("evaluator"), at=at)
+        scoring.score(application=application, points=points, note="Buono.", by=declared(user("evaluator"), application), at=at)
     application.refresh_from_db()
     return application
+
+
+def declared(person, application):
+    """The person, who has declared that she has no conflict with the application."""
+    declaring.declare(application=application, conflicted=False, by=person, at=OPENS)
+    return person

@@ -45,6 +45,15 @@ class Desk:
         self.at.inspect(f"list: {work}")
         self.at.follow(subject, inside="#result_list")
 
+    def open_file(self, work: str, firm: str) -> None:
+        """The first time: say that there is no conflict of interests, then read."""
+        self.take_up(work, firm)
+        self.at.sees("Dichiara i conflitti d’interessi", firm)
+        self.at.inspect("declaration of interests")
+        self.at.page.get_by_label("non ho conflitti d’interessi con questa impresa").check()
+        self.at.press("Dichiara i conflitti d’interessi", inside="form.portal-form")
+        self.at.sees("la pratica è aperta")
+
     def act(self, button: str, *, told: str, look: bool = True, choices: dict[str, str] | None = None, **fields: str) -> None:
         """Press a button of the page, fill in its form, press it again, be told."""
         self.ask(button, look=look, choices=choices, **fields)
@@ -71,7 +80,7 @@ class Officer(Desk):
     """Checks the files of one Chamber."""
 
     def ask_integration(self, firm: str, words: str) -> None:
-        self.take_up("Domande da istruire", firm)
+        self.open_file("Domande da istruire", firm)
         self.at.sees("Dichiarato e verificato", "Dotazione")
         self.at.inspect("dossier")
         self.at.follow("Richiedi integrazione", inside=".portal-buttons")
@@ -96,7 +105,7 @@ class Evaluator(Desk):
     """Scores a project."""
 
     def score(self, call: Call, firm: str, points: list[str]) -> None:
-        self.take_up("Progetti da valutare", firm)
+        self.open_file("Progetti da valutare", firm)
         grid = {f"criterion_{one.pk}": given for one, given in zip(call.scoringcriterions.all(), points, strict=True)}
         self.act("Valuta il progetto", told="Scheda di valutazione registrata", **grid, note="Progetto pronto e coerente.")
         assert self.why_not("Valuta il progetto")

@@ -17,7 +17,20 @@ from applications.models import Application, Arrival, Grant
 from bando.models import Call
 from disbursement.models import Payout
 from tests import factories_disbursement as paid
-from tests.factories import a_call, a_draft, a_firm, a_representative, a_user, application_at, confirm, drain, fill, fresh, staff
+from tests.factories import (
+    a_call,
+    a_draft,
+    a_firm,
+    a_representative,
+    a_user,
+    application_at,
+    confirm,
+    declared,
+    drain,
+    fill,
+    fresh,
+    staff,
+)  # fmt: skip
 from tests.journeys.steps_browser import Stage, Visitor, staged
 from tests.journeys.steps_cast import the_window_closes
 from tests.journeys.steps_desk import COR, CUP
@@ -198,7 +211,7 @@ def test_a_file_of_another_chamber_looks_like_one_that_does_not_exist(live_serve
             answers.append(him.page.locator("body").inner_text())
         assert answers[0] == answers[1]
         him.inspect("nothing here")
-        hers = sits_down(stage, a_user("officer", chamber=application.pot.chamber, name="Adele"))
+        hers = sits_down(stage, declared(a_user("officer", chamber=application.pot.chamber, name="Adele"), application))
         hers.open(pages.format(pk=application.pk))
         hers.sees(application.firm.name)
         assert stage.found == {}

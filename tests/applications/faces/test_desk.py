@@ -26,6 +26,7 @@ from tests.factories import (
     an_officer,
     application_at,
     confirm,
+    declared,
     drain,
     fill,
     fresh,
@@ -37,7 +38,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 34
+LIST_QUERIES, PAGE_QUERIES = 6, 36
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
@@ -152,6 +153,7 @@ def test_the_page_asks_as_often_for_three_expenses_as_for_one(django_assert_num_
     client = browser(an_officer(one))
     client.get(page(one))
     for application in (one, three):
+        an_officer(application)
         with django_assert_num_queries(PAGE_QUERIES):
             client.get(page(application))
 
@@ -238,7 +240,7 @@ def points(application, *values):
 
 def test_an_evaluator_scores_and_sees_the_others_only_when_all_are_in():
     application = application_at(State.ADMISSIBLE)
-    first, second = (a_user("evaluator", name=name) for name in ("Ada Prima", "Bea Seconda"))
+    first, second = (declared(a_user("evaluator", name=name), application) for name in ("Ada Prima", "Bea Seconda"))
     answer = press(browser(first), application, "valuta", note="Buono.", **points(application, "31", "30", "20"))
     assert not application.score_sheets.exists()
     answer = press(browser(first), application, "valuta", note="Buono.", **points(application, "25,5", "30", "20"))

@@ -22,6 +22,7 @@ from tests.factories import (
     a_pdf,
     a_representative,
     a_user,
+    an_officer,
     application_at,
     confirm,
     fill,
@@ -134,7 +135,7 @@ def test_another_firms_application_looks_like_one_that_does_not_exist(name):
 def test_an_officer_does_not_act_for_the_firm():
     application = application_at(State.SUBMITTED)
     officer = Client()
-    officer.force_login(a_user("officer", chamber=application.pot.chamber))
+    officer.force_login(an_officer(application))
     assert officer.get(reverse("application", args=[application.pk])).status_code == 404
 
 
@@ -221,12 +222,13 @@ def test_files_go_to_those_who_may_see_the_dossier():
     document = application.documents.get()
     address = reverse("document", args=[application.pk, document.pk])
     officer, stranger = Client(), Client()
-    officer.force_login(a_user("officer", chamber=application.pot.chamber))
+    officer.force_login(an_officer(application))
     stranger.force_login(a_user("officer", chamber=a_call().pots.get(chamber__code="bs").chamber))
     answer = officer.get(address)
     assert b"".join(answer).startswith(b"%PDF")
     assert stranger.get(address).status_code == 404
     other = application_at(State.SUBMITTED)
+    an_officer(other)
     assert officer.get(reverse("document", args=[other.pk, document.pk])).status_code == 404
 
 

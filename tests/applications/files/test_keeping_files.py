@@ -23,7 +23,19 @@ from core.queries import stored
 from core.refusals import Refused
 from tests import papers as p
 from tests.applications.faces.test_firm_pages import a_file, logged_in, open_call, page, post
-from tests.factories import NOON, REVIEWED, a_draft, a_firm, a_representative, a_user, application_at, confirm, fill, fresh, send
+from tests.factories import (
+    NOON,
+    REVIEWED,
+    a_draft,
+    a_firm,
+    a_representative,
+    an_officer,
+    application_at,
+    confirm,
+    fill,
+    fresh,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = 86_400
@@ -64,7 +76,7 @@ def test_a_new_file_for_what_is_asked_takes_the_place_of_the_old_one(django_capt
 
 def test_what_was_sent_is_not_what_is_added_to_an_answer():
     application = application_at(State.SUBMITTED)
-    officer, sent = a_user("officer", chamber=application.pot.chamber), application.documents.get()
+    officer, sent = an_officer(application), application.documents.get()
     content = storage.kept(sent.file.name)
     reviewing.request_integration(application=application, text="Manca la visura.", by=officer, at=REVIEWED)
     # The plan was uploaded for what the call asks; here it is added beside it.
@@ -158,7 +170,7 @@ def test_a_script_has_its_answer_in_its_own_words():
 def test_files_are_added_to_an_answer_many_at_once_and_taken_away_again():
     now = timezone.now()
     application = send(confirm(fill(a_draft(call=open_call(), at=now), at=now), at=now), at=now)
-    officer = a_user("officer", chamber=application.pot.chamber)
+    officer = an_officer(application)
     reviewing.request_integration(application=application, text="Manca la visura.", by=officer, at=now)
     client = logged_in(application.firm)
     files = [a_file(name="Visura.pdf"), a_file(b"MZ", "no.pdf")]
@@ -220,7 +232,7 @@ def test_who_has_no_program_for_envelopes_reads_what_is_inside(name, make, bare)
     answer = firm.get(reverse("document", args=[application.pk, document.pk]) + "?contenuto")
     assert (answer.content[:5], answer["Content-Disposition"]) == (b"%PDF-", f'attachment; filename="{bare}"')
     assert all(answer[header] == value for header, value in HEADERS.items() if header != "Content-Disposition")
-    officer.force_login(a_user("officer", chamber=application.pot.chamber))
+    officer.force_login(an_officer(application))
     address = reverse("admin:applications_application_document", args=[application.pk, document.pk]) + "?contenuto"
     dossier = officer.get(reverse("admin:applications_application_change", args=[application.pk])).content.decode()
     assert address in dossier

@@ -20,7 +20,7 @@ from core.refusals import Refused
 from tests import clamd
 from tests import papers as p
 from tests.applications.faces.test_firm_pages import logged_in, open_call, page
-from tests.factories import NOON, a_draft, a_representative, a_user, confirm, fill, fresh, send
+from tests.factories import NOON, a_draft, a_representative, an_officer, confirm, fill, fresh, send
 
 pytestmark = pytest.mark.django_db
 NOBODY = "tcp://127.0.0.1:1"
@@ -171,7 +171,7 @@ def test_in_quarantine_it_counts_for_the_application_and_the_officer_sees_it_shu
     document = application.documents.get()
     assert document.scan == Scan.QUARANTINED
     officer = Client()
-    officer.force_login(a_user("officer", chamber=application.pot.chamber))
+    officer.force_login(an_officer(application))
     answer = officer.get(reverse("admin:applications_application_document", args=[application.pk, document.pk]))
     assert answer.status_code == 403
     assert WAITING in answer.content.decode()

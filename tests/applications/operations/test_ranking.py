@@ -147,7 +147,7 @@ def test_who_checked_a_file_does_not_sign_its_ranking(milano):
     both = rows.user("officer", chamber=milano)
     Membership.objects.create(user=both, role="director", since_at=AT)
     both = rows.User.objects.get(pk=both.pk)
-    reviewing.admit(application=application, by=both, at=AT)
+    reviewing.admit(application=application, by=rows.declared(both, application), at=AT)
     rows.scored(application, 80, at=AT, admitted=True)
     with pytest.raises(Refused, match="l’atto lo firma un’altra persona"):
         approve(call, both)

@@ -32,8 +32,10 @@ def officer(milano):
 
 
 @pytest.fixture
-def application(milano):
-    return rows.submitted(rows.call(milano), milano, "3000.00", "2000.00")
+def application(milano, officer):
+    sent = rows.submitted(rows.call(milano), milano, "3000.00", "2000.00")
+    rows.declared(officer, sent)
+    return sent
 
 
 def state(application):
@@ -115,6 +117,7 @@ def test_there_is_nothing_to_answer_without_a_request(application):
 def test_the_sweep_rejects_in_the_portals_name_only_what_is_late(application, officer, milano):
     request = ask(application, officer)
     answered = rows.submitted(application.call, milano)
+    rows.declared(officer, answered)
     ask(answered, officer)
     reviewing.answer_integration(application=answered, text="Ecco.", by=rows.representative_of(answered), at=AT)
     assert reviewing.expire_integrations(at=request.due_at) == 0
@@ -174,8 +177,10 @@ def test_below_the_minimum_after_the_cuts_only_a_rejection_is_possible(applicati
 
 def test_the_grant_is_cut_to_the_room_left_by_earlier_aids(milano, officer):
     aided = rows.submitted(rows.call(milano), milano, "10000.00", aid_received="199000.00")
+    rows.declared(officer, aided)
     assert reviewing.admit(application=aided, by=officer, at=AT).grant == Decimal("1000.00")
     full = rows.submitted(aided.call, milano, "10000.00", aid_received="200000.00")
+    rows.declared(officer, full)
     with pytest.raises(Refused, match="esauriscono il massimale"):
         reviewing.admit(application=full, by=officer, at=AT)
 

@@ -28,7 +28,7 @@ def officer(milano):
 @pytest.fixture
 def application(milano, officer):
     admitted = rows.submitted(rows.call(milano), milano)
-    reviewing.admit(application=admitted, by=officer, at=AT)
+    reviewing.admit(application=admitted, by=rows.declared(officer, admitted), at=AT)
     admitted.refresh_from_db()
     return admitted
 
@@ -39,6 +39,8 @@ def points(application, *values):
 
 
 def score(application, evaluator, *values):
+    if not application.conflict_declarations.filter(person=evaluator).exists() and evaluator.holds("score"):
+        rows.declared(evaluator, application)
     return scoring.score(application=application, points=points(application, *values), note="Buono.", by=evaluator, at=AT)
 
 
@@ -90,11 +92,12 @@ def test_points_stay_within_their_criterion(application, value):
 
 def test_a_criterion_of_another_call_is_refused(application, milano):
     foreign = rows.call(milano).scoringcriterions.first()
+    evaluator = rows.declared(rows.user("evaluator"), application)
     with pytest.raises(Refused, match="non sono di questo bando"):
         scoring.score(
             application=application,
             points=points(application, "25", "30", "20") | {foreign.pk: Decimal(1)},
             note="",
-            by=rows.user("evaluator"),
+            by=evaluator,
             at=AT,
         )

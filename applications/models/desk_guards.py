@@ -1,0 +1,44 @@
+"""Triggers that keep the desk impartial: nobody works on a file that she has declared a conflict with."""
+
+import pgtrigger
+
+NOBODY_IN_CONFLICT = "nobody_in_conflict_works_on_a_file"
+
+
+def nobody_in_conflict(*, person: str = "by_id", application: str = "NEW.application_id") -> list[pgtrigger.Trigger]:
+    """Rows of the Chamber's or the evaluators' work are not by a person with a declared conflict on their application.
+
+    `person` is the column that names her, `application` the SQL that names the application.
+    """
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_conflictdeclaration
+                    WHERE person_id = NEW.{person} AND conflicted AND application_id = {application}) THEN
+            RAISE EXCEPTION '{NOBODY_IN_CONFLICT}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=NOBODY_IN_CONFLICT, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def never_taken_back(name: str) -> list[pgtrigger.Trigger]:
+    """After a declared conflict its person declares nothing more about the application."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_conflictdeclaration
+                    WHERE person_id = NEW.person_id AND application_id = NEW.application_id AND conflicted) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def not_by_who_checked(name: str) -> list[pgtrigger.Trigger]:
+    """A sheet is not by the person who ended the formal check of its application."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_verdict
+                    WHERE application_id = NEW.application_id AND by_id = NEW.evaluator_id) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
