@@ -21,6 +21,7 @@ class Permission(TextChoices):
     INVITE = "invite", _("invitare persone nell’impresa")
     READ_FILES = "read_files", _("leggere le pratiche")
     CHECK_FILES = "check_files", _("istruire le pratiche")
+    ASSIGN_FILES = "assign_files", _("assegnare le pratiche")
     SCORE = "score", _("valutare i progetti")
     SIGN_PAYMENTS = "sign_payments", _("firmare i pagamenti")
     CONFIGURE = "configure", _("configurare i bandi")

@@ -55,6 +55,13 @@ class Move(TextChoices):
     REVOKE = "revoke", _("revoca")
 
 
+class Task(TextChoices):
+    """What a file is given to somebody for."""
+
+    CHECK = "check", _("istruttoria")
+    SCORE = "score", _("valutazione")
+
+
 class RankingOutcome(TextChoices):
     """In which list of the act an application stands."""
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.domain.roles import ROLES
 from accounts.enums import Permission, Scope
 from accounts.models import User
-from accounts.permissions import Person, firm_ids, holds, why_not, why_without
-from applications.enums import State
+from accounts.permissions import Person, everywhere, firm_ids, holds, why_not, why_without
+from applications.enums import State, Task
 from applications.models import Application, ConflictDeclaration, Mandate, Notice
 
 SENT = frozenset(State) - {State.DRAFT}
@@ -127,6 +127,15 @@ def why_not_check(user: User, application: Application) -> str | None:
 def why_not_evaluator(user: User, application: Application) -> str | None:
     """Why she may not score it: evaluators do, who have declared that they have no conflict with it."""
     return why_not(user, Permission.SCORE) or why_not_impartial(user, application)
+
+
+def why_not_assign(user: Person, task: Task, chamber_id: int | None) -> str | None:
+    """Why she may not give files to people: the check of a Chamber's files is given there, the scoring by Unioncamere."""
+    if task == Task.CHECK:
+        return why_not(user, Permission.ASSIGN_FILES, chamber_id=chamber_id or 0)
+    if everywhere(user, Permission.ASSIGN_FILES):
+        return None
+    return _("I progetti da valutare li assegna Unioncamere.")
 
 
 def must_declare(user: Person, application: Application) -> bool:

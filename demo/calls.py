@@ -150,6 +150,7 @@ def under_review(cast: Cast, now: datetime) -> Call:
             walk.score(application, at=reviewed + timedelta(days=5, hours=index), share=Decimal("0.75"))
         if stage == 4:
             walk.reject(application, at=reviewed + timedelta(hours=index))
+    walk.assign(at=now - timedelta(days=3))
     return call
 
 

@@ -9,10 +9,11 @@ from functools import cache
 
 from accounts.models import User
 from applications.domain.sections import TRUTH
-from applications.enums import RejectionReason
+from applications.enums import RejectionReason, Task
 from applications.models import Application, ConflictDeclaration
 from applications.operations import (
     accepting,
+    assigning,
     confirming,
     declaring,
     drafting,
@@ -24,6 +25,7 @@ from applications.operations import (
     verifying,
     withdrawing,
 )
+from applications.queries.assignments import to_assign
 from bando.enums import Phase
 from bando.models import Call
 from bando.queries.terms import rules_for, rules_of
@@ -39,6 +41,8 @@ CHANNELS = [
     "piattaforma B2B di settore",
     "sito proprio con pagamenti internazionali",
 ]
+# The wheel of Milan of an invented draw.
+SEED = "12-34-56-78-90"
 NO_CHANNEL = "Il canale indicato non è un canale di vendita online verso l’estero."
 
 
@@ -154,6 +158,15 @@ class Walk:
         assert application.pot is not None
         assert application.pot.chamber is not None
         return application.pot.chamber.code
+
+    def assign(self, *, at: datetime) -> None:
+        """Unioncamere gives out what waits: each Chamber's files to its officers, admitted projects to the evaluators."""
+        by = self.cast.operator
+        for pot in self.call.pots.exclude(chamber=None).select_related("chamber"):
+            if to_assign(self.call, Task.CHECK, pot.chamber).exists():
+                assigning.assign(call=self.call, task=Task.CHECK, chamber=pot.chamber, seed=SEED, by=by, at=at)
+        if to_assign(self.call, Task.SCORE, None).exists():
+            assigning.assign(call=self.call, task=Task.SCORE, chamber=None, seed=SEED, by=by, at=at)
 
     def ask(self, application: Application, *, at: datetime) -> None:
         """The officer asks for what is missing."""

@@ -57,8 +57,8 @@ class Officer(Role):
 
 class ChamberDirector(Role):
     code, label, scope = "chamber_director", _("Dirigente della Camera (RUP)"), Scope.CHAMBER
-    description = _("Firma gli atti di pagamento della propria Camera; non paga ciò che ha istruito.")
-    permissions = frozenset({Permission.READ_FILES, Permission.SIGN_PAYMENTS})
+    description = _("Assegna le pratiche agli istruttori e firma i pagamenti della propria Camera; non paga ciò che ha istruito.")
+    permissions = frozenset({Permission.READ_FILES, Permission.ASSIGN_FILES, Permission.SIGN_PAYMENTS})
 
 
 class Evaluator(Role):
@@ -69,9 +69,16 @@ class Evaluator(Role):
 
 class Operator(Role):
     code, label, scope = "operator", _("Operatore di Unioncamere"), Scope.EVERYWHERE
-    description = _("Configura i bandi, segue le pratiche di tutte le Camere, prepara i rapporti.")
+    description = _("Configura i bandi, segue e assegna le pratiche di tutte le Camere, prepara i rapporti.")
     permissions = frozenset(
-        {Permission.READ_FILES, Permission.CONFIGURE, Permission.MAKE_REPORTS, Permission.READ_REPORTS, Permission.FUND}
+        {
+            Permission.READ_FILES,
+            Permission.ASSIGN_FILES,
+            Permission.CONFIGURE,
+            Permission.MAKE_REPORTS,
+            Permission.READ_REPORTS,
+            Permission.FUND,
+        }
     )
 
 

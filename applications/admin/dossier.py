@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import Permission
 from accounts.permissions import everywhere
-from applications.admin import panels
+from applications.admin import assigned, panels
 from applications.admin.answers import ACTIONS as ANSWERS
 from applications.admin.awaited import AwaitedFilter
 from applications.admin.buttons import ACTIONS
@@ -23,10 +23,13 @@ from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
 from applications.queries.papers import inside_of
+from applications.queries.terms import with_terms
 from applications.tasks import hurry_notices
 from core.admin import Panel, amount, moment, site
 from core.admin.filters import NeverEmptyFilter
 from core.views.files import private_bytes, private_file, withheld_file
+
+TERM = moment("term_at", _("da concludere entro"))
 
 
 class ApplicationAdmin(OpenedByDeclaration):
@@ -39,16 +42,18 @@ class ApplicationAdmin(OpenedByDeclaration):
         moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")), amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
     list_display_links = ["number", "applicant"]
-    list_filter = ["state", AwaitedFilter, ("pot__chamber", NeverEmptyFilter), "call"]
+    list_filter = ["state", assigned.GivenFilter, AwaitedFilter, ("pot__chamber", NeverEmptyFilter), "call"]
     list_select_related = ["call", "firm_version", "pot__chamber", "arrival", "verdict"]
     search_fields = ["=arrival__number", "firm_version__name", "firm__name", "=firm__tax_code", "=firm__vat_number"]
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
     ordering = ["call", "arrival__number"]
     fields = ["call", "call_version", "measure", "applicant", "pot", "started_at", "confirmed_at"]
-    object_actions = (*ACTIONS, *ANSWERS, DECLARE)
+    object_actions = (*ACTIONS, *ANSWERS, assigned.REASSIGN, DECLARE)
+    list_actions = assigned.LIST_ACTIONS
 
     def visible(self, request: Any) -> QuerySet[Application]:
         rows = visible_applications(request.user).exclude(arrival=None)
+        rows = with_terms(rows, at=request.received_at) if _is_own_queue(request) else rows
         return rows.select_related(
             "call", "firm", "firm_version", "pot__chamber", "arrival", "verdict", "grant", "measure", "content__seat_province"
         )
@@ -59,7 +64,8 @@ class ApplicationAdmin(OpenedByDeclaration):
     def panels(self, obj: Application, request: Any) -> Sequence[Panel]:
         chosen = request.GET.get("documento", "")
         return [
-            panels.summary(obj),
+            panels.summary(obj, request.received_at),
+            assigned.panel(obj, request.user),
             panels.firm(obj),
             panels.pot(obj),
             panels.requirements(obj, request.received_at),
@@ -82,10 +88,14 @@ class ApplicationAdmin(OpenedByDeclaration):
         return response
 
     def get_list_display(self, request: Any) -> list[Any]:
-        """The Chamber is named to those who work with several."""
-        if everywhere(request.user, Permission.READ_FILES):
-            return self.list_display
-        return [column for column in self.list_display if column != "chamber"]
+        """The Chamber is named to those who work with several; the term of the procedure in one's own queue."""
+        columns = [*self.list_display, *([TERM] if _is_own_queue(request) else [])]
+        several = everywhere(request.user, Permission.READ_FILES)
+        return [column for column in columns if several or column != "chamber"]
+
+    def get_ordering(self, request: Any) -> Any:
+        """One's own queue begins with the term that ends first."""
+        return ["term_at", "pk"] if _is_own_queue(request) else self.ordering
 
     def get_search_fields(self, request: Any) -> list[str]:
         """Digits are a number or a code, never a part of a name."""
@@ -135,6 +145,10 @@ class ApplicationAdmin(OpenedByDeclaration):
     @admin.display(description=_("Camera"), ordering="pot__chamber__name")
     def chamber(self, obj: Application) -> str:
         return str(obj.pot)
+
+
+def _is_own_queue(request: Any) -> bool:
+    return bool(request.GET.get(assigned.GivenFilter.parameter_name) == "me")
 
 
 site.register(Application, ApplicationAdmin)

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applications.domain.workflow import UNDER_REVIEW
 from applications.enums import State
 from applications.models import Application, Document
 from applications.policies.papers import why_not_open
@@ -20,6 +21,7 @@ from applications.queries.granting import promised, room_for
 from applications.queries.papers import is_envelope
 from applications.queries.reviewing import admitted_as
 from applications.queries.signatures import sent_signed
+from applications.queries.terms import term_of
 from bando.queries.pots import standing
 from core.admin import Panel
 from core.queries.timeline import timeline
@@ -28,9 +30,10 @@ from core.views.files import SHOWN
 PLACE = "admin/applications/"
 
 
-def summary(application: Application) -> Panel:
-    """Who, when, where it stands, and the term that runs."""
+def summary(application: Application, at: datetime) -> Panel:
+    """Who, when, where it stands, and the terms that run or stand still."""
     context: dict[str, Any] = {"application": application, "arrival": application.arrival}
+    context["term"] = term_of(application, at=at) if application.state in UNDER_REVIEW else None
     context |= {"request": open_request(application), "notice": open_notice(application)}
     return Panel(_("In sintesi"), f"{PLACE}summary.html", context)
 

@@ -12,20 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Permission
 from applications.enums import State
 from applications.queries.ranking import calls_to_rank
+from applications.queries.terms import with_terms
 from applications.queries.waiting import (
     awaiting_answer,
+    awaiting_assignment,
     awaiting_change,
     awaiting_check,
     awaiting_grant,
     awaiting_observations,
     awaiting_reply,
     awaiting_score,
+    given_to_check,
 )
 from core.admin import Waiting, site
 
 
 def _list(state: State) -> str:
     return f"{reverse('admin:applications_application_changelist')}?{urlencode({'state__exact': state.value})}"
+
+
+def _given(to: str) -> str:
+    return f"{reverse('admin:applications_application_changelist')}?{urlencode({'assegnate': to})}"
 
 
 def _awaited(what: str) -> str:
@@ -47,6 +54,17 @@ def for_the_officer(user: Any, at: datetime) -> Iterator[Waiting]:
         oldest=asked["oldest"],
         due=asked["due"],
     )
+
+
+@site.register_waiting
+def what_is_given(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Files given to the officer; files that whoever gives them out has still to give."""
+    if user.holds(Permission.CHECK_FILES):
+        hers = with_terms(given_to_check(user), at=at).aggregate(count=Count("pk"), due=Min("term_at"))
+        yield Waiting(_("Pratiche assegnate a voi"), hers["count"], _given("me"), due=hers["due"])
+    if user.holds(Permission.ASSIGN_FILES):
+        left = awaiting_assignment(user).aggregate(count=Count("pk"), oldest=Min("arrival__received_at"))
+        yield Waiting(_("Pratiche da assegnare"), left["count"], _given("da-assegnare"), oldest=left["oldest"])
 
 
 @site.register_waiting

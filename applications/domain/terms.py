@@ -1,7 +1,8 @@
 """Peremptory terms in consecutive days: when the last moment to answer is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ROME = ZoneInfo("Europe/Rome")
@@ -37,3 +38,37 @@ class Deadlines:
     def extended(self, spend_until_on: date) -> "Deadlines":
         """Spending until another day moves the accounts by as many days."""
         return Deadlines(spend_until_on, self.accounts_due_on + (spend_until_on - self.spend_until_on))
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The procedure's term stands still from `since` until what was asked came, or until the firm's own term ended."""
+
+    since: datetime
+    due_at: datetime
+    came_at: datetime | None = None
+
+    def length(self, at: datetime) -> timedelta:
+        """How long it has lasted at `at`; not longer than the firm's own term."""
+        return max((self.came_at or min(self.due_at, at)) - self.since, timedelta(0))
+
+    def lasts(self, at: datetime) -> bool:
+        """Whether the term stands still at `at`."""
+        return self.came_at is None and self.since <= at <= self.due_at
+
+
+@dataclass(frozen=True)
+class ProcedureTerm:
+    """By when the procedure ends, with the time that it stood still added; `suspended` while it stands still."""
+
+    due_at: datetime
+    paused: timedelta
+    suspended: bool
+
+
+def procedure_term(begins_at: datetime, days: int, pauses: Iterable[Pause], at: datetime) -> ProcedureTerm:
+    """The end of the day `days` days after it begins, and as much later as it stood still (art. 2 c. 7 L. 241/1990)."""
+    stood = list(pauses)
+    paused = sum((pause.length(at) for pause in stood), timedelta(0))
+    due_at = end_of_day((begins_at.astimezone(UTC) + timedelta(days=days) + paused).astimezone(ROME).date())
+    return ProcedureTerm(due_at, paused, any(pause.lasts(at) for pause in stood))

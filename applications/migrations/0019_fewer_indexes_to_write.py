@@ -5,31 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0018_a_row_that_moves_asks_both'),
-        ('bando', '0009_who_waits_is_counted'),
+        ("applications", "0018_a_row_that_moves_asks_both"),
+        ("bando", "0009_who_waits_is_counted"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='application',
-            name='pot',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='bando.pot', verbose_name='Camera competente'),
+            model_name="application",
+            name="pot",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="applications",
+                to="bando.pot",
+                verbose_name="Camera competente",
+            ),
         ),
         migrations.AlterField(
-            model_name='application',
-            name='snapshot',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.snapshot', verbose_name='contenuto confermato'),
+            model_name="application",
+            name="snapshot",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="applications.snapshot",
+                verbose_name="contenuto confermato",
+            ),
         ),
         migrations.AlterField(
-            model_name='arrival',
-            name='call',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='bando.call', verbose_name='bando'),
+            model_name="arrival",
+            name="call",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="arrivals",
+                to="bando.call",
+                verbose_name="bando",
+            ),
         ),
         migrations.AlterField(
-            model_name='arrival',
-            name='pot',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bando.pot', verbose_name='Camera competente'),
+            model_name="arrival",
+            name="pot",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="bando.pot",
+                verbose_name="Camera competente",
+            ),
         ),
     ]

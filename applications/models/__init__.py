@@ -2,6 +2,7 @@
 
 from applications.models.application import Application, Content, Document, Expense
 from applications.models.arrival import Arrival, Receipt
+from applications.models.assignment import Assignment, AssignmentRun
 from applications.models.change import ChangeDecision, ChangeRequest
 from applications.models.conflict import ConflictDeclaration
 from applications.models.decision import Grant, Ranking, RankingEntry
@@ -25,6 +26,8 @@ from applications.models.snapshot import Snapshot
 __all__ = [
     "Application",
     "Arrival",
+    "Assignment",
+    "AssignmentRun",
     "ChangeDecision",
     "ChangeRequest",
     "Confirmation",

@@ -42,3 +42,41 @@ def not_by_who_checked(name: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def takes_over_its_own_place(name: str) -> list[pgtrigger.Trigger]:
+    """Who takes over takes the same place of the same application."""
+    func = f"""
+        IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM applications_assignment WHERE id = NEW.replaces_id AND application_id = NEW.application_id
+               AND task = NEW.task AND place = NEW.place) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def one_place_a_person(name: str) -> list[pgtrigger.Trigger]:
+    """Nobody has two places of one task of an application at a time, nor takes over from herself."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_assignment had
+                    WHERE had.application_id = NEW.application_id AND had.task = NEW.task AND had.person_id = NEW.person_id
+                      AND NOT EXISTS (SELECT 1 FROM applications_assignment later WHERE later.replaces_id = had.id)) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def not_scored_by_who_checked(name: str) -> list[pgtrigger.Trigger]:
+    """The scoring of an application is not given to the person who ended its formal check."""
+    func = f"""
+        IF NEW.task = 'score' AND EXISTS (SELECT 1 FROM applications_verdict
+                    WHERE application_id = NEW.application_id AND by_id = NEW.person_id) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.domain.scoring import HUNDREDTH
 from applications.domain.workflow import WORKFLOW
-from applications.enums import Move
-from applications.models import Application
+from applications.enums import Move, Task
+from applications.models import Application, Assignment
 from bando.models import ScoringCriterion
 from core.operations.moving import why_not_move
 
@@ -20,9 +20,14 @@ def why_not_score(application: Application) -> str | None:
 
 
 def why_not_evaluate(application: Application, evaluator: User) -> str | None:
-    """Who checked a file formally does not score it; nobody scores it twice."""
+    """Who checked a file formally does not score it; where it is given to evaluators, they do; nobody scores it twice."""
     if application.verdict.by_id == evaluator.pk:
         return _("Avete istruito voi questa domanda: la valuta un’altra persona.")
+    given = set(
+        Assignment.objects.filter(application=application, task=Task.SCORE, replaced_by=None).values_list("person", flat=True)
+    )
+    if given and evaluator.pk not in given:
+        return _("Questo progetto è assegnato ad altri valutatori: valutate quelli assegnati a voi.")
     if application.score_sheets.filter(evaluator=evaluator).exists():
         return _("Avete già valutato questo progetto: la scheda non si cambia.")
     return None

@@ -5,9 +5,11 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import chamber_ids
-from applications.enums import ChangeState, Side, State
-from applications.models import Application, ChangeRequest, IntegrationRequest, Message, ScoreSheet
+from applications.domain.workflow import UNDER_REVIEW
+from applications.enums import ChangeState, Side, State, Task
+from applications.models import Application, ChangeRequest, ConflictDeclaration, IntegrationRequest, Message, ScoreSheet
 from applications.permissions import visible_applications
+from applications.queries.assignments import given, given_to, in_conflict
 
 
 def awaiting_check(user: User) -> QuerySet[Application]:
@@ -47,10 +49,30 @@ def awaiting_change(user: User) -> QuerySet[ChangeRequest]:
 
 
 def awaiting_score(user: User) -> QuerySet[Application]:
-    """Admitted projects that this evaluator has not scored, without those that she checked."""
-    done = ScoreSheet.objects.filter(application=OuterRef("pk"), evaluator=user)
+    """Admitted projects that this evaluator has not scored: those given to her, and those that are given to nobody.
+
+    Without those that she checked, or has declared a conflict with.
+    """
+    mine = {"application": OuterRef("pk"), "evaluator": user}
+    done, shut = (
+        ScoreSheet.objects.filter(**mine),
+        ConflictDeclaration.objects.filter(application=OuterRef("pk"), person=user, conflicted=True),
+    )
     admitted = visible_applications(user).filter(state=State.ADMISSIBLE, call__rehearsal=False)
-    return admitted.exclude(verdict__by=user).filter(~Exists(done))
+    hers = given_to(user, Task.SCORE) | ~given(Task.SCORE)
+    return admitted.exclude(verdict__by=user).filter(hers, ~Exists(done), ~Exists(shut))
+
+
+def given_to_check(user: User) -> QuerySet[Application]:
+    """Files under the formal check that are given to this officer, wherever they stand."""
+    return Application.objects.filter(given_to(user, Task.CHECK), state__in=UNDER_REVIEW, call__rehearsal=False)
+
+
+def awaiting_assignment(user: User) -> QuerySet[Application]:
+    """Files under the formal check in the Chambers where she gives them out that nobody has, or only somebody in conflict."""
+    hers = chamber_ids(user, Permission.ASSIGN_FILES)
+    rows = Application.objects.filter(state__in=UNDER_REVIEW, call__rehearsal=False)
+    return rows.filter(~given(Task.CHECK) | in_conflict(Task.CHECK), pot__chamber__in=hers)
 
 
 def awaiting_grant(user: User) -> QuerySet[Application]:

@@ -6,19 +6,38 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0020_nobody_works_on_a_file_in_conflict'),
-        ('disbursement', '0003_a_row_that_moves_asks_both'),
+        ("applications", "0020_nobody_works_on_a_file_in_conflict"),
+        ("disbursement", "0003_a_row_that_moves_asks_both"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='settlement',
-            trigger=pgtrigger.compiler.Trigger(name='nobody_in_conflict_works_on_a_file', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM applications_conflictdeclaration\n                    WHERE person_id = NEW.by_id AND conflicted AND application_id = (SELECT application_id FROM disbursement_account WHERE id = NEW.account_id)) THEN\n            RAISE EXCEPTION 'nobody_in_conflict_works_on_a_file';\n        END IF;\n        RETURN NEW;\n    ", hash='ea483fb4514511365b6c9c0d4466af429630e7e3', operation='INSERT', pgid='pgtrigger_nobody_in_conflict_works_on_a_file_83442', table='disbursement_settlement', when='BEFORE')),
+            model_name="settlement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nobody_in_conflict_works_on_a_file",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM applications_conflictdeclaration\n                    WHERE person_id = NEW.by_id AND conflicted AND application_id = (SELECT application_id FROM disbursement_account WHERE id = NEW.account_id)) THEN\n            RAISE EXCEPTION 'nobody_in_conflict_works_on_a_file';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="ea483fb4514511365b6c9c0d4466af429630e7e3",
+                    operation="INSERT",
+                    pgid="pgtrigger_nobody_in_conflict_works_on_a_file_83442",
+                    table="disbursement_settlement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='spendingcut',
-            trigger=pgtrigger.compiler.Trigger(name='nobody_in_conflict_works_on_a_file', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF EXISTS (SELECT 1 FROM applications_conflictdeclaration\n                    WHERE person_id = NEW.by_id AND conflicted AND application_id = (SELECT account.application_id FROM disbursement_account account\n                    JOIN disbursement_spending spent ON spent.account_id = account.id WHERE spent.id = NEW.spending_id)) THEN\n            RAISE EXCEPTION 'nobody_in_conflict_works_on_a_file';\n        END IF;\n        RETURN NEW;\n    ", hash='3c71994bd9cfd33938f086bbc60426f52517e03b', operation='INSERT', pgid='pgtrigger_nobody_in_conflict_works_on_a_file_4b729', table='disbursement_spendingcut', when='BEFORE')),
+            model_name="spendingcut",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nobody_in_conflict_works_on_a_file",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF EXISTS (SELECT 1 FROM applications_conflictdeclaration\n                    WHERE person_id = NEW.by_id AND conflicted AND application_id = (SELECT account.application_id FROM disbursement_account account\n                    JOIN disbursement_spending spent ON spent.account_id = account.id WHERE spent.id = NEW.spending_id)) THEN\n            RAISE EXCEPTION 'nobody_in_conflict_works_on_a_file';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="3c71994bd9cfd33938f086bbc60426f52517e03b",
+                    operation="INSERT",
+                    pgid="pgtrigger_nobody_in_conflict_works_on_a_file_4b729",
+                    table="disbursement_spendingcut",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

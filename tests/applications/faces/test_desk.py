@@ -38,7 +38,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 36
+LIST_QUERIES, PAGE_QUERIES = 6, 40
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
