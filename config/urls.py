@@ -7,9 +7,9 @@ from accounts.views.language import change_language
 from core.views.stateless import from_this_site
 
 urlpatterns = [
+    path("", include("applications.urls")),
     path("", include("core.urls")),
     path("", include("bando.urls")),
-    path("", include("applications.urls")),
     path("", include("disbursement.urls")),
     path("", include("accounts.urls")),
     path("account/", include("allauth.urls")),

@@ -46,11 +46,13 @@ class Application(models.Model):
     )
     # The firm as it was when its summary was confirmed: what was sent stays, whatever the firm becomes.
     firm_version = models.ForeignKey(
-        "registry.FirmVersion", models.PROTECT, null=True, related_name="+", verbose_name=_("dati dell’impresa")
+        "registry.FirmVersion", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("dati dell’impresa")
     )
     state = models.CharField(_("stato"), max_length=20, choices=State, default=State.DRAFT)
     started_at = models.DateTimeField(_("iniziata il"))
-    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("iniziata da"))
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name=_("iniziata da")
+    )
     # What the firm confirmed on its summary. The application is ready while it is of the content's version and of the call's.
     # Nobody looks for an application by it, and none is deleted: no index.
     snapshot = models.ForeignKey(

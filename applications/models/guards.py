@@ -113,7 +113,9 @@ def so_many_at_most(name: str, most: int) -> list[pgtrigger.Trigger]:
 def comes_in_a_window(name: str) -> list[pgtrigger.Trigger]:
     """An arrival is of a request that came while its call took applications (`bando_takes_applications`)."""
     func = f"""
-        IF NOT bando_takes_applications(NEW.call_id, NEW.received_at) THEN RAISE EXCEPTION '{name}'; END IF;
+        IF NOT bando_takes_applications(NEW.call_id, NEW.received_at) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+        END IF;
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]

@@ -30,6 +30,7 @@ TAKE = Statement(f"SELECT outcome, {', '.join(COLUMNS)} FROM applications_take_p
 BROKEN = {
     "applications_arrival_key": Taking.KEY_USED,
     "an_arrival_is_signed_where_its_call_asks_it": Taking.NOT_READY,
+    "an_arrival_comes_in_a_window_of_its_call": Taking.CLOSED,
 }
 
 
@@ -56,7 +57,7 @@ def submit(
         if taking == Taking.NOT_READY:
             taking, arrival = _check_and_take(**asked)
     except IntegrityError as error:
-        # What no query was spent on before: the key of another sending, a signature that the call asks for.
+        # What no query was spent on before: the key of another sending, a signature that the call asks for, its window.
         broken = [taking for name, taking in BROKEN.items() if name in str(error)]
         if not broken:
             raise

@@ -39,16 +39,16 @@ ARRIVALS, LINES = "applications_arrival", "bando_budgetline"
 
 # The lines that hold the queue together, each with what stands in its place when it is taken away.
 NO_QUEUE = (QUEUE, "")
-NO_ROW_LOCK = ("FOR NO KEY UPDATE OF a;", ";")
+NO_ROW_LOCK = ("FOR NO KEY UPDATE;", ";")
 NO_LINE_LOCK = ("ORDER BY id FOR NO KEY UPDATE) AS l", "ORDER BY id) AS l")
 NO_CLOCK = (
-    "greatest(coalesce(plays_at, clock_timestamp()), last.at + interval '1 microsecond')",
+    "greatest(coalesce(plays_at, clock_timestamp()), terms.at + interval '1 microsecond')",
     "coalesce(plays_at, now())",
 )
 OVERTAKING = ("IF bando_somebody_waits(the_call, the_pot) THEN", "IF false THEN")
 NO_END = ("<= 0 THEN", "IS NULL THEN")
 # All have read what they go by (the last number, the money there is, whether it was sent before) before anybody writes.
-NUMBER, MONEY = "place.number := coalesce(last.number, 0) + 1;", "parts := bando_draw("
+NUMBER, MONEY = "place.number := coalesce(terms.number, 0) + 1;", "parts := bando_draw("
 MEET_AT_THE_NUMBER = (NUMBER, all_of(len(RIVALS)) + NUMBER)
 MEET_AT_THE_MONEY = (MONEY, all_of(len(RIVALS)) + MONEY)
 MEET_BEFORE_THE_QUEUE = (QUEUE, all_of(len(RIVALS)) + QUEUE)
