@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0021_a_lighter_place'),
+        ('applications', '0022_a_lighter_place'),
         ('registry', '0003_firm_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

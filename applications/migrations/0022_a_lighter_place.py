@@ -107,5 +107,5 @@ BEFORE = import_module("applications.migrations.0010_a_place_in_one_round_trip")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0020_nobody_works_on_a_file_in_conflict")]
+    dependencies = [("applications", "0021_files_are_given_to_people")]
     operations = [migrations.RunSQL(TAKE_PLACE, BEFORE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))]
