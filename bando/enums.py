@@ -198,12 +198,15 @@ class ActKind(TextChoices):
     REFINANCING = "refinancing", _("rifinanziamento")
     PAYMENT = "payment", _("liquidazione")
     REVOCATION = "revocation", _("revoca")
+    RETURN = "return", _("restituzione di somme non spese")
+    TRANSFER = "transfer", _("trasferimento fra dotazioni")
 
 
 class Bucket(TextChoices):
-    """Where a euro of a budget line stands. Outside is the funder's own pocket."""
+    """Where a euro of a budget line stands. Outside is the funder's own pocket, elsewhere another line of the same fund."""
 
     OUTSIDE = "outside", _("fuori dal bando")
+    ELSEWHERE = "elsewhere", _("un’altra dotazione")
     AVAILABLE = "available", _("disponibile")
     RESERVED = "reserved", _("prenotato")
     COMMITTED = "committed", _("concesso")
@@ -226,3 +229,5 @@ class MovementKind(TextChoices):
     PAY = "pay", _("pagamento")
     RECOVER = "recover", _("recupero")
     GIVE_BACK = "give_back", _("restituzione al finanziatore")
+    HAND_OVER = "hand_over", _("trasferimento a un’altra dotazione")
+    TAKE_OVER = "take_over", _("trasferimento da un’altra dotazione")

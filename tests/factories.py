@@ -395,7 +395,8 @@ def drain(application: Application, *, at: datetime = RANKED) -> Application:
     """Give all that its call has available back to the funders: nobody else can be financed."""
     lines = BudgetLine.objects.filter(pot__call=application.call_id)
     postings = [Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=line.available) for line in lines]
-    post(postings=postings, reference=f"drain:{next(_numbers)}", act=None, by=None, at=at)
+    act = an_act(application.call, ActKind.RETURN, at=at)
+    post(postings=postings, reference=f"act:{act.pk}", act=act, by=None, at=at)
     return application
 
 

@@ -5,6 +5,7 @@ from bando.admin.acts import ActAdmin
 from bando.admin.amendments import BUTTONS
 from bando.admin.calls import CallAdmin
 from bando.admin.money import BudgetLineAdmin, FundAdmin, MovementAdmin
+from bando.admin.moving_money import TRANSFER
 from bando.admin.rehearsals import REHEARSE, WIPE
 from bando.models import Act, BudgetLine, Call, Fund, Movement
 from core.admin import site
@@ -15,6 +16,6 @@ site.register(Fund, FundAdmin)
 site.register(BudgetLine, BudgetLineAdmin)
 site.register(Movement, MovementAdmin)
 
-CallAdmin.object_actions += [*BUTTONS, REHEARSE, WIPE]
+CallAdmin.object_actions += [TRANSFER, *BUTTONS, REHEARSE, WIPE]
 CallAdmin.more_panels.append(versions.panel)
 CallAdmin.more_pages.append(versions.pages)

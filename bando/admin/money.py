@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bando import permissions
+from bando.admin.moving_money import GIVE_BACK
 from bando.admin.reading import ReadByWorkersAndFunders
 from bando.models import BudgetLine, Fund, Movement
 from core.admin import amount, moment
@@ -17,9 +18,10 @@ class FundAdmin(ReadByWorkersAndFunders):
     list_display = ["label", "kind", amount("amount", _("dotazione")), "legal_act", "call"]
     list_filter = ["kind", "call"]
     list_select_related = ["call"]
+    object_actions = [GIVE_BACK]
 
     def visible(self, request: Any) -> QuerySet[Fund]:
-        return permissions.visible_funds(request.user)
+        return permissions.visible_funds(request.user).select_related("call")
 
 
 class BudgetLineAdmin(ReadByWorkersAndFunders):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from bando.domain.tranches import Part
 from bando.enums import FundKind, Gate, TrancheKind
 from bando.forms.questions import Amount
+from bando.models import BudgetLine
+from core.figures import euro
 from core.forms import ActionForm
 
 
@@ -80,3 +82,35 @@ class RefinancingForm(ActForm):
             self.add_error(f"{kind.value}_on", _("Inserite il giorno in cui la quota è prevista."))
             return None
         return Part(kind, share / 100, gate, due_on)
+
+
+class TransferForm(ActForm):
+    """An act that moves money of a fund from one pot of the call to another."""
+
+    source = forms.ModelChoiceField(label=_("Da"), queryset=BudgetLine.objects.none())
+    target = forms.ModelChoiceField(label=_("A"), queryset=BudgetLine.objects.none())
+    amount = Amount(label=_("Importo"))
+    field_order = ("source", "target", "amount")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = BudgetLine.objects.filter(fund__call=self.subject).select_related("pot__chamber", "fund")
+        for name in ("source", "target"):
+            self.fields[name].queryset = lines.order_by("fund", "pot__chamber__name")  # type: ignore[attr-defined]
+
+
+class ReturnForm(ActForm):
+    """An act that gives unspent money of a fund back: an amount for each line that has some available."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(self.subject.lines.filter(available__gt=0).select_related("pot__chamber"))
+        for line in self.lines:
+            most = _("Disponibile: %(amount)s.") % {"amount": euro(line.available)}
+            self.fields[f"line_{line.pk}"] = Amount(label=str(line.pot), required=False, help_text=most)
+
+    def clean(self) -> dict[str, Any]:
+        """Put the amounts as the operation wants them."""
+        data: dict[str, Any] = super().clean() or {}
+        data["amounts"] = {line.pk: amount for line in self.lines if (amount := data.get(f"line_{line.pk}"))}
+        return data

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
+from bando.enums import ActKind, MovementKind
+
 ANY = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
@@ -223,3 +225,34 @@ def counted_by_others(name: str) -> list[pgtrigger.Trigger]:
     written_by_hand = pgtrigger.Condition("pg_trigger_depth() = 0")
     operations = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     return [pgtrigger.Protect(name=name, operation=operations, condition=written_by_hand)]
+
+
+def moved_by_its_own_act(name: str, kinds: Mapping[MovementKind, ActKind]) -> list[pgtrigger.Trigger]:
+    """A movement of one of these `kinds` names an act of the kind that goes with it, adopted on the call of its line."""
+    pairs = ", ".join(f"('{movement}', '{act}')" for movement, act in kinds.items())
+    func = f"""
+        IF NEW.act_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM bando_act a JOIN bando_budgetline l ON l.id = NEW.line_id JOIN bando_fund f ON f.id = l.fund_id
+             WHERE a.id = NEW.act_id AND a.call_id = f.call_id AND (NEW.kind, a.kind) IN ({pairs})) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    among = pgtrigger.Q(new__kind__in=[str(kind) for kind in kinds])
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func, condition=among)]
+
+
+def given_as_taken(name: str) -> list[pgtrigger.Trigger]:
+    """When the transaction ends, each act of transfer has taken from one line and given as much to another of the same fund."""
+    func = f"""
+        IF (SELECT count(*) <> 2 OR count(DISTINCT m.kind) <> 2 OR count(DISTINCT m.amount) <> 1
+                   OR count(DISTINCT l.id) <> 2 OR count(DISTINCT l.fund_id) <> 1
+              FROM bando_movement m JOIN bando_budgetline l ON l.id = m.line_id
+             WHERE m.act_id = NEW.act_id AND m.kind IN ('hand_over', 'take_over')) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NULL;
+    """
+    both = pgtrigger.Q(new__kind__in=["hand_over", "take_over"])
+    when, timing = pgtrigger.After, pgtrigger.Deferred
+    return [pgtrigger.Trigger(name=name, when=when, operation=pgtrigger.Insert, func=func, timing=timing, condition=both)]

@@ -4,13 +4,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bando.domain.routes import ROUTES
+from bando.domain.routes import BY_ACT, ROUTES
 from bando.enums import Bucket, FundKind, Gate, MovementKind, TrancheKind
 from bando.models.guards import (
     counted_by_others,
     frozen_with_its_call,
     funded_by_act_after_publication,
+    given_as_taken,
     kept_once_its_fund_is_published,
+    moved_by_its_own_act,
     sealed_once_endowed,
 )
 from core.models import MoneyField, RateField, append_only
@@ -186,8 +188,16 @@ class Movement(models.Model):
                 ),
                 name="a_movement_follows_its_route",
             ),
+            models.CheckConstraint(
+                condition=Q(act__isnull=False) | ~Q(kind__in=list(BY_ACT)),
+                name="what_enters_leaves_or_changes_pot_has_its_act",
+            ),
         ]
-        triggers = append_only("a_movement_is_never_changed")
+        triggers = [
+            *append_only("a_movement_is_never_changed"),
+            *moved_by_its_own_act("an_act_moves_the_money_of_its_own_call", BY_ACT),
+            *given_as_taken("a_transfer_gives_what_it_takes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount} {self.reference}"

@@ -18,7 +18,7 @@ from bando.enums import Bucket, MovementKind
 from bando.models import Act, BudgetLine, Movement
 from bando.policies.moving_money import why_not_repeat, why_not_take
 from core.locks import Rung, lock, operation
-from core.money import ZERO, cents
+from core.money import cents
 from core.refusals import require
 
 
@@ -74,7 +74,8 @@ def _left(line: BudgetLine) -> dict[Bucket, Decimal]:
 def _take_and_give(left: dict[Bucket, Decimal], source: Bucket, target: Bucket, amount: Decimal) -> None:
     if source in left:
         left[source] -= amount
-    left[target] = left.get(target, ZERO) + amount
+    if target in left:
+        left[target] += amount
 
 
 def _move(
@@ -87,8 +88,8 @@ def _move(
     by: User | None,
     at: datetime,
 ) -> Movement:
-    moves = {target.value: F(target.value) + posting.amount}
-    if source != Bucket.OUTSIDE:
+    moves = {target.value: F(target.value) + posting.amount} if target in KEPT else {}
+    if source in KEPT:
         moves[source.value] = F(source.value) - posting.amount
     BudgetLine.objects.filter(pk=posting.line_id).update(**moves)
     return Movement.objects.create(

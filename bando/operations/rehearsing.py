@@ -1,13 +1,13 @@
 """Rehearses a call: a copy that may be run from draft to payment, counts nowhere, and is wiped without a trace but one.
 
-What was recorded is never changed: the triggers that hold it are set aside here alone, for a call that was born as a
-rehearsal (a column that no write can change), and the audit keeps who wiped what.
+What was recorded is never changed: triggers and privileges that hold it give way here alone, to a function of the database
+that takes a call born as a rehearsal (a column that no write can change), and the audit keeps who wiped what.
 """
 
 from datetime import datetime
 
 import pgtrigger
-from django.db.models import Model
+from django.db import connection
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -16,9 +16,8 @@ from bando.models import Call
 from bando.operations import cloning
 from bando.policies import rehearsing as policies
 from core.locks import operation, queue_lock
-from core.models import Transition
 from core.operations.recording import record
-from core.queries.descent import Rows, files_of, hanging_on
+from core.queries.descent import files_of, hanging_on
 from core.refusals import require
 
 
@@ -53,18 +52,7 @@ def wipe(*, call: Call, by: User, at: datetime) -> set[str]:
     paths = files_of(rows)
     counts = {model._meta.label_lower: len(keys) for model, keys in sorted(rows.items(), key=lambda row: row[0]._meta.label)}
     record(by=by, at=at, action="rehearsing.wipe", subject=call, data={"code": call.code, "rows": counts})
-    with pgtrigger.ignore():
-        _delete(rows)
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        # The rows that hang on it by any foreign key, and the steps of their lives; keys are judged when the transaction ends.
+        cursor.execute("SELECT bando_wipe_rehearsal(%s)", [call.pk])
     return paths
-
-
-def _delete(rows: Rows) -> None:
-    """The rows and the steps of their lives; foreign keys are judged when the transaction ends, so the order is free."""
-    for model, keys in rows.items():
-        _raw(Transition, subject_type=model._meta.label_lower, subject_id__in=keys)
-        _raw(model, pk__in=keys)
-
-
-def _raw(model: type[Model], **which: object) -> None:
-    found = model._base_manager.filter(**which)
-    found._raw_delete(found.db)

@@ -12,7 +12,7 @@ from core.figures import euro
 
 def why_not_take(line: BudgetLine, bucket: Bucket, amount: Decimal, left: Mapping[Bucket, Decimal]) -> str | None:
     """The reason why `amount` cannot leave `bucket` of the line, of which `left` is there."""
-    if bucket == Bucket.OUTSIDE or amount <= left[bucket]:
+    if bucket not in left or amount <= left[bucket]:
         return None
     return _(
         "Dotazione insufficiente: su «%(line)s» lo stato «%(bucket)s» ha %(left)s e ne servono %(amount)s. "

@@ -73,13 +73,15 @@ def standing(call: Call, at: datetime | None = None) -> list[Standing]:
         for bucket in KEPT:
             amount = getattr(line, bucket.value if at is None else f"at_{bucket}")
             setattr(row, bucket.value, getattr(row, bucket.value) + amount)
-        _endow(row, line, at)
+        _endow(row, line, at, published=call.published_at is not None)
     return sorted(rows.values(), key=lambda row: (row.chamber_id is None, row.label))
 
 
-def _endow(row: Standing, line: BudgetLine, at: datetime | None) -> None:
-    """The endowment is the configuration's; at an instant it is what had come in by then."""
-    amount = line.endowment if at is None else sum((getattr(line, f"at_{bucket}") for bucket in KEPT), ZERO)
+def _endow(row: Standing, line: BudgetLine, at: datetime | None, *, published: bool) -> None:
+    """The endowment is the configuration's; once published, what has come in (by then) and what other pots have given or had."""
+    prefix = "" if at is None else "at_"
+    came = sum((getattr(line, f"{prefix}{bucket}") for bucket in KEPT), ZERO)
+    amount = came if published or at is not None else line.endowment
     if line.fund.kind == FundKind.REGIONAL:
         row.regional += amount
     else:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
+from bando.domain.routes import KEPT
 from bando.enums import FundKind, Gate, MovementKind, TrancheKind
 from bando.models import BudgetLine, Call, Fund, Movement, TrancheRule
 from core.money import ZERO
@@ -55,11 +56,11 @@ def amount_of(rule: TrancheRule, evidence: Evidence | None) -> Decimal:
 
 
 def division_of(tranche: Tranche) -> list[tuple[int, Decimal]]:
-    """(pot, share) of a tranche that is about to be passed on, in proportion to the fund's endowment of each pot."""
+    """(pot, share) of a tranche that is about to be passed on, in proportion to the fund's money in each pot now."""
     lines = list(BudgetLine.objects.filter(fund=tranche.rule.fund_id).order_by("pot_id"))
     had = TrancheShare.objects.filter(tranche__rule__fund=tranche.rule.fund_id).exclude(tranche=tranche)
     given = dict(had.order_by().values_list("pot_id").annotate(total=Sum("amount")))
-    weights: Sequence[Decimal] = [line.endowment for line in lines]
+    weights: Sequence[Decimal] = [sum((getattr(line, bucket.value) for bucket in KEPT), ZERO) for line in lines]
     parts = tranches.passed_on(tranche.amount, [given.get(line.pot_id, ZERO) for line in lines], weights)
     return [(line.pot_id, part) for line, part in zip(lines, parts, strict=True)]
 

@@ -68,7 +68,8 @@ class Ledger:
 
     @property
     def endowment(self) -> Decimal:
-        return self.total(*CAME_IN)
+        """What came in, and what other pots gave or had."""
+        return self.total(*CAME_IN, MovementKind.TAKE_OVER) - self.total(MovementKind.HAND_OVER)
 
     @property
     def granted(self) -> Decimal:

@@ -10,8 +10,8 @@ from accounts.operations.appointing import appoint
 from applications.enums import State
 from applications.models import Application, Arrival, Content, Expense, Snapshot
 from applications.operations import declaring, reviewing, scoring
-from bando.enums import FundKind, MovementKind
-from bando.models import BudgetLine, Call, ExpenseItem, Fund, Measure, Pot, ScoringCriterion
+from bando.enums import ActKind, FundKind, MovementKind
+from bando.models import Act, BudgetLine, Call, ExpenseItem, Fund, Measure, Pot, ScoringCriterion
 from bando.operations.ledger import Posting, post
 from registry.models import Chamber, Firm, Province
 
@@ -56,11 +56,20 @@ def call(*chambers, regional="5000.00", own="5000.00", **changes):
 
 def _endow(row, chambers, sums):
     pots = [Pot.objects.create(call=row, chamber=one) for one in chambers]
+    published = act(row, ActKind.PUBLICATION)
     for kind, amount in sums.items():
         fund = Fund.objects.create(call=row, kind=kind, label=kind.label, legal_act="–", amount=amount * len(pots) or 1)
         lines = [BudgetLine.objects.create(fund=fund, pot=pot, endowment=amount) for pot in pots]
         postings = [Posting(line_id=line.pk, kind=MovementKind.ENDOW, amount=amount) for line in lines]
-        post(postings=postings, reference=f"call:{row.pk}", act=None, by=None, at=OPENS)
+        post(postings=postings, reference=f"call:{row.pk}", act=published, by=None, at=OPENS)
+
+
+def act(row, kind):
+    """An act of this kind, as small as it can be."""
+    return Act.objects.create(
+        call=row, kind=kind, number=str(next(_numbers)), issued_on=OPENS.date(), issuer="Ente", signer="Ada", subject="–",
+        recorded_at=OPENS, recorded_by=user("director"),
+    )  # fmt: skip
 
 
 def firm():

@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bando.domain.drawing import draw
-from bando.enums import DrawOrder, MovementKind, Procedure
+from bando.enums import ActKind, DrawOrder, MovementKind, Procedure
 from bando.models import BudgetLine, Call, Window
 from bando.models.situation import situation_of
 from bando.operations import amending
 from bando.operations.ledger import Posting, post
 from bando.policies.opening import why_not_send
 from core.money import split
-from tests.factories import BEFORE, CLOSES, NOON, OPENS, a_call, a_user, act_details, publish
+from tests.factories import BEFORE, CLOSES, NOON, OPENS, a_call, a_user, act_details, an_act, publish
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(microseconds=1)
@@ -78,7 +78,7 @@ def test_the_database_finds_the_money_finished_when_the_pages_do():
         for line in lines[: 2 * share]:
             amount = BudgetLine.objects.get(pk=line.pk).available
             back = [Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=amount)] if amount else []
-            post(postings=back, reference=f"{share}", act=None, by=None, at=NOON)
+            post(postings=back, reference=f"{share}", act=an_act(call, ActKind.RETURN, at=NOON), by=None, at=NOON)
         said = situation_of(Call.objects.get(pk=call.pk)).is_exhausted
         assert said is (share == 2)
         assert asked("SELECT bando_is_exhausted(%s)", call.pk) == said

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection
 
 from applications.models import Application, Grant
 from applications.operations import granting
-from bando.enums import MovementKind
+from bando.enums import ActKind, MovementKind
 from bando.models import BudgetLine, Call
 from bando.operations import ledger
 from bando.operations.ledger import Posting, post
@@ -52,7 +52,7 @@ def call() -> Call:
     postings = [
         Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=part) for line, part in zip(lines, parts, strict=True)
     ]
-    post(postings=postings, reference="shrunk", act=None, by=None, at=RANKED)
+    post(postings=postings, reference="shrunk", act=an_act(call, ActKind.RETURN, at=RANKED), by=None, at=RANKED)
     return call
 
 

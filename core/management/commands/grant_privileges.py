@@ -24,9 +24,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             privileges.grant_to(role, unquote(address.password or ""))
         found = list(privileges.excess(role))
-        for line in found:
-            self.stderr.write(line)
         if found:
+            self.stderr.write("\n".join(found))
             raise CommandError(f"the role “{role}” may do more than it should: is it the owner of the tables, or a superuser?")
         if options["verbosity"]:
             self.stdout.write(f"the role “{role}” may read and add everywhere, and change nothing that was recorded")

@@ -80,7 +80,7 @@ def test_a_grant_draws_pro_rata_on_the_pots_lines_and_keeps_its_two_shares(appli
 def test_an_exhausted_pot_says_what_is_left_and_gives_nothing(application, director):
     line = BudgetLine.objects.filter(pot__call=application.call).first()
     gone = rows.Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=Decimal("0.01"))
-    rows.post(postings=[gone], reference="by hand", act=None, by=None, at=AT)
+    rows.post(postings=[gone], reference="by hand", act=rows.act(application.call, ActKind.RETURN), by=None, at=AT)
     with pytest.raises(Refused, match=r"Camera di milano non bastano: restano 3.499,99.*il contributo è di 3.500,00"):
         give(application, director)
     application.refresh_from_db()

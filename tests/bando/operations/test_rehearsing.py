@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import InternalError, connection, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 
 from applications.enums import State
 from applications.models import Application, Arrival, Document
@@ -12,9 +12,17 @@ from bando.operations import rehearsing
 from core.models import AuditEvent, Transition
 from core.queries.descent import hanging_on
 from core.refusals import Refused
+from tests.core.bare import run
+from tests.core.serving import serving_as
 from tests.factories import ANSWERED, NOON, a_call, a_user, application_at
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["portal", "portal_app"])
+def role(request):
+    """The owner of the tables, and the role that serves."""
+    return request.param
 
 
 def _operator():
@@ -26,13 +34,14 @@ def _rehearsed(state: State) -> Application:
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.ACCEPTED, State.RENOUNCED])
-def test_a_rehearsal_goes_with_everything_that_hangs_on_it(state):
+def test_a_rehearsal_goes_with_everything_that_hangs_on_it(state, role):
     application = _rehearsed(state)
     real = application_at(State.SUBMITTED)
     hanging = hanging_on(application.call)
     steps = Transition.objects.filter(subject_type="applications.application", subject_id=application.pk)
     assert steps.exists() or state == State.DRAFT
-    rehearsing.wipe(call=application.call, by=_operator(), at=ANSWERED)
+    with serving_as(role):
+        rehearsing.wipe(call=application.call, by=_operator(), at=ANSWERED)
     left = {model.__name__: model._base_manager.filter(pk__in=keys).count() for model, keys in hanging.items()}
     assert set(left.values()) == {0}
     assert not steps.exists()
@@ -68,6 +77,25 @@ def test_a_real_call_is_never_wiped():
     with pytest.raises(Refused, match="Solo una prova"):
         rehearsing.wipe(call=application.call, by=_operator(), at=ANSWERED)
     assert Application.objects.filter(pk=application.pk).exists()
+
+
+def test_not_even_its_own_function_wipes_a_real_call(role):
+    call = application_at(State.SUBMITTED).call
+    with pytest.raises(InternalError, match="only_a_rehearsal_is_wiped"), transaction.atomic(), serving_as(role):
+        _wipe_by_hand(call)
+    Call.objects.filter(pk=call.pk).get()
+
+
+def test_rows_named_beforehand_are_not_wiped_along():
+    call = _rehearsed(State.DRAFT).call
+    run("CREATE TEMP TABLE wiped AS SELECT 'bando_movement'::regclass::oid AS place, id AS key FROM bando_movement")
+    with pytest.raises(ProgrammingError, match="already exists"), transaction.atomic():
+        _wipe_by_hand(call)
+
+
+def _wipe_by_hand(call):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bando_wipe_rehearsal(%s)", [call.pk])
 
 
 def test_only_who_configures_wipes():

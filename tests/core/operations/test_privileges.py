@@ -1,6 +1,5 @@
 """The role that serves the portal may do the portal's work, and change nothing that was recorded: not even without triggers."""
 
-from collections.abc import Iterator
 from io import StringIO
 from urllib.parse import urlsplit
 
@@ -19,19 +18,11 @@ from tests import factories
 from tests.conftest import on_test_database
 from tests.core.bare import bare_row, run
 from tests.core.operations.test_guards import APPEND_ONLY, KEPT, drop, named
+from tests.core.serving import SERVING, serving_as
 
 pytestmark = pytest.mark.django_db
-ROLE = "portal_app"
+ROLE = SERVING
 TABLES = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
-
-
-@pytest.fixture
-def served() -> Iterator[None]:
-    """From here on the test's transaction works as the role that serves."""
-    run(f"SET LOCAL ROLE {ROLE}")
-    yield
-    if not connection.needs_rollback:
-        run("RESET ROLE")
 
 
 def denied(sql: str, *values: object) -> bool:
@@ -86,9 +77,9 @@ def test_a_real_log_in_as_that_role_is_denied_too():
     session.close()
 
 
-def test_from_the_first_draft_to_the_grant_the_serving_role_can_do_all_the_work(served):
-    factories.application_at(State.ACCEPTED)
-    with connection.cursor() as cursor:
+def test_from_the_first_draft_to_the_grant_the_serving_role_can_do_all_the_work():
+    with serving_as(ROLE), connection.cursor() as cursor:
+        factories.application_at(State.ACCEPTED)
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == (ROLE,)
 
