@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission
 from accounts.permissions import Person, chamber_ids, everywhere, holds, why_not
 from bando.enums import ActKind
-from bando.models import Act, BudgetLine, Call, Fund, Movement, Pot, Publication
+from bando.models import Act, BudgetLine, Call, Fund, LedgerCheck, Movement, Pot, Publication
 
 SIGNED_BY_CHAMBERS = {ActKind.PAYMENT, ActKind.REVOCATION}
 READS_EVERYTHING = (Permission.CONFIGURE, Permission.SIGN_ACTS, Permission.READ_REPORTS)
@@ -32,6 +32,16 @@ def why_not_make_public(user: Person | None) -> str | None:
         return _("Una pubblicazione ha bisogno di chi la registra: accedete con un incarico che lo permetta.")
     allowed = (Permission.SIGN_ACTS, Permission.SIGN_PAYMENTS, Permission.CONFIGURE)
     return None if any(holds(user, one) for one in allowed) else why_not(user, Permission.SIGN_ACTS)
+
+
+def sees_all_money(user: Person) -> bool:
+    """Whether the money of every pot is hers to see: the books are checked as a whole."""
+    return _sees_all(user)
+
+
+def visible_checks(user: Person) -> QuerySet[LedgerCheck]:
+    """All checks of the books for who sees all the money; none for the others, whose pots they speak of among others."""
+    return LedgerCheck.objects.all() if _sees_all(user) else LedgerCheck.objects.none()
 
 
 def _sees_all(user: Person) -> bool:

@@ -4,9 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views.language import change_language
+from bando.queries.checks import books_agree
+from core.views.health import healthz
 from core.views.stateless import from_this_site
 
 urlpatterns = [
+    path("healthz", healthz, {"told": {"ledger": books_agree}}, name="healthz"),
     path("", include("applications.urls")),
     path("", include("core.urls")),
     path("", include("bando.urls")),

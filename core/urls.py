@@ -3,10 +3,7 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
-from core.views.health import healthz
-
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
     path("accessibilita/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
     path("note-legali/", TemplateView.as_view(template_name="pages/legal.html"), name="legal"),

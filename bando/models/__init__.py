@@ -1,6 +1,7 @@
 """What was promised."""
 
 from bando.models.call import Act, Attachment, Call, Publication, Question, Version
+from bando.models.check import LedgerCheck
 from bando.models.money import BudgetLine, Fund, Movement, Pot, PotProvince, TrancheRule, WaitingList
 from bando.models.terms import (
     Cap,
@@ -24,6 +25,7 @@ __all__ = [
     "EligibilityRule",
     "ExpenseItem",
     "Fund",
+    "LedgerCheck",
     "Measure",
     "Movement",
     "Pot",

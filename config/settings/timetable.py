@@ -18,6 +18,7 @@ SCHEDULE = {
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
+    "ledger-of-open-calls": {"task": "bando.tasks.watch_ledger", "schedule": 60.0},
     # Reads every content that was ever sent: once a day.
     "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},
     "reminders": {"task": "applications.tasks.remind", "schedule": 600.0},

@@ -57,14 +57,14 @@ def test_a_refused_post_never_leads_to_another_site(client):
 
 
 def test_the_portal_is_well_when_database_and_broker_answer(client):
-    assert client.get("/healthz").json() == {"database": True, "broker": True}
+    assert client.get("/healthz").json() == {"database": True, "broker": True, "ledger": None}
 
 
 def test_the_portal_says_what_is_missing(client, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json() == {"database": True, "broker": False}
+    assert answer.json() == {"database": True, "broker": False, "ledger": None}
 
 
 @pytest.fixture
