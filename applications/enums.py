@@ -91,6 +91,19 @@ class Taking(TextChoices):
     CLOSED = "closed", _("fuori dalla finestra")
 
 
+class FactWord(TextChoices):
+    """What an officer says of a requirement: it is met, it is not, it was asked and the answer has to come."""
+
+    MET = "met", _("risulta")
+    NOT_MET = "not_met", _("non risulta")
+    ASKED = "asked", _("chiesto, in attesa di risposta")
+
+    @property
+    def holds(self) -> bool | None:
+        """The same as the row keeps it."""
+        return {FactWord.MET: True, FactWord.NOT_MET: False}.get(self)
+
+
 class VerdictOutcome(TextChoices):
     """How the formal check ends."""
 

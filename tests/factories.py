@@ -12,9 +12,10 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from accounts.operations import appointing, empowering, inviting
+from applications.domain.asking import READY
 from applications.domain.sections import TRUTH
 from applications.enums import State
-from applications.models import Application, ConflictDeclaration
+from applications.models import Application, ConflictDeclaration, IntegrationTemplate
 from applications.operations import (
     accepting,
     confirming,
@@ -339,8 +340,8 @@ def an_officer(application: Application) -> User:
 
 def declared(user: User, application: Application, *, at: datetime = NOON) -> User:
     """An officer or an evaluator who may open a sent application: it has nothing to do with her."""
-    unsaid = not ConflictDeclaration.objects.filter(application=application, person=user).exists()
-    if unsaid and application.state != State.DRAFT and must_declare(user, application):
+    now, said = fresh(application), ConflictDeclaration.objects.filter(application=application, person=user)
+    if now.state != State.DRAFT and must_declare(user, now) and not said.exists():
         declaring.declare(application=application, conflicted=False, by=user, at=at)
     return user
 
@@ -349,6 +350,12 @@ def act_details(at: datetime) -> dict[str, object]:
     """What an act is known by: a number nobody has used, the day of `at`."""
     number = f"{next(_numbers)}/2020"
     return {"number": number, "issued_on": at.date(), "issuer": "Unioncamere Lombardia", "signer": "La direttrice"}
+
+
+def a_text(code: str) -> IntegrationTemplate:
+    """One of the texts that are ready for integration requests."""
+    ready = next(each for each in READY if each.code == code)
+    return IntegrationTemplate.objects.get_or_create(code=code, defaults={"label": ready.label, "text": ready.text})[0]
 
 
 def ask(application: Application, *, at: datetime = REVIEWED) -> Application:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from applications.admin import panels
+from applications.enums import FactWord
 from applications.forms.review import ConfirmForm, CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
 from applications.models import Application
 from applications.operations import closing, granting, reviewing, revoking, scoring, verifying
@@ -16,8 +17,11 @@ from applications.policies import reviewing as checks
 from applications.policies import revoking as ends
 from applications.policies import scoring as scores
 from applications.policies import verifying as facts
+from applications.policies.requirements import why_not_concluded
+from applications.queries.findings import confirmed_in, rules_asked
 from applications.queries.granting import promised, room_for
 from applications.queries.reviewing import admission_of
+from bando.enums import Phase
 from core.admin import ObjectAction, Panel
 from core.figures import euro
 
@@ -35,7 +39,9 @@ def _why_not_confirm_fact(application: Application, user: Any, at: datetime) -> 
 
 
 def _why_not_admit(application: Application, user: Any, at: datetime) -> str | None:
-    return why_not_competent(user, application) or checks.why_not_admit(application, admission=admission_of(application))
+    if refusal := why_not_competent(user, application) or checks.why_not_admit(application, admission=admission_of(application)):
+        return refusal
+    return why_not_concluded(rules_asked(application, Phase.REVIEW), confirmed_in(application))
 
 
 def _why_not_reject(application: Application, user: Any, at: datetime) -> str | None:
@@ -72,7 +78,9 @@ ACTIONS = [
         description=_("L’impresa riceve subito un messaggio; il termine è perentorio e decorre da oggi."),
         permission=Permission.CHECK_FILES,
         form_class=IntegrationForm,
-        run=lambda it, data, *, by, at: reviewing.request_integration(application=it, text=data["text"], by=by, at=at),
+        run=lambda it, data, *, by, at: reviewing.request_integration(
+            application=it, templates=list(data["usual"]), text=data["words"], by=by, at=at
+        ),
         why_not=_why_not_ask,
         success=_("Integrazione richiesta: l’impresa è stata avvisata."),
     ),
@@ -96,7 +104,7 @@ ACTIONS = [
         form_class=ConfirmForm,
         panels=_found,
         run=lambda it, data, *, by, at: verifying.confirm_fact(
-            application=it, rule_code=data["rule_code"], holds=data["holds"] == "yes", note=data["note"], by=by, at=at
+            application=it, rule_code=data["rule_code"], holds=FactWord(data["holds"]).holds, note=data["note"], by=by, at=at
         ),
         why_not=_why_not_confirm_fact,
         success=_("Riscontro registrato."),

@@ -16,6 +16,7 @@ from applications.queries.aids import known_aids
 from applications.queries.deadlines import deadlines_of
 from applications.queries.dossier import declared, findings, sheets
 from applications.queries.estimates import worth_of
+from applications.queries.findings import confirmed_by
 from applications.queries.firm import kept_of
 from applications.queries.granting import promised, room_for
 from applications.queries.papers import is_envelope
@@ -54,8 +55,12 @@ def pot(application: Application) -> Panel:
 
 def requirements(application: Application, at: datetime) -> Panel:
     """Left what the firm declared, right what the rules found in it."""
-    found = application.confirmations.select_related("rule", "by").order_by("pk")
-    context: dict[str, Any] = {"declared": declared(application), "findings": findings(application), "confirmations": found}
+    said = list(application.confirmations.select_related("rule", "by").order_by("pk"))
+    latest = {row.code: row for row in said}
+    found = [{"finding": one, "word": latest.get(confirmed_by(one.rule))} for one in findings(application)]
+    shown = {row["word"].pk for row in found if row["word"]}
+    context: dict[str, Any] = {"declared": declared(application), "findings": found}
+    context["confirmations"] = [row for row in said if row.pk not in shown]
     context["aids"] = known_aids(application, at=at)
     return Panel(_("Dichiarato e verificato"), f"{PLACE}requirements.html", context)
 
@@ -120,7 +125,7 @@ def between_firm_and_chamber(application: Application) -> list[Panel]:
 
 def integrations(application: Application) -> Panel:
     """What the Chamber asked, by when, and what the firm answered."""
-    rows = application.integration_requests.select_related("by", "answer", "answer__by")
+    rows = application.integration_requests.select_related("by", "answer", "answer__by").prefetch_related("items")
     return Panel(_("Integrazioni"), f"{PLACE}integrations.html", {"rows": rows})
 
 

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import RejectionReason
+from applications.enums import FactWord, RejectionReason
+from applications.models import IntegrationTemplate
 from applications.queries.findings import rules_to_verify
 from applications.queries.spending import expenses_as_cut
 from bando.enums import ActKind
@@ -15,33 +17,35 @@ from bando.queries.terms import criteria_of
 from core.figures import euro
 from core.forms import ActionForm
 
-TEXTS = {
-    "document": _("Il documento caricato non è leggibile o non è quello richiesto: caricatelo di nuovo, completo e in PDF."),
-    "quote": _("Le spese previste non sono dimostrate: caricate i preventivi dei fornitori, con l’importo al netto dell’IVA."),
-    "seat": _("La sede del progetto non risulta attiva nel registro delle imprese: caricate la visura aggiornata."),
-}
 LINES = forms.Textarea(attrs={"rows": 5})
 
 
-class IntegrationForm(ActionForm):
-    """One of the usual texts, words of one's own, or both."""
+class TextChoice(forms.ModelMultipleChoiceField):
+    """The ready texts, as the firm will read them."""
 
-    usual = forms.ChoiceField(
-        label=_("Testo pronto"), choices=[("", _("nessuno: scrivo io")), *TEXTS.items()], required=False, widget=forms.RadioSelect
-    )
+    def label_from_instance(self, obj: Any) -> str:
+        return gettext(obj.text)
+
+
+class IntegrationForm(ActionForm):
+    """Ready texts, words of one's own, or both: each is one thing that is asked."""
+
+    usual: Any = TextChoice(label=_("Testi pronti"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     words = forms.CharField(
         label=_("Altro da chiedere"),
         required=False,
         widget=LINES,
-        help_text=_("Si aggiunge al testo pronto. L’impresa lo legge così com’è."),
+        help_text=_("Si aggiunge ai testi pronti. Una riga vuota separa una richiesta dall’altra. L’impresa le legge così."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["usual"].queryset = IntegrationTemplate.objects.filter(retired_at=None)  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
-        """Put the two together in `text`."""
+        """One of the two at least."""
         data: dict[str, Any] = super().clean() or {}
-        parts = [str(TEXTS.get(data.get("usual", ""), "")), data.get("words", "").strip()]
-        data["text"] = "\n\n".join(part for part in parts if part)
-        if not data["text"]:
+        if not data.get("usual") and not data.get("words", "").strip():
             self.add_error("words", _("Scegliete un testo pronto o scrivete che cosa l’impresa deve integrare."))
         return data
 
@@ -116,9 +120,7 @@ class ConfirmForm(ActionForm):
     """Which requirement was looked up, what was found, and where."""
 
     rule_code = forms.ChoiceField(label=_("Requisito"))
-    holds = forms.ChoiceField(
-        label=_("Che cosa risulta"), choices=[("yes", _("risulta")), ("no", _("non risulta"))], widget=forms.RadioSelect
-    )
+    holds = forms.ChoiceField(label=_("Che cosa risulta"), choices=FactWord, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Come è stato verificato"), widget=LINES, help_text=_("Registro o documento, e data."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

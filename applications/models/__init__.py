@@ -2,6 +2,7 @@
 
 from applications.models.application import Application, Content, Document, Expense
 from applications.models.arrival import Arrival, Receipt
+from applications.models.asking import IntegrationItem, IntegrationTemplate
 from applications.models.assignment import Assignment, AssignmentRun
 from applications.models.change import ChangeDecision, ChangeRequest
 from applications.models.conflict import ConflictDeclaration
@@ -40,7 +41,9 @@ __all__ = [
     "Finding",
     "Grant",
     "IntegrationAnswer",
+    "IntegrationItem",
     "IntegrationRequest",
+    "IntegrationTemplate",
     "Mandate",
     "Message",
     "Notice",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.enums import RejectionReason, VerdictOutcome
+from applications.enums import FactWord, RejectionReason, VerdictOutcome
 from applications.models.desk_guards import nobody_in_conflict, not_by_who_checked
 from applications.models.guards import answered_in_time, rejected_after_notice
 from bando.enums import Outcome, Phase, Procedure
@@ -65,7 +65,8 @@ class Confirmation(models.Model):
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="confirmations")
     rule = models.ForeignKey("bando.EligibilityRule", models.PROTECT, related_name="+", verbose_name=_("requisito"))
     code = models.SlugField(_("che cosa"), max_length=60)
-    holds = models.BooleanField(_("risulta"))
+    # None: asked of the firm, or of an archive that has not answered; the rule is to be verified again until then.
+    holds = models.BooleanField(_("risulta"), null=True)
     note = models.TextField(_("come è stato verificato"))
     at = models.DateTimeField(_("quando"))
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
@@ -78,6 +79,11 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.code}"
+
+    @property
+    def word(self) -> FactWord:
+        """The outcome as people say it."""
+        return {True: FactWord.MET, False: FactWord.NOT_MET, None: FactWord.ASKED}[self.holds]
 
 
 class IntegrationRequest(models.Model):

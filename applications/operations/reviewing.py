@@ -1,14 +1,25 @@
 """The formal check: ask for what is missing, take the answer, cut expenses, admit or reject."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
 from applications.domain.admission import Admission
+from applications.domain.asking import as_text, paragraphs
 from applications.domain.terms import last_moment
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RejectionReason, State, VerdictOutcome
-from applications.models import Application, Expense, ExpenseCut, IntegrationAnswer, IntegrationRequest, Verdict
+from applications.models import (
+    Application,
+    Expense,
+    ExpenseCut,
+    IntegrationAnswer,
+    IntegrationItem,
+    IntegrationRequest,
+    IntegrationTemplate,
+    Verdict,
+)
 from applications.notifications import review as notifications
 from applications.operations.evaluating import ask
 from applications.operations.rejecting import give_notice
@@ -16,7 +27,9 @@ from applications.operations.releasing import release
 from applications.permissions import why_not_act, why_not_check
 from applications.policies import reviewing as policies
 from applications.policies.rejecting import is_noticed, why_not_noticed
-from applications.policies.requirements import why_not_fulfilled
+from applications.policies.requirements import why_not_concluded, why_not_fulfilled
+from applications.policies.texting import why_not_use
+from applications.queries.findings import confirmed_in, rules_asked
 from applications.queries.locked import locked_application
 from applications.queries.reviewing import admission_of
 from bando.enums import Phase
@@ -30,15 +43,26 @@ UNANSWERED = "Nessuna risposta alla richiesta di integrazione entro il termine p
 
 
 @operation
-def request_integration(*, application: Application, text: str, by: User, at: datetime) -> IntegrationRequest:
-    """Ask the firm to complete its file within the call's days; its term runs from `at`."""
+def request_integration(
+    *, application: Application, text: str = "", templates: Sequence[IntegrationTemplate] = (), by: User, at: datetime
+) -> IntegrationRequest:
+    """Ask the firm to complete its file within the call's days; its term runs from `at`.
+
+    One item for each of `templates`, in their own words, then one for each paragraph of `text`.
+    """
     application = locked_application(application.pk)
     require(why_not_check(by, application))
-    require(policies.why_not_request_integration(application) or policies.why_not_ask(text))
-    due_at = last_moment(at, application.call.integration_days)
-    request = IntegrationRequest.objects.create(application=application, text=text.strip(), requested_at=at, due_at=due_at, by=by)
-    move(subject=application, workflow=WORKFLOW, move=Move.REQUEST_INTEGRATION, by=by, at=at, reason=text.strip())
-    record(by=by, at=at, action="reviewing.request_integration", subject=application, data={"due_at": due_at.isoformat()})
+    items = [*((template.text, template) for template in templates), *((part, None) for part in paragraphs(text))]
+    require(policies.why_not_request_integration(application) or policies.why_not_ask(items) or why_not_use(templates))
+    due_at, asked = last_moment(at, application.call.integration_days), as_text([part for part, _template in items])
+    request = IntegrationRequest.objects.create(application=application, text=asked, requested_at=at, due_at=due_at, by=by)
+    IntegrationItem.objects.bulk_create(
+        IntegrationItem(request=request, order=order, text=part, template=template)
+        for order, (part, template) in enumerate(items, start=1)
+    )
+    move(subject=application, workflow=WORKFLOW, move=Move.REQUEST_INTEGRATION, by=by, at=at, reason=asked)
+    data = {"due_at": due_at.isoformat(), "items": len(items)}
+    record(by=by, at=at, action="reviewing.request_integration", subject=application, data=data)
     notifications.integration_requested(request)
     return request
 
@@ -81,6 +105,7 @@ def admit(*, application: Application, by: User, at: datetime) -> Verdict:
     worth = admission_of(application)
     require(policies.why_not_admit(application, admission=worth))
     require(why_not_fulfilled(ask(application=application, phase=Phase.REVIEW, by=by, at=at)[1]))
+    require(why_not_concluded(rules_asked(application, Phase.REVIEW), confirmed_in(application)))
     verdict = Verdict.objects.create(
         application=application,
         outcome=VerdictOutcome.ADMITTED,

@@ -18,8 +18,10 @@ from core.refusals import Refused, require
 
 
 @operation
-def confirm_fact(*, application: Application, rule_code: str, holds: bool, note: str, by: User, at: datetime) -> Confirmation:
-    """Say whether what a rule leaves to the Chamber `holds`; a later word on the same thing replaces it.
+def confirm_fact(
+    *, application: Application, rule_code: str, holds: bool | None, note: str, by: User, at: datetime
+) -> Confirmation:
+    """Say whether a requirement `holds` (None: it was asked, the answer has to come); a later word on the same thing replaces it.
 
     During the formal check the rules are asked again at once. Refused for a rule that the call does not have.
     """

@@ -1,10 +1,10 @@
 """What the findings of the rules allow in a later phase: to admit, to grant, to pay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from bando.domain.rules.engine import RuleFinding, blockers
+from bando.domain.rules.engine import Rule, RuleFinding, blockers
 from bando.enums import Outcome
 
 
@@ -16,7 +16,23 @@ def why_not_fulfilled(findings: Sequence[RuleFinding]) -> str | None:
     return _("Requisito non soddisfatto. %(label)s: %(why)s") % {"label": found[0].rule.label, "why": found[0].explanation}
 
 
-def why_not_verified(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool]) -> str | None:
+def why_not_concluded(rules: Iterable[Rule], words: Mapping[str, bool | None]) -> str | None:
+    """No blocking rule on which the officer has the last word is open: asked and not answered, or not met."""
+    for rule in rules:
+        code = rule.confirms or rule.code
+        if not rule.blocking or words.get(code, True):
+            continue
+        if words[code] is None:
+            return _("Resta da chiudere «%(label)s»: avete chiesto una verifica, registrate come è andata.") % {
+                "label": rule.label
+            }
+        return _("Dal vostro riscontro non risulta «%(label)s»: respingete, o registrate un nuovo riscontro.") % {
+            "label": rule.label
+        }
+    return None
+
+
+def why_not_verified(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool | None]) -> str | None:
     """Nothing that blocks is still to be verified; `confirmed` is what officers have found, by what they confirm."""
     for finding in findings:
         if finding.rule.blocking and finding.outcome == Outcome.TO_VERIFY:

@@ -1,5 +1,6 @@
 """What the formal check may do now: ask, cut, admit, reject; and what the firm may answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,9 +27,9 @@ def why_not_request_integration(application: Application) -> str | None:
     return why_not_move(application, WORKFLOW, Move.REQUEST_INTEGRATION)
 
 
-def why_not_ask(text: str) -> str | None:
+def why_not_ask(items: Sequence[object]) -> str | None:
     """A request says what is wanted."""
-    return None if text.strip() else _("Scrivete che cosa l’impresa deve integrare.")
+    return None if items else _("Scrivete che cosa l’impresa deve integrare.")
 
 
 def why_not_answer(application: Application, *, at: datetime) -> str | None:

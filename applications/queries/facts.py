@@ -94,7 +94,12 @@ def _elsewhere(reading: Reading, kinds: set[RuleKind], at: datetime) -> dict[str
 
 
 def _confirmed(application: Application, known: Facts) -> Facts:
-    """With what officers found, the latest word on each thing, since the instant at which it was recorded."""
-    for row in application.confirmations.order_by("pk"):
-        known = known.plus({confirmation(row.code): row.holds}, source=CHAMBER, at=row.at)
+    """With what officers found, the latest word on each thing, since the instant at which it was recorded.
+
+    What was asked and has not been answered is not known.
+    """
+    latest = {row.code: row for row in application.confirmations.order_by("pk")}
+    for row in sorted(latest.values(), key=lambda row: row.pk):
+        if row.holds is not None:
+            known = known.plus({confirmation(row.code): row.holds}, source=CHAMBER, at=row.at)
     return known

@@ -8,6 +8,7 @@ from applications.queries.facts import facts_of
 from bando.domain.rules.engine import Rule, RuleFinding, evaluate
 from bando.domain.rules.facts import Value, canonical_json
 from bando.enums import Phase
+from bando.models import EligibilityRule
 from bando.queries.terms import in_force, rule_of, rules_for, rules_of
 
 
@@ -37,8 +38,14 @@ def rules_to_verify(application: Application) -> list[Rule]:
     return sorted(rules, key=lambda rule: not rule.confirms)
 
 
-def confirmed_in(application: Application) -> dict[str, bool]:
-    """What officers found, the latest word on each thing."""
+def confirmed_by(row: EligibilityRule) -> str:
+    """The code under which officers say what they found about a rule."""
+    rule = rule_of(row)
+    return rule.confirms or rule.code
+
+
+def confirmed_in(application: Application) -> dict[str, bool | None]:
+    """What officers found, the latest word on each thing; None: asked, not answered yet."""
     return dict(application.confirmations.order_by("pk").values_list("code", "holds"))
 
 

@@ -29,7 +29,7 @@ def why_not_pay(settlement: Settlement, *, at: datetime, paid_on: date | None = 
     return why_not_published(settlement, paid_on=paid_on) or _why_not_on(paid_on, at)
 
 
-def why_not_fit(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool]) -> str | None:
+def why_not_fit(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool | None]) -> str | None:
     """The requirements of the payment hold, and an officer has looked up what the call leaves to the Chamber."""
     return why_not_fulfilled(findings) or why_not_verified(findings, confirmed)
 

@@ -20,6 +20,7 @@ from tests.factories import (
     a_draft,
     a_firm,
     a_representative,
+    a_text,
     a_user,
     admit,
     an_act,
@@ -38,7 +39,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 40
+LIST_QUERIES, PAGE_QUERIES = 6, 42
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
@@ -173,12 +174,16 @@ def press(client, application, name, **data):
 def test_an_integration_is_asked_with_a_ready_text_and_ones_own_words():
     application = application_at(State.SUBMITTED)
     client = browser(an_officer(application))
+    a_text("quote")
     assert "preventivi dei fornitori" in client.get(page(application, "azione/richiedi-integrazione/")).text
     answer = press(client, application, "richiedi-integrazione")
     assert "Scegliete un testo pronto" in answer.text
-    answer = press(client, application, "richiedi-integrazione", usual="quote", words="Entro pochi giorni, se potete.")
+    chosen = [a_text("quote").pk, a_text("seat").pk]
+    answer = press(client, application, "richiedi-integrazione", usual=chosen, words="Entro pochi giorni, se potete.")
     assert "l’impresa è stata avvisata" in answer.text
-    text = fresh(application).integration_requests.get().text
+    request = fresh(application).integration_requests.get()
+    assert [item.template_id for item in request.items.all()] == [*chosen, None]
+    text = request.text
     assert "preventivi dei fornitori" in text
     assert text.endswith("se potete.")
     assert "deve ancora rispondere" in client.get(page(application)).text
@@ -348,7 +353,7 @@ def test_my_day_counts_what_waits_for_each():
     foreign(application.call)
     officer = browser(an_officer(application))
     assert [(row.count, row.due) for row in officer.get("/admin/").context["waiting"]] == [(1, None)]
-    press(officer, application, "richiedi-integrazione", usual="quote")
+    press(officer, application, "richiedi-integrazione", usual=a_text("quote").pk)
     request = application.integration_requests.get()
     assert [(row.count, row.due) for row in officer.get("/admin/").context["waiting"]] == [(1, request.due_at)]
     evaluator = a_user("evaluator")
