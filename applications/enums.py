@@ -62,6 +62,16 @@ class Task(TextChoices):
     SCORE = "score", _("valutazione")
 
 
+class Trait(TextChoices):
+    """What two files have in common."""
+
+    REPRESENTATIVE = "representative", _("stesso legale rappresentante")
+    ADDRESS = "address", _("stesso indirizzo")
+    ACCOUNT = "account", _("stesso conto corrente")
+    LINKED = "linked", _("impresa collegata")
+    INVOICE = "invoice", _("stessa fattura")
+
+
 class RankingOutcome(TextChoices):
     """In which list of the act an application stands."""
 

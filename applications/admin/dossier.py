@@ -69,6 +69,7 @@ class ApplicationAdmin(OpenedByDeclaration):
             panels.firm(obj),
             panels.pot(obj),
             panels.requirements(obj, request.received_at),
+            panels.twins(obj, request.user),
             panels.expenses(obj),
             panels.project(obj),
             panels.documents(obj, chosen),

@@ -15,6 +15,7 @@ from applications.policies.reviewing import open_request
 from applications.queries.aids import known_aids
 from applications.queries.deadlines import deadlines_of
 from applications.queries.dossier import declared, findings, sheets
+from applications.queries.duplicates import twins_of
 from applications.queries.estimates import worth_of
 from applications.queries.findings import confirmed_by
 from applications.queries.firm import kept_of
@@ -51,6 +52,11 @@ def pot(application: Application) -> Panel:
     return Panel(
         _("La dotazione della Camera"), f"{PLACE}pot.html", {"row": row, "room": room, "promised": promised(application)}
     )
+
+
+def twins(application: Application, user: Any) -> Panel:
+    """Other files that have something in common with this one; of foreign Chambers only that there is one."""
+    return Panel(_("Pratiche che hanno qualcosa in comune"), f"{PLACE}twins.html", {"rows": twins_of(application, user)})
 
 
 def requirements(application: Application, at: datetime) -> Panel:

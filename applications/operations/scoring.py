@@ -26,8 +26,8 @@ def score(*, application: Application, points: dict[int, Decimal], note: str, by
     require(policies.why_not_points(criteria_of(application.call, application.call_version), points))
     sheet = ScoreSheet.objects.create(application=application, evaluator=by, note=note.strip(), at=at)
     Score.objects.bulk_create([Score(sheet=sheet, criterion_id=pk, points=given) for pk, given in points.items()])
-    total = str(sum(points.values(), Decimal(0)))
-    record(by=by, at=at, action="scoring.score", subject=application, data={"sheet": sheet.pk, "total": total})
+    # Without the points: the dossier's history is read while others have still to score.
+    record(by=by, at=at, action="scoring.score", subject=application, data={"sheet": sheet.pk})
     if application.score_sheets.count() >= application.call.evaluators_required:
         move(subject=application, workflow=WORKFLOW, move=Move.SCORE, by=by, at=at)
     return sheet

@@ -1,11 +1,14 @@
 """Accounts for officers, payments for directors, the regional money for Unioncamere."""
 
+from applications.queries.duplicates import FINDERS
 from core.admin import site
 from disbursement.admin.day import waiting
 from disbursement.admin.files import AccountAdmin, PayoutAdmin, SettlementAdmin
 from disbursement.admin.regional import EvidenceAdmin, TrancheAdmin
 from disbursement.models import Account, Evidence, Payout, Settlement, Tranche
+from disbursement.queries.duplicates import by_accounts
 
+FINDERS.append(by_accounts)
 site.register(Account, AccountAdmin)
 site.register(Settlement, SettlementAdmin)
 site.register(Payout, PayoutAdmin)

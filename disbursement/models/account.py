@@ -43,6 +43,7 @@ class Account(models.Model):
         verbose_name = _("rendiconto")
         verbose_name_plural = _("rendiconti")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["iban"], condition=~Q(iban=""), name="accounts_by_bank_account")]
         triggers = [*only_these_steps(ACCOUNT_WORKFLOW), *never_deleted("an_account_is_never_deleted")]
 
     def __str__(self) -> str:

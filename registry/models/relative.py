@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.models import MoneyField, RateField, append_only
@@ -77,6 +79,14 @@ class FirmVersion(InALine, models.Model):
         verbose_name_plural = _("versioni dei dati delle imprese")
         ordering = ["firm", "number"]
         constraints = [models.UniqueConstraint(fields=["firm", "number"], name="a_version_of_a_firm_has_one_number")]
+        # By what two firms may have in common.
+        indexes = [
+            models.Index(fields=["representative_tax_code"], name="versions_by_representative"),
+            models.Index(Upper("municipality"), Upper("address"), name="versions_by_address"),
+            models.Index(fields=["iban"], condition=~Q(iban=""), name="versions_by_account"),
+            models.Index(fields=["tax_code"], name="versions_by_tax_code"),
+            GinIndex(fields=["relatives"], opclasses=["jsonb_path_ops"], name="versions_by_relatives"),
+        ]
         triggers = append_only("a_version_of_a_firm_is_never_changed")
 
     def __str__(self) -> str:

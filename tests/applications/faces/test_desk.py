@@ -39,7 +39,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 42
+LIST_QUERIES, PAGE_QUERIES = 6, 47
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
