@@ -78,6 +78,7 @@ class RankingOutcome(TextChoices):
     FINANCED = "financed", _("ammessa e finanziata")
     WAITING = "waiting", _("ammessa, non finanziabile per esaurimento dei fondi")
     BELOW_MINIMUM = "below_minimum", _("non ammessa: punteggio sotto il minimo")
+    NOT_ADMITTED = "not_admitted", _("non ammessa all’esito dell’istruttoria")
 
 
 class Reserved(TextChoices):

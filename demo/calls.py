@@ -204,9 +204,11 @@ def _act(walk: Walk, kind: ActKind, number: str, subject: str, at: datetime) -> 
 
 def _rank(walk: Walk, at: datetime) -> None:
     director = walk.cast.director
-    approved = ranking.approve(
-        call=walk.call, number="102", issued_on=at.date(), issuer=ISSUER, signer=director.name, by=director, at=at
+    proposed = ranking.propose(call=walk.call, by=walk.cast.operator, at=at - timedelta(days=1))
+    approved = ranking.sign(
+        ranking=proposed, number="102", issued_on=at.date(), issuer=ISSUER, signer=director.name, by=director, at=at
     )
+    assert approved.act is not None, "a signed ranking has its act"
     acts.publish(act=approved.act, published_on=at.date(), address="", by=director, at=at)
 
 

@@ -171,6 +171,14 @@ def a_first_come_call(**fields) -> Call:
     return a_call(**{"procedure": Procedure.FIRST_COME_MINIMUM, **fields})
 
 
+def a_call_without_points(**fields) -> Call:
+    """The same call, serving who comes first whatever the project is worth."""
+    call = a_call(published=False, **{"procedure": Procedure.FIRST_COME, "minimum_score": 0, **fields})
+    call.scoringcriterions.all().delete()
+    publish(call)
+    return call
+
+
 def _terms(call: Call) -> None:
     Measure.objects.create(
         call=call, code="unica", label="Misura unica", rate=Decimal("0.7"), minimum_spend=Decimal("4000.00"),
@@ -394,7 +402,8 @@ def score(application: Application, total: str = "80", *, at: datetime = REVIEWE
 
 def rank(application: Application, *, at: datetime = RANKED) -> Application:
     """The ranking of its call: every other sent application of the call must have been checked and scored."""
-    ranking.approve(call=application.call, by=staff("director")[0], at=at, **act_details(at))
+    proposed = ranking.propose(call=application.call, by=staff("operator")[0], at=at)
+    ranking.sign(ranking=proposed, by=staff("director")[0], at=at, **act_details(at))
     return fresh(application)
 
 

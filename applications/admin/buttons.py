@@ -19,7 +19,6 @@ from applications.policies import scoring as scores
 from applications.policies import verifying as facts
 from applications.policies.requirements import why_not_concluded
 from applications.queries.findings import confirmed_in, rules_asked
-from applications.queries.granting import promised, room_for
 from applications.queries.reviewing import admission_of
 from bando.enums import Phase
 from core.admin import ObjectAction, Panel
@@ -53,10 +52,7 @@ def _why_not_score(application: Application, user: Any, at: datetime) -> str | N
 
 
 def _why_not_grant(application: Application, user: Any, at: datetime) -> str | None:
-    if refusal := grants.why_not_grant(application) or grants.why_not_sign(application, user):
-        return refusal
-    assert application.pot is not None, "a sent application has its Chamber"
-    return grants.why_not_draw(application.pot, promised(application), room_for(application, application.pot))
+    return grants.why_not_grant(application) or grants.why_not_sign(application, user)
 
 
 def _why_not_revoke(application: Application, user: Any, at: datetime) -> str | None:
@@ -148,7 +144,7 @@ ACTIONS = [
     ObjectAction(
         name="concedi",
         label=_("Concedi il contributo"),
-        description=_("Impegna la somma sulla dotazione della Camera."),
+        description=_("L’atto della graduatoria ha già impegnato la somma: qui si aggiungono concessione, COR e CUP."),
         permission=Permission.SIGN_ACTS,
         form_class=GrantForm,
         panels=lambda it, request: [panels.pot(it)],

@@ -19,13 +19,15 @@ from applications.queries.duplicates import twins_of
 from applications.queries.estimates import worth_of
 from applications.queries.findings import confirmed_by
 from applications.queries.firm import kept_of
-from applications.queries.granting import promised, room_for
+from applications.queries.granting import committed_by_line
 from applications.queries.papers import is_envelope
+from applications.queries.ranking import approved_entries
 from applications.queries.reviewing import admitted_as
 from applications.queries.signatures import sent_signed
 from applications.queries.terms import term_of
-from bando.queries.pots import standing
+from bando.queries.pots import room_of, standing
 from core.admin import Panel
+from core.money import ZERO
 from core.queries.timeline import timeline
 from core.views.files import SHOWN
 
@@ -48,10 +50,9 @@ def firm(application: Application) -> Panel:
 def pot(application: Application) -> Panel:
     """The purse of the competent Chamber, as it stands now."""
     row = next((row for row in standing(application.call) if row.pot_id == application.pot_id), None)
-    room = room_for(application, application.pot) if application.pot else None
-    return Panel(
-        _("La dotazione della Camera"), f"{PLACE}pot.html", {"row": row, "room": room, "promised": promised(application)}
-    )
+    room = room_of(application.pot) if application.pot else None
+    committed = sum(committed_by_line(application).values(), ZERO)
+    return Panel(_("La dotazione della Camera"), f"{PLACE}pot.html", {"row": row, "room": room, "committed": committed})
 
 
 def twins(application: Application, user: Any) -> Panel:
@@ -166,7 +167,7 @@ def decision(application: Application) -> Panel:
     """Verdict, places in the rankings, grant."""
     context = {
         "verdict": getattr(application, "verdict", None),
-        "entries": application.ranking_entries.select_related("ranking__act"),
+        "entries": approved_entries(application),
         "grant": getattr(application, "grant", None),
     }
     return Panel(_("Decisioni"), f"{PLACE}decision.html", context)

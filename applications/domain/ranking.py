@@ -1,4 +1,10 @@
-"""The ranking: by score, then by the tie-breaks of the call; financed while its own purse has room, each Chamber for itself."""
+"""The ranking: who comes before whom, and what each gets of which money while there is some. Nothing is decided or kept here.
+
+Two rules say what happens when money ends. **Nobody overtakes in a pot**: whoever the pot cannot finance waits, and so does
+everybody behind it in the same pot, however little they ask. **Nobody overtakes in the common pool**: once somebody waits who
+could draw on it, nobody behind in the order takes anything of it, in whatever pot; other pots go on with what is their own.
+What an arrival has reserved is hers, whoever waits before her.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +16,16 @@ from bando.enums import DrawOrder
 from core.money import ZERO
 
 ARRIVAL, LOTS, SMALLER_GRANT, CRITERION = "arrival", "lots", "smaller_grant", "criterion:"
+Money = Mapping[int, Decimal]
+NONE: Money = {}
 
 
 @dataclass(frozen=True)
 class Candidate:
     """One application that competes: its mean score, its arrival number, its pot, the grant it is due in euro.
 
-    `points` are its mean points by code of criterion, where a tie-break asks for them; `lot` is its place if lots were drawn.
+    `points` are its mean points by code of criterion, where a tie-break asks for them; `lot` is its place if lots were drawn;
+    `held` is what it has reserved on arrival, line by line.
     """
 
     key: int
@@ -26,17 +35,36 @@ class Candidate:
     grant: Decimal
     points: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     lot: int = 0
+    held: Money = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a candidate stands. `grant` is what it may be granted: zero unless financed, less than due if financed in part."""
+    """Where a candidate stands, and what it gets: zero unless financed, less than due if financed in part.
+
+    `free` and `confirmed` say from which lines, of what is free there and of what the candidate had reserved.
+    """
 
     candidate: Candidate
     position: int
     outcome: RankingOutcome
-    grant: Decimal
-    room_before: Decimal
+    free: Money = field(default_factory=dict, hash=False)
+    confirmed: Money = field(default_factory=dict, hash=False)
+
+    @property
+    def grant(self) -> Decimal:
+        return sum(self.free.values(), sum(self.confirmed.values(), ZERO))
+
+    @property
+    def parts(self) -> dict[int, Decimal]:
+        """What each line gives, reserved or free; lines that give nothing are left out."""
+        lines = sorted({**self.free, **self.confirmed})
+        return {line: self.free.get(line, ZERO) + self.confirmed.get(line, ZERO) for line in lines}
+
+    @property
+    def missing(self) -> Decimal:
+        """What it is due and does not get for want of money, in euro."""
+        return ZERO if self.outcome == RankingOutcome.BELOW_MINIMUM else self.candidate.grant - self.grant
 
 
 @dataclass
@@ -47,17 +75,42 @@ class Purse:
     lines: Mapping[int, Sequence[int]]
     order: DrawOrder = DrawOrder.PRO_RATA
     regional: frozenset[int] = frozenset()
+    common: frozenset[int] = frozenset()
+    # The pots somebody waits for, and whether anybody waits who could draw on the common pool.
+    waited_for: set[int] = field(default_factory=set)
+    is_common_closed: bool = False
+
+    def open_lines(self, pot: int) -> list[int]:
+        """The lines on which the next in the order may draw: none where somebody waits before it."""
+        if pot in self.waited_for:
+            return []
+        return [line for line in self.lines.get(pot, ()) if not (self.is_common_closed and line in self.common)]
 
     def room(self, pot: int) -> Decimal:
-        """What the pot may still promise, in euro."""
-        return sum((self.left[line] for line in self.lines.get(pot, ())), ZERO)
+        """What the next in the order may take in its pot, in euro."""
+        return sum((self.left[line] for line in self.open_lines(pot)), ZERO)
 
-    def take(self, pot: int, amount: Decimal) -> None:
-        """Promise `amount` as a grant would draw it, in the call's order of draw. ValueError if there is less."""
-        lines = self.lines[pot]
-        parts = draw(amount, [self.left[line] for line in lines], self.order, [line in self.regional for line in lines])
-        for line, part in zip(lines, parts, strict=True):
+    def take(self, pot: int, amount: Decimal) -> dict[int, Decimal]:
+        """Draw `amount` in the call's order of draw: what each line has given. ValueError if there is less."""
+        lines = self.open_lines(pot)
+        taken = self.drawn(amount, {line: self.left[line] for line in lines})
+        for line, part in taken.items():
             self.left[line] -= part
+        return taken
+
+    def drawn(self, amount: Decimal, on: Money) -> dict[int, Decimal]:
+        """The parts of `amount` on these lines, by line; those that give nothing are left out."""
+        if not amount:
+            return {}
+        lines = sorted(on)
+        parts = draw(amount, [on[line] for line in lines], self.order, [line in self.regional for line in lines])
+        return {line: part for line, part in zip(lines, parts, strict=True) if part}
+
+    def close(self, pot: int) -> None:
+        """Somebody of the pot waits: nobody behind takes what it waits for."""
+        self.waited_for.add(pot)
+        if any(line in self.common for line in self.lines.get(pot, ())):
+            self.is_common_closed = True
 
 
 def order_of(candidate: Candidate, tie_breaks: Sequence[str]) -> tuple[Decimal | int, ...]:
@@ -79,41 +132,42 @@ def rank(
     candidates: Iterable[Candidate],
     *,
     purse: Purse,
-    promised: Iterable[Candidate],
     minimum: Decimal,
     partial_last: bool,
     tie_breaks: Sequence[str] = (ARRIVAL,),
 ) -> list[Place]:
-    """Place every candidate; `purse` is used up on the way.
+    """Place every candidate, in order; `purse` is used up on the way.
 
-    `promised` are financed already and not yet granted: their money is set aside first. A candidate that its pot cannot
-    finance waits, and so does everybody behind it in the same pot (nobody overtakes by asking for less); other pots go
-    on. With `partial_last`, the first that does not fit takes what is left.
+    With `partial_last`, the first of a pot that does not fit takes what is left. What was reserved and is not needed, by who
+    is below the minimum or is due less by now, is free for all before anybody is served.
     """
-    for earlier in promised:
-        purse.take(earlier.pot, min(earlier.grant, purse.room(earlier.pot)))
-    exhausted: set[int] = set()
-    places = []
-    for position, candidate in enumerate(sorted(candidates, key=lambda c: order_of(c, tie_breaks)), start=1):
-        room = purse.room(candidate.pot)
-        outcome, grant = _decide(candidate, room, candidate.pot in exhausted, minimum, partial_last)
-        if grant:
-            purse.take(candidate.pot, grant)
-        if outcome is not RankingOutcome.BELOW_MINIMUM and grant < candidate.grant:
-            exhausted.add(candidate.pot)
-        places.append(Place(candidate, position, outcome, grant, room))
-    return places
+    ordered = sorted(candidates, key=lambda each: order_of(each, tie_breaks))
+    for candidate in ordered:
+        if candidate.held:
+            _free_what_is_not_needed(candidate, purse, minimum)
+    return [_placed(place, each, purse, minimum, partial_last) for place, each in enumerate(ordered, start=1)]
 
 
-def _decide(
-    candidate: Candidate, room: Decimal, exhausted: bool, minimum: Decimal, partial_last: bool
-) -> tuple[RankingOutcome, Decimal]:
+def _free_what_is_not_needed(candidate: Candidate, purse: Purse, minimum: Decimal) -> None:
+    kept = NONE if candidate.score < minimum else _from_reserved(candidate, purse)
+    for line, amount in candidate.held.items():
+        purse.left[line] += amount - kept.get(line, ZERO)
+
+
+def _from_reserved(candidate: Candidate, purse: Purse) -> dict[int, Decimal]:
+    """The part of the grant that its own reservation pays, by line."""
+    return purse.drawn(min(candidate.grant, sum(candidate.held.values(), ZERO)), candidate.held)
+
+
+def _placed(position: int, candidate: Candidate, purse: Purse, minimum: Decimal, partial_last: bool) -> Place:
     if candidate.score < minimum:
-        return RankingOutcome.BELOW_MINIMUM, ZERO
-    if exhausted:
-        return RankingOutcome.WAITING, ZERO
-    if room >= candidate.grant:
-        return RankingOutcome.FINANCED, candidate.grant
-    if partial_last and room > 0:
-        return RankingOutcome.FINANCED, room
-    return RankingOutcome.WAITING, ZERO
+        return Place(candidate, position, RankingOutcome.BELOW_MINIMUM)
+    confirmed = _from_reserved(candidate, purse) if candidate.held else NONE
+    due, room = candidate.grant - sum(confirmed.values(), ZERO), purse.room(candidate.pot)
+    if room >= due:
+        return Place(candidate, position, RankingOutcome.FINANCED, purse.take(candidate.pot, due), confirmed)
+    taken = purse.take(candidate.pot, room) if partial_last and room else NONE
+    purse.close(candidate.pot)
+    if taken:
+        return Place(candidate, position, RankingOutcome.FINANCED, taken, confirmed)
+    return Place(candidate, position, RankingOutcome.WAITING)

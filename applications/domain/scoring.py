@@ -8,6 +8,11 @@ HUNDREDTH = Decimal("0.01")
 
 def mean(totals: Sequence[Decimal]) -> Decimal:
     """The mean of the sheets' totals, rounded half up to a hundredth. Raises ValueError without any sheet."""
-    if not totals:
+    return mean_of(sum(totals, Decimal(0)), len(totals))
+
+
+def mean_of(total: Decimal, sheets: int) -> Decimal:
+    """The same for who has added up already."""
+    if not sheets:
         raise ValueError("a score needs at least one sheet")
-    return (sum(totals, Decimal(0)) / len(totals)).quantize(HUNDREDTH, ROUND_HALF_UP)
+    return (total / sheets).quantize(HUNDREDTH, ROUND_HALF_UP)

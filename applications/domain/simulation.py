@@ -93,7 +93,7 @@ def simulate(requests: Sequence[Request], plan: Plan) -> Result:
     purse = _purse(plan, places)
     minimum = plan.minimum_score if plan.procedure.is_scored else ZERO
     ties = TIES.get(plan.procedure, plan.tie_breaks)
-    ranked = rank(competing, purse=purse, promised=(), minimum=minimum, partial_last=plan.partial_last, tie_breaks=ties)
+    ranked = rank(competing, purse=purse, minimum=minimum, partial_last=plan.partial_last, tie_breaks=ties)
     for place in ranked:
         _count(tallies[place.candidate.pot], place, plan.procedure)
     for each in candidates:
@@ -153,7 +153,7 @@ def _taken(candidates: Sequence[Candidate], plan: Plan, places: Mapping[str, int
         return {each.key for each in candidates}
     scored = plan.procedure.is_scored
     queue = (replace(each, score=ZERO) for each in candidates) if scored else candidates
-    booked = rank(queue, purse=_purse(plan, places, overbooked=True), promised=(), minimum=ZERO, partial_last=True)
+    booked = rank(queue, purse=_purse(plan, places, overbooked=True), minimum=ZERO, partial_last=True)
     return {place.candidate.key for place in booked if place.outcome == RankingOutcome.FINANCED}
 
 
@@ -166,7 +166,8 @@ def _purse(plan: Plan, places: Mapping[str, int], *, overbooked: bool = False) -
     common = [line for line, each in enumerate(plan.money) if each.pot == COMMON]
     own = {code: [line for line, each in enumerate(plan.money) if each.pot == code != COMMON] for code in places}
     regional = frozenset(line for line, each in enumerate(plan.money) if each.kind == FundKind.REGIONAL)
-    return Purse(left, {index: [*own[code], *common] for code, index in places.items()}, plan.draw_order, regional)
+    lines = {index: [*own[code], *common] for code, index in places.items()}
+    return Purse(left, lines, plan.draw_order, regional, frozenset(common))
 
 
 def _count(tally: Tally, place: Place, procedure: Procedure) -> None:

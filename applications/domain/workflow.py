@@ -3,15 +3,14 @@
 from applications.enums import ChangeMove, ChangeState, FormMove, FormState, Move, ReceiptMove, ReceiptState, State
 from core.domain.workflow import Workflow, step
 
-# Sent, and neither granted nor ended: what it has reserved is held for it, or it waits for the money of its pot.
-BEFORE_THE_GRANT = (
+# Sent, and neither financed nor ended: what it has reserved is held for it, or it waits for the money of its pot.
+BEFORE_THE_MONEY = (
     State.SUBMITTED,
     State.INTEGRATION,
     State.REJECTION_NOTICED,
     State.ADMISSIBLE,
     State.SCORED,
     State.WAITING,
-    State.FINANCED,
 )
 # Under the formal check, whoever has the next word: the firm may still take it back while its call is open.
 UNDER_REVIEW = (State.SUBMITTED, State.INTEGRATION, State.REJECTION_NOTICED)
@@ -33,18 +32,20 @@ WORKFLOW = Workflow(
         Move.ADMIT: step(State.SUBMITTED, State.ADMISSIBLE),
         Move.REJECT: step((State.SUBMITTED, State.INTEGRATION), State.INADMISSIBLE),
         Move.SCORE: step(State.ADMISSIBLE, State.SCORED),
-        Move.FINANCE: step(State.SCORED, State.FINANCED),
-        Move.WAIT: step(State.SCORED, State.WAITING),
+        # Where nobody gives points, the ranking takes what is admissible.
+        Move.FINANCE: step((State.ADMISSIBLE, State.SCORED), State.FINANCED),
+        Move.WAIT: step((State.ADMISSIBLE, State.SCORED), State.WAITING),
         Move.EXCLUDE: step(State.SCORED, State.BELOW_MINIMUM),
         Move.SCROLL: step(State.WAITING, State.FINANCED),
         Move.GRANT: step(State.FINANCED, State.GRANTED),
         Move.ACCEPT: step(State.GRANTED, State.ACCEPTED),
-        Move.RENOUNCE: step((State.GRANTED, State.ACCEPTED), State.RENOUNCED),
+        # The money is the firm's from the act of the ranking on.
+        Move.RENOUNCE: step((State.FINANCED, State.GRANTED, State.ACCEPTED), State.RENOUNCED),
         Move.ACCOUNT: step(State.ACCEPTED, State.ACCOUNTED),
         Move.SETTLE: step(State.ACCOUNTED, State.SETTLED),
         Move.PAY: step(State.SETTLED, State.PAID),
         Move.CLOSE: step(State.PAID, State.CLOSED),
-        Move.REVOKE: step(AFTER_THE_GRANT, State.REVOKED),
+        Move.REVOKE: step((State.FINANCED, *AFTER_THE_GRANT), State.REVOKED),
     },
 )
 

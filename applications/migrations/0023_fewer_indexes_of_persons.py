@@ -8,35 +8,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0022_a_lighter_place'),
-        ('registry', '0003_firm_versions'),
+        ("applications", "0022_a_lighter_place"),
+        ("registry", "0003_firm_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='arrival',
-            name='an_arrival_comes_in_a_window_of_its_call',
+            model_name="arrival",
+            name="an_arrival_comes_in_a_window_of_its_call",
         ),
         migrations.AlterField(
-            model_name='application',
-            name='firm_version',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.firmversion', verbose_name='dati dell’impresa'),
+            model_name="application",
+            name="firm_version",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.firmversion",
+                verbose_name="dati dell’impresa",
+            ),
         ),
         migrations.AlterField(
-            model_name='application',
-            name='started_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='iniziata da'),
+            model_name="application",
+            name="started_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="iniziata da",
+            ),
         ),
         migrations.AlterField(
-            model_name='arrival',
-            name='sent_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inviata da'),
+            model_name="arrival",
+            name="sent_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="inviata da",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='arrival',
-            trigger=pgtrigger.compiler.Trigger(name='an_arrival_comes_in_a_window_of_its_call', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NOT bando_takes_applications(NEW.call_id, NEW.received_at) THEN\n            RAISE EXCEPTION 'an_arrival_comes_in_a_window_of_its_call' USING ERRCODE = 'check_violation';\n        END IF;\n        RETURN NEW;\n    ", hash='c686d2f5ed8ad063490cc4fa29597b09593db52b', operation='INSERT', pgid='pgtrigger_an_arrival_comes_in_a_window_of_its_call_ddd5e', table='applications_arrival', when='BEFORE')),
+            model_name="arrival",
+            trigger=pgtrigger.compiler.Trigger(
+                name="an_arrival_comes_in_a_window_of_its_call",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF NOT bando_takes_applications(NEW.call_id, NEW.received_at) THEN\n            RAISE EXCEPTION 'an_arrival_comes_in_a_window_of_its_call' USING ERRCODE = 'check_violation';\n        END IF;\n        RETURN NEW;\n    ",
+                    hash="c686d2f5ed8ad063490cc4fa29597b09593db52b",
+                    operation="INSERT",
+                    pgid="pgtrigger_an_arrival_comes_in_a_window_of_its_call_ddd5e",
+                    table="applications_arrival",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.papers import MOST_FILES
-from applications.domain.workflow import BEFORE_THE_GRANT, TAKES_FILES, WORKFLOW
+from applications.domain.workflow import BEFORE_THE_MONEY, TAKES_FILES, WORKFLOW
 from applications.enums import State
 from applications.models.guards import (
     frozen_once_sent,
@@ -80,8 +80,8 @@ class Application(models.Model):
         triggers = [
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
-            *releases_what_it_reserved("an_application_at_its_end_reserves_nothing", BEFORE_THE_GRANT),
-            *who_leaves_waits_no_longer("who_leaves_waits_no_longer", BEFORE_THE_GRANT),
+            *releases_what_it_reserved("an_application_at_its_end_reserves_nothing", BEFORE_THE_MONEY),
+            *who_leaves_waits_no_longer("who_leaves_waits_no_longer", BEFORE_THE_MONEY),
             *kept_once_sent(
                 "a_sent_application_keeps_its_terms",
                 "call_id",

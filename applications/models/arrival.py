@@ -42,9 +42,7 @@ class Arrival(models.Model):
     previous_hash = models.CharField(_("impronta dell’arrivo precedente"), max_length=64, blank=True)
     hash = models.CharField(_("impronta dell’arrivo"), max_length=64)
     key = models.UUIDField(_("chiave di invio"), unique=True)
-    sent_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, db_index=False, related_name="+", verbose_name=_("inviata da")
-    )
+    sent_by = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="+", verbose_name=_("inviata da"))
 
     # Where money goes by arrival: how much of what it asks for (euro) its pot had; nothing is the waiting list.
     pot = models.ForeignKey(

@@ -98,6 +98,40 @@ def written_once(name: str, column: str) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
 
 
+def signed_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Rows are never deleted, and change in these columns alone: all at once, while the first of them says nothing yet."""
+    spared = ", ".join(f"'{column}'" for column in columns)
+    func = f"""
+        IF TG_OP = 'DELETE' OR OLD.{columns[0]} IS NOT NULL
+           OR to_jsonb(NEW) - ARRAY[{spared}]::text[] IS DISTINCT FROM to_jsonb(OLD) - ARRAY[{spared}]::text[] THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    operations = pgtrigger.Update | pgtrigger.Delete
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]
+
+
+def none_once_signed(name: str) -> list[pgtrigger.Trigger]:
+    """A ranking that an act has approved takes no more rows; asked once a statement, however many rows it brings."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_ranking WHERE act_id IS NOT NULL AND id IN (SELECT ranking_id FROM brought)) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NULL;
+    """
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            level=pgtrigger.Statement,
+            referencing=pgtrigger.Referencing(new="brought"),
+            func=func,
+        )
+    ]
+
+
 def so_many_at_most(name: str, most: int) -> list[pgtrigger.Trigger]:
     """An application has at most so many rows of this table; who counts waits for who is adding one."""
     func = f"""

@@ -1,12 +1,14 @@
 """What the firm is told of its dossier while the Chamber checks, ranks and grants: rows written with each fact."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from applications.domain.notice import plain
 from applications.enums import NoticeKind, RankingOutcome
-from applications.models import Application, Grant, IntegrationAnswer, IntegrationRequest, RankingEntry, Verdict
-from applications.notifications.telling import tell
+from applications.models import Application, Grant, IntegrationAnswer, IntegrationRequest, Notice, Ranking, Verdict
+from applications.notifications.telling import BATCH, tell, tell_all
 from applications.queries.content import documents_added
 from bando.models import Act
 
@@ -45,10 +47,19 @@ def decided(verdict: Verdict) -> None:
     tell(verdict.application, kind, at=verdict.at, data=data)
 
 
-def ranked(entry: RankingEntry, at: datetime) -> None:
-    """The place in the ranking that an act has approved."""
-    data = plain(position=entry.position, score=str(entry.score)) | _act(entry.ranking.act)
-    tell(entry.application, RANKED[RankingOutcome(entry.outcome)], at=at, reference=str(entry.pk), data=data)
+def ranked(ranking: Ranking, applications: Sequence[int], at: datetime) -> None:
+    """The place that a ranking gives these applications (primary keys), as its act has approved it."""
+    act = _act(ranking.act) if ranking.act else {}
+    for first in range(0, len(applications), BATCH):
+        rows = ranking.entries.filter(application__in=applications[first : first + BATCH]).order_by("pk")
+        found = rows.values_list("pk", "application_id", "outcome", "position", "score")
+        tell_all(
+            Notice(
+                application_id=application, kind=RANKED[RankingOutcome(outcome)], reference=str(pk), at=at,
+                data=plain(position=position, score=str(score)) | act,
+            )
+            for pk, application, outcome, position, score in found
+        )  # fmt: skip
 
 
 def granted(grant: Grant) -> None:
@@ -63,9 +74,9 @@ def accepted(application: Application, at: datetime) -> None:
     tell(application, NoticeKind.ACCEPTED, at=at, data=data)
 
 
-def renounced(application: Application, reason: str, at: datetime) -> None:
-    """The renunciation, in the firm's own words."""
-    tell(application, NoticeKind.RENOUNCED, at=at, data=plain(amount_eur=application.grant.amount, text=reason))
+def renounced(application: Application, freed: Decimal, reason: str, at: datetime) -> None:
+    """The renunciation to so much (euro), in the firm's own words."""
+    tell(application, NoticeKind.RENOUNCED, at=at, data=plain(amount_eur=freed, text=reason))
 
 
 def revoked(application: Application, reason: str, at: datetime) -> None:

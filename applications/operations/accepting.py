@@ -13,6 +13,7 @@ from applications.queries.granting import committed_by_line, reference_of
 from bando.enums import MovementKind
 from bando.operations.ledger import Posting, post
 from core.locks import Rung, lock, operation
+from core.money import ZERO
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
@@ -31,7 +32,7 @@ def accept(*, application: Application, by: User, at: datetime) -> None:
 
 @operation
 def renounce(*, application: Application, reason: str, by: User, at: datetime) -> None:
-    """Renounce the grant: what each line had committed for it is available again."""
+    """Renounce the grant, or what the ranking has financed: what each line had committed for it is available again."""
     application = _locked(application.pk)
     require(why_not_act(by, application))
     require(policies.why_not_renounce(application) or policies.why_not_leave(reason))
@@ -41,7 +42,7 @@ def renounce(*, application: Application, reason: str, by: User, at: datetime) -
     move(subject=application, workflow=WORKFLOW, move=Move.RENOUNCE, by=by, at=at, reason=reason.strip())
     data = {"reason": reason.strip(), "freed": {str(line): str(amount) for line, amount in freed.items()}}
     record(by=by, at=at, action="accepting.renounce", subject=application, data=data)
-    notifications.renounced(application, reason.strip(), at)
+    notifications.renounced(application, sum(freed.values(), ZERO), reason.strip(), at)
 
 
 def _locked(pk: int) -> Application:

@@ -16,7 +16,7 @@ def why_not_accept(application: Application) -> str | None:
 
 
 def why_not_renounce(application: Application) -> str | None:
-    """Until the accounts are sent."""
+    """From the act of the ranking until the accounts are sent."""
     return why_not_move(application, WORKFLOW, Move.RENOUNCE)
 
 

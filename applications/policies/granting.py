@@ -1,7 +1,5 @@
 """Whether a financed application can be granted its contribution now."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,8 +8,7 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application, Grant
 from bando.enums import ActKind
-from bando.models import Act, Pot
-from core.figures import euro
+from bando.models import Act
 from core.operations.moving import why_not_move
 from registry.adapters.identifiers import why_not_cup
 
@@ -44,13 +41,3 @@ def why_not_codes(cor: str, cup: str) -> str | None:
     if Grant.objects.filter(cup=cup).exists():
         return _("Il CUP %(cup)s è già di un’altra domanda: ogni progetto ha il suo.") % {"cup": cup}
     return None
-
-
-def why_not_draw(pot: Pot, amount: Decimal, available: Decimal) -> str | None:
-    """The pot has what is to be granted."""
-    if available >= amount:
-        return None
-    return _(
-        "I fondi di %(pot)s non bastano: restano %(left)s, il contributo è di %(amount)s. "
-        "Rifinanziate il bando o attendete una rinuncia."
-    ) % {"pot": pot, "left": euro(available), "amount": euro(amount)}

@@ -11,10 +11,12 @@ from core.operations.moving import why_not_move
 
 
 def why_not_revoke(application: Application) -> str | None:
-    """After the grant, whatever has happened since."""
+    """Once the act of the ranking has committed it, whatever has happened since."""
     if why_not_move(application, WORKFLOW, Move.REVOKE) is None:
         return None
-    return _("Si revoca un contributo già concesso: questa domanda è «%(state)s».") % {"state": application.get_state_display()}
+    return _("Si revoca un contributo finanziato o concesso: questa domanda è «%(state)s».") % {
+        "state": application.get_state_display()
+    }
 
 
 def why_not_under(application: Application, act: Act) -> str | None:

@@ -1,138 +1,163 @@
-"""The ranking as it would be approved now; nothing is written."""
+"""The ranking as it would be now, or with more money; nothing is written."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
-from applications.domain.ranking import ARRIVAL, CRITERION, Candidate, Place, Purse, rank
-from applications.domain.scoring import mean
+from applications.domain.ranking import Place, Purse, rank
+from applications.domain.ranking_rows import Row, parts_of
 from applications.enums import RankingOutcome, State
-from applications.models import Application, RankingEntry, Score, ScoreSheet
-from bando.enums import DrawOrder, FundKind, Procedure
-from bando.models import BudgetLine, Call, Pot
+from applications.models import Application, Ranking, RankingEntry
+from applications.queries.competing import Field, field_of, minimum_of, not_admitted, positions_of, purse_of, tie_breaks_of
+from bando.enums import Procedure
+from bando.models import BudgetLine, Call
 from bando.queries.pots import Standing, standing
 from core.money import ZERO
 
-
-def scores_of(application_ids: Iterable[int]) -> dict[int, Decimal]:
-    """Mean score of each application that has sheets, to the hundredth."""
-    totals: dict[int, list[Decimal]] = {}
-    sheets = ScoreSheet.objects.filter(application__in=application_ids).annotate(total=Sum("scores__points"))
-    for application_id, total in sheets.values_list("application_id", "total"):
-        totals.setdefault(application_id, []).append(total)
-    return {application_id: mean(listed) for application_id, listed in totals.items()}
+Extra = Mapping[int, Decimal]
 
 
-def points_of(application_ids: Iterable[int]) -> dict[int, dict[str, Decimal]]:
-    """Mean points of each application, by code of criterion, to the hundredth."""
-    given: dict[tuple[int, str], list[Decimal]] = {}
-    rows = Score.objects.filter(sheet__application__in=application_ids)
-    for application_id, code, points in rows.values_list("sheet__application_id", "criterion__code", "points"):
-        given.setdefault((application_id, code), []).append(points)
-    found: dict[int, dict[str, Decimal]] = {}
-    for (application_id, code), listed in given.items():
-        found.setdefault(application_id, {})[code] = mean(listed)
-    return found
+@dataclass(frozen=True)
+class Listing:
+    """A ranking that is not decided: the places, the rows that a proposal would store, what would be left on each line."""
 
-
-def _asks_points(call: Call) -> bool:
-    return any(each.startswith(CRITERION) for each in call.tie_breaks)
-
-
-def promised_grants(application_ids: Iterable[int]) -> dict[int, Decimal]:
-    """What the ranking in force has promised to each financed application, in euro (less than due if in part)."""
-    entries = RankingEntry.objects.filter(application__in=application_ids, outcome=RankingOutcome.FINANCED)
-    return dict(entries.order_by("pk").values_list("application_id", "grant"))
-
-
-def purse_of(call: Call) -> Purse:
-    """What the call's lines have to give, and which of them each pot draws on: its own and the common pool's.
-
-    What is reserved counts: it is for those who compete, and nothing is for who has ended or been granted.
-    """
-    lines = list(BudgetLine.objects.filter(pot__call=call).select_related("pot", "fund").order_by("pk"))
-    common = [line.pk for line in lines if line.pot.chamber_id is None]
-    own: dict[int, list[int]] = {pot_id: [] for pot_id in Pot.objects.filter(call=call).values_list("pk", flat=True)}
-    for line in lines:
-        if line.pot.chamber_id is not None:
-            own[line.pot_id].append(line.pk)
-    return Purse(
-        {line.pk: line.available + line.reserved for line in lines},
-        {pot: [*mine, *common] for pot, mine in own.items()},
-        DrawOrder(call.draw_order),
-        frozenset(line.pk for line in lines if line.fund.kind == FundKind.REGIONAL),
-    )
+    places: Sequence[Place]
+    rows: Sequence[Row]
+    left: Mapping[int, Decimal]
+    missing: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True)
 class PotAfter:
-    """The money of one pot before and after the ranking, in euro: `available = promised + left`, with what is reserved."""
+    """The money of one pot before and after the ranking, in euro: `to_give` (with `extra`) `= financed + left`.
+
+    `count` applications of the pot are financed; those who wait lack `missing`.
+    """
 
     label: str
     endowment: Decimal
-    available: Decimal
-    promised: Decimal
+    extra: Decimal
+    to_give: Decimal
+    financed: Decimal
     left: Decimal
+    count: int
+    waiting: int
+    missing: Decimal
 
 
-def preview(call: Call) -> list[Place]:
-    """Every scored or waiting application of the call in its place, given what the pots have available now.
+def listing(call: Call, *, seed: str = "", extra: Extra | None = None) -> Listing:
+    """Everybody who competes in their places with what is free now (and `extra`, euro by pot), then who is not admitted."""
+    found, purse = field_of(call, seed), purse_of(call, extra)
+    places = rank(
+        found.candidates,
+        purse=purse,
+        minimum=minimum_of(call),
+        partial_last=call.partial_last_grant,
+        tie_breaks=tie_breaks_of(call),
+    )
+    rows = [*_placed(call, places, found, purse), *_refused(call)]
+    return Listing(places, rows, purse.left, {place.candidate.key: place.missing for place in places})
 
-    What is financed already and not yet granted keeps its money.
-    """
-    return _ranked(call, purse_of(call))
+
+def _placed(call: Call, places: Sequence[Place], found: Field, purse: Purse) -> list[Row]:
+    before = positions_of(call)
+    # Who waits keeps the place that the first ranking gave, unless the ranking places somebody new.
+    kept = before if all(place.candidate.key in before for place in places) else {}
+    regional = purse.regional
+    rows = []
+    for place in places:
+        key, parts = place.candidate.key, place.parts if place.outcome == RankingOutcome.FINANCED else {}
+        grant = sum(parts.values(), ZERO)
+        from_region = sum((part for line, part in parts.items() if line in regional), ZERO)
+        rows.append(
+            Row(
+                key,
+                kept.get(key, place.position),
+                found.scores.get(key, ZERO),
+                place.candidate.arrival,
+                place.outcome.value,
+                found.spends[key],
+                place.candidate.grant,
+                grant,
+                from_region,
+                grant - from_region,
+                parts_of(parts.items()),
+            )
+        )
+    return rows
 
 
-def pots_after(call: Call) -> list[PotAfter]:
-    """What each pot would have left after the ranking as `preview` shows it and the grants already promised."""
-    purse = purse_of(call)
-    _ranked(call, purse)
+def _refused(call: Call) -> list[Row]:
+    rows = not_admitted(call).values_list("pk", "arrival__number", "verdict__admitted_spend")
+    outcome = RankingOutcome.NOT_ADMITTED.value
+    return [Row(pk, None, None, number, outcome, spend or ZERO, ZERO, ZERO, ZERO, ZERO, "{}") for pk, number, spend in rows]
+
+
+def pots_after(call: Call, found: Listing, extra: Extra | None = None) -> list[PotAfter]:
+    """What each pot would have left after the ranking `found`, and how many it would finance."""
     left: dict[int | None, Decimal] = {}
     for line_id, pot_id in BudgetLine.objects.filter(pot__call=call).values_list("pk", "pot_id"):
-        left[pot_id] = left.get(pot_id, ZERO) + purse.left[line_id]
-    return [_after(row, left.get(row.pot_id, ZERO)) for row in standing(call)]
-
-
-def _after(row: Standing, left: Decimal) -> PotAfter:
-    to_give = row.available + row.reserved
-    return PotAfter(row.label, row.endowment, to_give, to_give - left, left)
-
-
-def _ranked(call: Call, purse: Purse) -> list[Place]:
-    by_arrival = Procedure(call.procedure).is_by_arrival
-    candidates = {each.key: each for each in _candidates(call, State.SCORED, State.WAITING)}
-    # Where money goes by arrival, a score only tells who reaches the minimum.
-    competing = [replace(each, score=min(each.score, call.minimum_score)) for each in candidates.values()]
-    places = rank(
-        competing if by_arrival else candidates.values(),
-        purse=purse,
-        promised=_promised(call),
-        minimum=call.minimum_score,
-        partial_last=call.partial_last_grant,
-        tie_breaks=(ARRIVAL,) if by_arrival else call.tie_breaks,
-    )
-    return [replace(place, candidate=candidates[place.candidate.key]) for place in places]
-
-
-def _candidates(call: Call, *states: State) -> list[Candidate]:
-    rows = list(Application.objects.filter(call=call, state__in=states).select_related("verdict", "arrival"))
-    keys = [row.pk for row in rows]
-    scores, points = scores_of(keys), points_of(keys) if _asks_points(call) else {}
+        left[pot_id] = left.get(pot_id, ZERO) + found.left[line_id]
+    by_pot: dict[int, list[Place]] = {}
+    for place in found.places:
+        by_pot.setdefault(place.candidate.pot, []).append(place)
     return [
-        Candidate(row.pk, scores[row.pk], row.arrival.number, row.pot_id, row.verdict.grant, points.get(row.pk, {}))
-        for row in rows
-        if row.pot_id is not None
+        _after(row, left.get(row.pot_id, ZERO), found, by_pot.get(row.pot_id or 0, []), extra or {}) for row in standing(call)
     ]
 
 
-def _promised(call: Call) -> list[Candidate]:
-    financed = _candidates(call, State.FINANCED)
-    promises = promised_grants([candidate.key for candidate in financed])
-    return [replace(each, grant=promises[each.key]) for each in sorted(financed, key=lambda each: each.key)]
+def _after(row: Standing, left: Decimal, found: Listing, places: Sequence[Place], extra: Extra) -> PotAfter:
+    more = extra.get(row.pot_id or 0, ZERO)
+    left += found.left.get(-(row.pot_id or 0), ZERO) if more else ZERO
+    to_give = row.available + row.reserved + more
+    waiting = [place for place in places if place.outcome == RankingOutcome.WAITING]
+    return PotAfter(
+        label=row.label,
+        endowment=row.endowment,
+        extra=more,
+        to_give=to_give,
+        financed=sum((place.grant for place in places), ZERO),
+        left=left,
+        count=sum(place.outcome == RankingOutcome.FINANCED for place in places),
+        waiting=len(waiting),
+        missing=sum((place.missing for place in places), ZERO),
+    )
+
+
+def stored_rows(ranking: Ranking) -> list[Row]:
+    """The rows of a ranking as they were stored, in its order."""
+    columns = (
+        "application_id", "position", "score", "arrival_number", "outcome", "admitted_spend", "due", "grant",
+        "regional_share", "chamber_share", "parts",
+    )  # fmt: skip
+    rows = ranking.entries.values_list(*columns)
+    return [Row._make((*figures, parts_of(parts.items()))) for *figures, parts in rows.iterator(chunk_size=10_000)]
+
+
+def seed_of(call: Call) -> str:
+    """The seed with which the call's lots were drawn by the ranking in force; empty before."""
+    first = Ranking.objects.filter(call=call, act__isnull=False).order_by("pk").first()
+    return first.seed if first else ""
+
+
+def place_of(application: Application) -> RankingEntry | None:
+    """Its row in the latest approved ranking that names it."""
+    return approved_entries(application).last()
+
+
+def approved_entries(application: Application) -> QuerySet[RankingEntry]:
+    """Its places in the rankings that acts have approved, oldest first; who was not admitted has none."""
+    found = application.ranking_entries.filter(ranking__act__isnull=False, position__isnull=False)
+    return found.select_related("ranking__act").order_by("pk")
 
 
 def calls_to_rank() -> QuerySet[Call]:
-    """The calls with scored files that no act has placed yet, or with files that wait for money."""
-    return Call.objects.filter(applications__state__in=[State.SCORED, State.WAITING]).distinct().order_by("pk")
+    """The calls with files that no act has placed yet, or that wait for money."""
+    scored = [each for each in Procedure if each.is_scored]
+    by_points = Call.objects.filter(applications__state=State.SCORED)
+    waiting = Call.objects.filter(applications__state=State.WAITING)
+    without = Call.objects.exclude(procedure__in=scored).filter(applications__state=State.ADMISSIBLE)
+    keys = by_points.values("pk").union(waiting.values("pk"), without.values("pk"))
+    return Call.objects.filter(pk__in=keys).order_by("pk")

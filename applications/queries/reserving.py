@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, Q, Sum, When
 
 from applications.models import Application
 from bando.enums import Bucket
-from bando.models import Movement
+from bando.models import Call, Movement
 from core.money import ZERO
 
 
@@ -21,3 +21,15 @@ def reserved_by_line(application: Application) -> dict[int, Decimal]:
     signed = Case(When(target=Bucket.RESERVED, then=F("amount")), When(source=Bucket.RESERVED, then=-F("amount")), default=ZERO)
     sums = moved.values("line_id").annotate(left=Sum(signed)).order_by("line_id")
     return {row["line_id"]: row["left"] for row in sums if row["left"]}
+
+
+def reserved_in(call: Call) -> dict[int, dict[int, Decimal]]:
+    """The same for all applications of a call: by application, then by budget line; who has nothing reserved is not in it."""
+    moved = Movement.objects.filter(Q(source=Bucket.RESERVED) | Q(target=Bucket.RESERVED), line__pot__call=call)
+    signed = Case(When(target=Bucket.RESERVED, then=F("amount")), default=-F("amount"))
+    sums = moved.order_by().values_list("reference", "line_id").annotate(left=Sum(signed)).order_by("line_id")
+    found: dict[int, dict[int, Decimal]] = {}
+    for reference, line, left in sums:
+        if left:
+            found.setdefault(int(reference.partition(":")[2]), {})[line] = left
+    return found

@@ -20,6 +20,7 @@ from applications.queries.answers import answers_of
 from applications.queries.completeness import Missing, missing
 from applications.queries.findings import findings_of
 from applications.queries.firm import kept_of
+from applications.queries.ranking import place_of
 from applications.queries.renewal import changes_since
 from applications.queries.spending import spend_of
 from applications.views.expenses import spending
@@ -44,7 +45,7 @@ def application(request: Any, pk: int) -> HttpResponse:
     context["notices"] = found.rejection_notices.select_related("observation")
     context |= {"changes": found.change_requests.select_related("decision"), "message": found.messages.last()}
     context |= {"answers": answers_of(found), "kept": kept_of(found)}
-    context["entry"] = found.ranking_entries.select_related("ranking__act").last()
+    context["entry"] = place_of(found)
     return render(request, "applications/dossier.html", context)
 
 

@@ -5,7 +5,7 @@ what is left), the buckets change by `F()` (no update is lost), the database's C
 (no overdraft even by hand).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,8 +18,11 @@ from bando.enums import Bucket, MovementKind
 from bando.models import Act, BudgetLine, Movement
 from bando.policies.moving_money import why_not_repeat, why_not_take
 from core.locks import Rung, lock, operation
-from core.money import cents
+from core.money import ZERO, cents
 from core.refusals import require
+
+# Rows of one statement.
+BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -42,57 +45,51 @@ def post(*, postings: Sequence[Posting], reference: str, act: Act | None, by: Us
     The same (line, kind, reference) with the same amount is what was posted before: it is returned and nothing moves.
     Raises Refused for another amount and for an overdraft, ValueError for two postings of one line and kind.
     """
-    wanted = sorted((p for p in postings if p.amount), key=lambda p: (p.line_id, p.kind))
-    if len({(p.line_id, p.kind) for p in wanted}) < len(wanted):
+    return post_all(postings={reference: postings}, act=act, by=by, at=at)
+
+
+@operation
+def post_all(*, postings: Mapping[str, Sequence[Posting]], act: Act | None, by: User | None, at: datetime) -> list[Movement]:
+    """The moves of many references, all or none, as `post` makes those of one: each line is changed once, whatever their number.
+
+    What one reference frees another may take, in whatever order they stand: a line is judged by what all of them leave on it.
+    """
+    wanted = sorted(
+        ((reference, each) for reference, mine in postings.items() for each in mine if each.amount),
+        key=lambda pair: (pair[1].line_id, pair[0], pair[1].kind),
+    )
+    if len({(each.line_id, each.kind, reference) for reference, each in wanted}) < len(wanted):
         raise ValueError("one posting for a line, a kind and a reference")
-    lines = {line.pk: line for line in lock(BudgetLine.objects.filter(pk__in={p.line_id for p in wanted}), Rung.BUDGET_LINE)}
-    posted = _posted(lines, reference)
-    left = {pk: _left(line) for pk, line in lines.items()}
-    movements = []
-    for posting in wanted:
-        before = posted.get((posting.line_id, posting.kind))
-        if before is not None:
-            require(why_not_repeat(before, posting.amount))
-            movements.append(before)
-            continue
-        source, target = ROUTES[posting.kind]
-        require(why_not_take(lines[posting.line_id], source, posting.amount, left[posting.line_id]))
-        _take_and_give(left[posting.line_id], source, target, posting.amount)
-        movements.append(_move(posting, source, target, reference=reference, act=act, by=by, at=at))
+    touched = {each.line_id for _reference, each in wanted}
+    lines = {line.pk: line for line in lock(BudgetLine.objects.filter(pk__in=touched), Rung.BUDGET_LINE)}
+    posted = _posted(lines, list(postings))
+    fresh, movements, changes = [], [], {pk: dict.fromkeys(KEPT, ZERO) for pk in lines}
+    for reference, posting in wanted:
+        movement = posted.get((posting.line_id, posting.kind, reference))
+        if movement is not None:
+            require(why_not_repeat(movement, posting.amount))
+        else:
+            movement = _movement(posting, reference=reference, act=act, by=by, at=at)
+            fresh.append(movement)
+            _take_and_give(changes[posting.line_id], movement)
+        movements.append(movement)
+    for pk, change in changes.items():
+        _change(lines[pk], change)
+    Movement.objects.bulk_create(fresh, batch_size=BATCH)
     return movements
 
 
-def _posted(lines: dict[int, BudgetLine], reference: str) -> dict[tuple[int, str], Movement]:
-    found = Movement.objects.filter(line__in=lines, reference=reference)
-    return {(movement.line_id, movement.kind): movement for movement in found}
+def _posted(lines: Mapping[int, BudgetLine], references: Sequence[str]) -> dict[tuple[int, str, str], Movement]:
+    found: dict[tuple[int, str, str], Movement] = {}
+    for first in range(0, len(references), BATCH):
+        rows = Movement.objects.filter(line__in=lines, reference__in=references[first : first + BATCH])
+        found |= {(movement.line_id, movement.kind, movement.reference): movement for movement in rows}
+    return found
 
 
-def _left(line: BudgetLine) -> dict[Bucket, Decimal]:
-    return {bucket: getattr(line, bucket.value) for bucket in KEPT}
-
-
-def _take_and_give(left: dict[Bucket, Decimal], source: Bucket, target: Bucket, amount: Decimal) -> None:
-    if source in left:
-        left[source] -= amount
-    if target in left:
-        left[target] += amount
-
-
-def _move(
-    posting: Posting,
-    source: Bucket,
-    target: Bucket,
-    *,
-    reference: str,
-    act: Act | None,
-    by: User | None,
-    at: datetime,
-) -> Movement:
-    moves = {target.value: F(target.value) + posting.amount} if target in KEPT else {}
-    if source in KEPT:
-        moves[source.value] = F(source.value) - posting.amount
-    BudgetLine.objects.filter(pk=posting.line_id).update(**moves)
-    return Movement.objects.create(
+def _movement(posting: Posting, *, reference: str, act: Act | None, by: User | None, at: datetime) -> Movement:
+    source, target = ROUTES[posting.kind]
+    return Movement(
         line_id=posting.line_id,
         kind=posting.kind,
         source=source,
@@ -103,3 +100,19 @@ def _move(
         by=by,
         at=at,
     )
+
+
+def _take_and_give(change: dict[Bucket, Decimal], movement: Movement) -> None:
+    for bucket, sign in ((movement.source, -1), (movement.target, 1)):
+        if bucket in change:
+            change[Bucket(bucket)] += sign * movement.amount
+
+
+def _change(line: BudgetLine, change: Mapping[Bucket, Decimal]) -> None:
+    """Add to the line what it gains and loses, bucket by bucket."""
+    moves = {bucket: amount for bucket, amount in change.items() if amount}
+    left = {bucket: getattr(line, bucket.value) for bucket in KEPT}
+    for bucket, amount in moves.items():
+        require(why_not_take(line, bucket, -amount, left))
+    if moves:
+        BudgetLine.objects.filter(pk=line.pk).update(**{bucket.value: F(bucket.value) + moves[bucket] for bucket in moves})

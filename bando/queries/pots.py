@@ -54,6 +54,12 @@ def lines_for(pot: Pot) -> QuerySet[BudgetLine]:
     return BudgetLine.objects.filter(Q(pot=pot) | Q(pot__chamber=None), pot__call=pot.call_id).order_by("pk")
 
 
+def room_of(pot: Pot) -> Decimal:
+    """What is free on the lines that serve the pot, in euro."""
+    found: Decimal | None = lines_for(pot).aggregate(left=Sum("available"))["left"]
+    return found or ZERO
+
+
 def moved(bucket: Bucket, at: datetime | None = None) -> CombinedExpression:
     """What the movements (up to `at`, if given) have left in a bucket of a budget line: an expression on its rows."""
     until = Q(movements__at__lte=at) if at is not None else Q()

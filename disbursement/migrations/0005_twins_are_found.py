@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0024_requests_ask_by_items'),
-        ('disbursement', '0004_nobody_settles_in_conflict'),
+        ("applications", "0024_requests_ask_by_items"),
+        ("disbursement", "0004_nobody_settles_in_conflict"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('iban', ''), _negated=True), fields=['iban'], name='accounts_by_bank_account'),
+            model_name="account",
+            index=models.Index(condition=models.Q(("iban", ""), _negated=True), fields=["iban"], name="accounts_by_bank_account"),
         ),
     ]

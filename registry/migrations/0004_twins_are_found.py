@@ -6,30 +6,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0003_firm_versions'),
+        ("registry", "0003_firm_versions"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='firmversion',
-            index=models.Index(fields=['representative_tax_code'], name='versions_by_representative'),
+            model_name="firmversion",
+            index=models.Index(fields=["representative_tax_code"], name="versions_by_representative"),
         ),
         migrations.AddIndex(
-            model_name='firmversion',
-            index=models.Index(django.db.models.functions.text.Upper('municipality'), django.db.models.functions.text.Upper('address'), name='versions_by_address'),
+            model_name="firmversion",
+            index=models.Index(
+                django.db.models.functions.text.Upper("municipality"),
+                django.db.models.functions.text.Upper("address"),
+                name="versions_by_address",
+            ),
         ),
         migrations.AddIndex(
-            model_name='firmversion',
-            index=models.Index(condition=models.Q(('iban', ''), _negated=True), fields=['iban'], name='versions_by_account'),
+            model_name="firmversion",
+            index=models.Index(condition=models.Q(("iban", ""), _negated=True), fields=["iban"], name="versions_by_account"),
         ),
         migrations.AddIndex(
-            model_name='firmversion',
-            index=models.Index(fields=['tax_code'], name='versions_by_tax_code'),
+            model_name="firmversion",
+            index=models.Index(fields=["tax_code"], name="versions_by_tax_code"),
         ),
         migrations.AddIndex(
-            model_name='firmversion',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['relatives'], name='versions_by_relatives', opclasses=['jsonb_path_ops']),
+            model_name="firmversion",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["relatives"], name="versions_by_relatives", opclasses=["jsonb_path_ops"]
+            ),
         ),
     ]

@@ -156,8 +156,9 @@ def _states(call: Call, as_of: datetime) -> dict[int, State]:
 
 
 def _entries(call: Call, as_of: datetime) -> dict[int, RankingEntry]:
-    """Application → its place in the latest ranking that names it."""
-    rows = RankingEntry.objects.filter(ranking__call=call, ranking__approved_at__lte=as_of).select_related("ranking__act")
+    """Application → its place in the latest ranking that names it; who is not admitted has a verdict that says so."""
+    placed = RankingEntry.objects.filter(ranking__call=call, position__isnull=False)
+    rows = placed.filter(ranking__approved_at__lte=as_of).select_related("ranking__act")
     return {entry.application_id: entry for entry in rows.order_by("ranking__approved_at", "ranking", "pk")}
 
 

@@ -48,7 +48,7 @@ def ranking(call: Call, as_of: datetime) -> Report:
         as_of=as_of,
         facts=(
             ("Bando", call.code),
-            *(("Approvata con", f"{one.act}, {one.act.issuer}") for one in approved),
+            *(("Approvata con", f"{one.act}, {one.act.issuer}") for one in approved if one.act),
             ("Ammesse e finanziate", f"{len(financed)}, per {amount(counting.total([d for _, d in financed], _promised))} euro"),
             ("Punteggio minimo", amount(call.minimum_score)),
         ),
@@ -65,7 +65,7 @@ def ranking(call: Call, as_of: datetime) -> Report:
 
 def _placed(rows: Sequence[Dossier]) -> list[Placed]:
     """Every application that a ranking names, in its place: score, then arrival (as `applications.domain.ranking` has it)."""
-    listed = sorted((row for row in rows if row.entry), key=lambda row: (-_entry(row).score, row.arrival.number))
+    listed = sorted((row for row in rows if row.entry), key=lambda row: (-(_entry(row).score or ZERO), row.arrival.number))
     return list(enumerate(listed, start=1))
 
 

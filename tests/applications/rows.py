@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.operations.appointing import appoint
 from applications.enums import State
 from applications.models import Application, Arrival, Content, Expense, Snapshot
-from applications.operations import declaring, reviewing, scoring
+from applications.operations import declaring, ranking, reviewing, scoring
 from bando.enums import ActKind, FundKind, MovementKind
 from bando.models import Act, BudgetLine, Call, ExpenseItem, Fund, Measure, Pot, ScoringCriterion
 from bando.operations.ledger import Posting, post
@@ -132,3 +132,8 @@ def declared(person, application):
     """The person, who has declared that she has no conflict with the application."""
     declaring.declare(application=application, conflicted=False, by=person, at=OPENS)
     return person
+
+
+def ranked(row, director, *, at, **details):
+    """The ranking of the call, proposed by an operator and signed by `director`."""
+    return ranking.sign(ranking=ranking.propose(call=row, by=user("operator"), at=at), by=director, at=at, **details)

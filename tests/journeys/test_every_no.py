@@ -33,7 +33,6 @@ from tests.factories import (
 )  # fmt: skip
 from tests.journeys.steps_browser import Stage, Visitor, staged
 from tests.journeys.steps_cast import the_window_closes
-from tests.journeys.steps_desk import COR, CUP
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -237,15 +236,12 @@ def acting(client: Client, model: str, pk: int, action: str, **data: Any) -> Any
     return client.post(reverse(f"admin:{model}_action", args=[pk, action]), data, follow=True)
 
 
-def test_an_exhausted_pot_grants_nothing() -> None:
-    application = drain(application_at(State.FINANCED))
-    act = paid.factories.an_act(application.call)
-    client = entered(staff("director")[0])
-    page = reading(client, "admin:applications_application_change", application.pk)
-    assert "non bastano" in page
-    answer = acting(client, "applications_application", application.pk, "concedi", act=act.pk, cor=COR, cup=CUP)
-    assert answer.status_code == 409
-    assert "Rifinanziate il bando o attendete una rinuncia" in words(answer)
+def test_an_exhausted_pot_finances_nobody() -> None:
+    application = drain(application_at(State.SCORED))
+    address = reverse("admin:applications_ranking_preview", args=[application.call_id])
+    proposed = entered(staff("operator")[0]).post(address, follow=True)
+    assert "fondi esauriti" in words(proposed) or "esaurimento dei fondi" in words(proposed)
+    assert "8.400,00" in words(proposed), "what is missing"
     assert not Grant.objects.exists()
 
 

@@ -24,11 +24,11 @@ def purse(milano="0.00", pavia="0.00", common=None):
     if common is not None:
         left[30] = Decimal(common)
         lines = {pot: [*own, 30] for pot, own in lines.items()}
-    return Purse(left, lines)
+    return Purse(left, lines, common=frozenset([30]) if common is not None else frozenset())
 
 
-def ranked(*candidates, purse, promised=(), minimum="50", partial_last=False):
-    return rank(candidates, purse=purse, promised=promised, minimum=Decimal(minimum), partial_last=partial_last)
+def ranked(*candidates, purse, minimum="50", partial_last=False):
+    return rank(candidates, purse=purse, minimum=Decimal(minimum), partial_last=partial_last)
 
 
 def lots(places):
@@ -70,11 +70,6 @@ def test_the_last_one_takes_what_is_left_only_if_the_call_says_so():
 def test_the_common_pool_serves_every_chamber():
     places = ranked(candidate(1, "90"), candidate(2, "80", pot=PAVIA), purse=purse("400.00", "400.00", common="1400.00"))
     assert [place.outcome for place in places] == [FINANCED, FINANCED]
-
-
-def test_what_was_promised_before_keeps_its_money():
-    places = ranked(candidate(2, "95"), purse=purse("1500.00"), promised=[candidate(1, "60")])
-    assert lots(places) == [(2, WAITING, ZERO)]
 
 
 def test_a_pot_without_lines_finances_nobody():

@@ -17,7 +17,7 @@ def candidate(key: int, arrival: int, grant: str = "5000.00", lot: int = 0, **po
 
 def ranked(candidates: list[Candidate], *tie_breaks: str) -> list[int]:
     purse = Purse({1: Decimal("100000.00")}, {1: [1]})
-    places = rank(candidates, purse=purse, promised=[], minimum=Decimal(50), partial_last=False, tie_breaks=tie_breaks)
+    places = rank(candidates, purse=purse, minimum=Decimal(50), partial_last=False, tie_breaks=tie_breaks)
     return [place.candidate.key for place in places]
 
 

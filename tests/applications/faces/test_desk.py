@@ -39,7 +39,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 47
+LIST_QUERIES, PAGE_QUERIES = 6, 46
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
@@ -258,30 +258,87 @@ def test_an_evaluator_scores_and_sees_the_others_only_when_all_are_in():
     assert "Ada Prima" in browser(second).get(page(application)).text
 
 
-def test_the_preview_writes_nothing_and_the_act_approves_it():
+ACT = {"number": "12", "issued_on": "2020-09-01", "issuer": "Unioncamere", "signer": "La direttrice"}
+
+
+def test_the_preview_writes_nothing_a_proposal_decides_nothing_and_another_persons_act_approves_it():
     application = application_at(State.SCORED)
-    client = browser(staff("director")[0])
+    client = browser(staff("operator")[0])
     address = reverse("admin:applications_ranking_preview", args=[application.call_id])
     assert address in client.get("/admin/applications/ranking/").text
     text = client.get(address).text
     assert application.firm.name in text
     assert "96.600,00" in text, "what the pot would have left"
     assert not Ranking.objects.exists()
-    act = {"number": "12", "issued_on": "2020-09-01", "issuer": "Unioncamere", "signer": "La direttrice"}
-    answer = client.post(address, act, follow=True)
+    answer = client.post(address, follow=True)
+    assert "Graduatoria proposta" in answer.text
+    proposal = Ranking.objects.get()
+    assert "azione/firma" not in answer.text, "the operator signs no acts"
+    assert fresh(application).state == State.SCORED
+    there = reverse("admin:applications_ranking_action", args=[proposal.pk, "firma"])
+    assert client.post(there, ACT).status_code == 403
+    answer = browser(staff("director")[0]).post(there, ACT, follow=True)
     assert "Graduatoria approvata" in answer.text
+    assert "Quota regionale" in answer.text
     assert fresh(application).state == State.FINANCED
-    assert "Non ci sono domande" in client.post(address, act | {"number": "13"}).text
+    assert "Non ci sono domande" in client.post(address).text
 
 
-def test_an_operator_previews_and_cannot_approve():
+def test_who_has_proposed_reads_why_she_does_not_sign():
     application = application_at(State.SCORED)
-    client = browser(a_user("operator"))
+    client = browser(staff("director")[0])
+    client.post(reverse("admin:applications_ranking_preview", args=[application.call_id]))
+    proposal = Ranking.objects.get()
+    assert "Avete proposto voi questa graduatoria" in client.get(f"/admin/applications/ranking/{proposal.pk}/change/").text
+    answer = client.post(reverse("admin:applications_ranking_action", args=[proposal.pk, "firma"]), ACT)
+    assert answer.status_code == 409
+    assert "l’atto lo firma un’altra persona" in answer.text
+    assert fresh(application).state == State.SCORED
+
+
+def test_what_has_changed_since_the_proposal_is_read_on_the_page_of_the_act():
+    application = application_at(State.SCORED)
+    browser(staff("operator")[0]).post(reverse("admin:applications_ranking_preview", args=[application.call_id]))
+    drain(application)
+    there = reverse("admin:applications_ranking_action", args=[Ranking.objects.get().pk, "firma"])
+    answer = browser(staff("director")[0]).post(there, ACT)
+    assert answer.status_code == 409
+    said = answer.context["reason"]
+    assert said.startswith("Dopo la proposta qualcosa è cambiato: Bergamo aveva disponibili"), said
+    assert fresh(application).state == State.SCORED
+
+
+def test_what_if_there_were_more_money_says_who_would_get_in_and_proposes_nothing():
+    application = score(admit(application_at(State.SUBMITTED)))
+    drain(application)
+    client = browser(staff("operator")[0])
+    address = reverse("admin:applications_ranking_preview", args=[application.call_id])
+    assert "ammessa, non finanziabile" in client.get(address).text
+    tried = client.get(address, {f"pot-{application.pot_id}": "8.400,00"})
+    rows = tried.context["panels"][1].context["rows"]
+    assert [(row.extra, row.count, row.financed) for row in rows if row.extra] == [(Decimal("8400.00"), 1, Decimal("8400.00"))]
+    assert "Questa è un’ipotesi" in tried.text
+    assert client.post(f"{address}?pot-{application.pot_id}=8.400,00").status_code == 409
+    assert not Ranking.objects.exists()
+    assert "errorlist" in client.get(address, {f"pot-{application.pot_id}": "-1"}).text
+
+
+@pytest.mark.parametrize("role", ["auditor", "evaluator"])
+def test_who_only_reads_previews_and_cannot_propose(role):
+    application = application_at(State.SCORED)
+    client = browser(a_user(role))
     address = reverse("admin:applications_ranking_preview", args=[application.call_id])
     assert "ruolo non permette" in client.get(address).text
-    act = {"number": "12", "issued_on": "2020-09-01", "issuer": "Unioncamere", "signer": "La direttrice"}
-    assert client.post(address, act).status_code == 409
+    assert client.post(address).status_code == 409
     assert not Ranking.objects.exists()
+
+
+def test_a_chamber_does_not_see_a_proposal():
+    application = application_at(State.SCORED)
+    browser(staff("operator")[0]).post(reverse("admin:applications_ranking_preview", args=[application.call_id]))
+    page_of_it = f"/admin/applications/ranking/{Ranking.objects.get().pk}/change/"
+    assert browser(an_officer(application)).get(page_of_it).status_code == 404
+    assert browser(staff("director")[0]).get(page_of_it).status_code == 200
 
 
 def test_a_chamber_does_not_preview_the_ranking_of_all():
@@ -324,14 +381,11 @@ def test_a_grant_is_signed_with_act_cor_and_cup():
     assert fresh(application).state == State.GRANTED
 
 
-def test_an_exhausted_pot_disables_the_grant_and_says_what_is_left():
-    application = application_at(State.FINANCED)
-    drain(application)
-    client = browser(staff("director")[0])
-    assert "restano 0,00" in client.get(page(application)).text
-    answer = press(client, application, "concedi", act=an_act(application.call).pk, cor="1234567", cup="B12C20000010001")
-    assert answer.status_code == 409
-    assert "restano 0,00" in answer.text
+def test_the_page_of_a_financed_file_says_what_is_committed_for_it():
+    application = drain(application_at(State.FINANCED))
+    text = browser(staff("director")[0]).get(page(application)).text
+    assert "Impegnato per questa domanda" in text
+    assert "8.400,00" in text
 
 
 def test_a_document_is_shown_in_the_page_to_whoever_sees_the_file():

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Membership
 from applications.enums import State
-from applications.operations import accepting, granting, ranking
+from applications.operations import accepting, granting
 from bando.enums import ActKind, MovementKind
 from bando.models import BudgetLine, Movement
 from bando.operations import acts
@@ -44,7 +44,7 @@ def application(call, milano, director):
 def financed(call, place, director, number="100"):
     sent = rows.scored(rows.submitted(call, place), 80, at=AT)
     details = {"number": number, "issued_on": date(2026, 8, 1), "issuer": "Unioncamere", "signer": "Direttore"}
-    ranking.approve(call=call, by=director, at=AT, **details)
+    rows.ranked(call, director, at=AT, **details)
     sent.refresh_from_db()
     return sent
 
@@ -77,15 +77,23 @@ def test_a_grant_draws_pro_rata_on_the_pots_lines_and_keeps_its_two_shares(appli
     assert CUP in posted()[-1].body
 
 
-def test_an_exhausted_pot_says_what_is_left_and_gives_nothing(application, director):
+def test_a_grant_is_what_the_act_of_the_ranking_has_committed_and_moves_nothing(application, director):
+    before = list(Movement.objects.filter(reference=f"application:{application.pk}").values_list("line", "kind", "amount", "act"))
+    act = application.ranking_entries.get().ranking.act_id
+    assert [(kind, amount, by) for _line, kind, amount, by in before] == [
+        (MovementKind.COMMIT, Decimal("2000.00"), act), (MovementKind.COMMIT, Decimal("1500.00"), act),
+    ]  # fmt: skip
+    give(application, director)
+    rows_now = Movement.objects.filter(reference=f"application:{application.pk}")
+    assert list(rows_now.values_list("line", "kind", "amount", "act")) == before
+
+
+def test_what_is_committed_cannot_be_taken_by_anybody_else(application):
     line = BudgetLine.objects.filter(pot__call=application.call).first()
     gone = rows.Posting(line_id=line.pk, kind=MovementKind.GIVE_BACK, amount=Decimal("0.01"))
-    rows.post(postings=[gone], reference="by hand", act=rows.act(application.call, ActKind.RETURN), by=None, at=AT)
-    with pytest.raises(Refused, match=r"Camera di milano non bastano: restano 3.499,99.*il contributo è di 3.500,00"):
-        give(application, director)
-    application.refresh_from_db()
-    assert application.state == State.FINANCED
-    assert not Movement.objects.filter(kind=MovementKind.COMMIT).exists()
+    act = rows.act(application.call, ActKind.RETURN)
+    with pytest.raises(Refused, match="Dotazione insufficiente"):
+        rows.post(postings=[gone], reference="by hand", act=act, by=None, at=AT)
 
 
 def test_the_purse_of_another_chamber_is_never_drawn_on(milano, director):
@@ -111,7 +119,7 @@ def test_a_cup_belongs_to_one_project(milano, director):
     call = rows.call(milano)
     first, second = (rows.scored(rows.submitted(call, milano), 80, at=AT) for _ in range(2))
     details = {"number": "1", "issued_on": date(2026, 8, 1), "issuer": "Unioncamere", "signer": "Direttore"}
-    ranking.approve(call=call, by=director, at=AT, **details)
+    rows.ranked(call, director, at=AT, **details)
     act = act_of(call, director)
     give(first, director, act=act)
     with pytest.raises(Refused, match="è già di un’altra domanda"):

@@ -9,7 +9,7 @@ from accounts.models import Membership
 from applications.enums import NoticeKind, RankingOutcome, State
 from applications.models import Notice, Ranking
 from applications.operations import ranking, reviewing
-from applications.queries.ranking import preview
+from applications.queries.ranking import listing
 from bando.enums import ActKind, FundKind
 from bando.operations.refinancing import refinance
 from core.refusals import Refused
@@ -39,9 +39,10 @@ def scored(call, place, points, *amounts):
     return rows.scored(rows.submitted(call, place, *amounts), points, at=AT)
 
 
-def approve(call, by, *, number="100", at=AT):
-    return ranking.approve(
-        call=call, number=number, issued_on=date(2026, 8, 1), issuer="Unioncamere", signer="Direttore", by=by, at=at
+def approve(call, by, *, number="100", at=AT, proposal=None):
+    proposal = proposal or ranking.propose(call=call, by=rows.user("operator"), at=at)
+    return ranking.sign(
+        ranking=proposal, number=number, issued_on=date(2026, 8, 1), issuer="Unioncamere", signer="Direttore", by=by, at=at
     )
 
 
@@ -75,11 +76,11 @@ def test_the_act_writes_the_three_lists_and_tells_every_firm(milano, pavia, dire
 def test_the_preview_writes_nothing_and_is_what_the_act_approves(milano, director):
     call = rows.call(milano)
     application = scored(call, milano, 70)
-    shown = preview(call)
+    shown = listing(call)
     assert states(application) == [State.SCORED]
     assert not Ranking.objects.exists()
     entry = approve(call, director).entries.get()
-    assert [(place.candidate.key, place.outcome, place.grant) for place in shown] == [
+    assert [(row.application, row.outcome, row.grant) for row in shown.rows] == [
         (entry.application_id, entry.outcome, entry.grant)
     ]
 

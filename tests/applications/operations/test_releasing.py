@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from applications.domain.workflow import BEFORE_THE_GRANT, WORKFLOW
+from applications.domain.workflow import BEFORE_THE_MONEY, WORKFLOW
 from applications.enums import Move, Reserved, State
 from applications.models import Application
 from applications.operations import rejecting, reviewing, revoking, withdrawing
@@ -23,6 +23,7 @@ from tests.factories import (
     NOON,
     RANKED,
     REVIEWED,
+    a_call_without_points,
     a_draft,
     a_first_come_call,
     a_representative,
@@ -100,7 +101,8 @@ ENDS = {
     (State.SUBMITTED, Move.REJECT): (notice_rejection, observe, reject),
     (State.INTEGRATION, Move.REJECT): (notice_rejection, observe, ask, reject_late),
     (State.SCORED, Move.EXCLUDE): (admit, low, rank),
-    (State.FINANCED, Move.GRANT): (admit, score, rank, grant),
+    (State.SCORED, Move.FINANCE): (admit, score, rank),
+    (State.ADMISSIBLE, Move.FINANCE): (admit, rank),
 }
 # What comes after the grant finds nothing reserved, and gives back what was committed.
 AFTERWARDS = {Move.RENOUNCE: (accept, renounce), Move.REVOKE: (accept, revoke)}
@@ -112,7 +114,7 @@ def ways_out() -> set[tuple[str, str]]:
         (source, step)
         for step, (sources, target) in WORKFLOW.moves.items()
         for source in sources
-        if source in BEFORE_THE_GRANT and target not in BEFORE_THE_GRANT
+        if source in BEFORE_THE_MONEY and target not in BEFORE_THE_MONEY
     }
 
 
@@ -144,14 +146,15 @@ def just_moved(application: Application, step: Move) -> None:
 
 
 def test_every_way_out_of_the_table_is_walked_here() -> None:
-    assert set(ENDS) == ways_out()
+    # Who waits for all that she asks for has nothing reserved: below, she is financed with what another has freed.
+    assert ways_out() == set(ENDS) | {(State.WAITING, Move.SCROLL)}
     after = {step for step, (sources, _target) in WORKFLOW.moves.items() if State.ACCEPTED in sources}
     assert after - set(AFTERWARDS) == {Move.ACCOUNT}
 
 
 @pytest.mark.parametrize(("source", "step"), ENDS)
 def test_an_end_frees_what_was_reserved_once(source: State, step: Move) -> None:
-    application = arrived()
+    application = arrived(a_call_without_points() if source == State.ADMISSIBLE else None)
     assert standing(application.call) == (POT - ASKED, ASKED, 0)
     *before, last = ENDS[source, step]
     for walk in before:
@@ -161,7 +164,7 @@ def test_an_end_frees_what_was_reserved_once(source: State, step: Move) -> None:
     application = last(application)
     assert application.state == WORKFLOW.moves[step][1]
     at_the_commit()
-    if step == Move.GRANT:
+    if step == Move.FINANCE:
         assert moved(application) == {"reserve": PARTS, "confirm": PARTS}
         assert standing(application.call) == (POT - ASKED, 0, ASKED)
     else:
@@ -173,26 +176,26 @@ def test_an_end_frees_what_was_reserved_once(source: State, step: Move) -> None:
 @pytest.mark.parametrize("step", AFTERWARDS)
 def test_what_was_granted_goes_back_whole_once(step: Move) -> None:
     application = arrived()
-    for walk in (*ENDS[State.FINANCED, Move.GRANT], *AFTERWARDS[step]):
+    for walk in (*ENDS[State.SCORED, Move.FINANCE], grant, *AFTERWARDS[step]):
         application = walk(application)
     at_the_commit()
     assert standing(application.call) == (POT, 0, 0)
     assert moved(application) == {"reserve": PARTS, "confirm": PARTS, step.value: PARTS}
 
 
-def test_what_a_cut_leaves_over_is_released_at_the_grant() -> None:
+def test_what_a_cut_leaves_over_is_released_by_the_act() -> None:
     application = arrived()
     expense, by = application.expenses.get(), an_officer(application)
     reviewing.cut(expense=expense, admitted=Decimal("10000.00"), reason="Fuori progetto.", by=by, at=REVIEWED)
-    for walk in (admit, score, rank, grant):
+    for walk in (admit, score, rank):
         application = walk(application)
-    assert application.grant.amount == Decimal("7000.00")
     assert standing(application.call) == (POT - 7000, 0, 7000)
     assert moved(application) == {
         "reserve": PARTS,
         "confirm": [Decimal("4000.00"), Decimal("3000.00")],
         "release": [Decimal("1714.29"), Decimal("1285.71")],
     }
+    assert grant(application).grant.amount == Decimal("7000.00")
 
 
 def test_who_waited_is_granted_what_was_freed_and_by_act_only() -> None:
@@ -212,11 +215,10 @@ def test_who_waited_is_granted_what_was_freed_and_by_act_only() -> None:
     waiting = rank(waiting)
     assert [fresh(other).state for other in others] == [State.FINANCED] * 9
     assert waiting.state == State.FINANCED
-    assert standing(call) == (Decimal("15000.00"), Decimal("90000.00"), 0)
-    waiting = grant(waiting)
+    assert standing(call) == (Decimal("5000.00"), 0, Decimal("100000.00"))
     assert moved(waiting) == {"commit": PARTS}
-    assert grant(fresh(others[0])).grant.amount == ASKED
-    assert standing(call) == (Decimal("5000.00"), Decimal("80000.00"), Decimal("20000.00"))
+    assert grant(fresh(others[0])).grant.amount == grant(waiting).grant.amount == ASKED
+    assert standing(call) == (Decimal("5000.00"), 0, Decimal("100000.00"))
     at_the_commit()
 
 
