@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import preparing, receipts, rejecting, reminding, reviewing, scanning, telling
+from applications.operations import minuting, preparing, receipts, rejecting, reminding, reviewing, scanning, telling
 from applications.queries.arrivals import broken_chains
 from applications.queries.waiting_lists import miscounted
 from core.tasks import hurry_mail
@@ -33,6 +33,15 @@ def sweep_forms() -> int:
     waiting = preparing.due()
     for form_id in waiting:
         preparing.make(form_id=form_id, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def sweep_minutes() -> int:
+    """Make the minutes of the sittings that have none yet; returns how many."""
+    waiting = minuting.due()
+    for sitting_id in waiting:
+        minuting.make(sitting_id=sitting_id, at=timezone.now())
     return len(waiting)
 
 
@@ -82,6 +91,14 @@ def hurry_form(form_id: int) -> None:
     """Ask for the form now; without a broker the sweep will find it."""
     try:
         make_form.apply_async([form_id], retry=False)
+    except OperationalError:
+        return
+
+
+def hurry_minutes() -> None:
+    """Ask for the minutes of what was just recorded now; without a broker the sweep will find them."""
+    try:
+        sweep_minutes.apply_async(retry=False)
     except OperationalError:
         return
 

@@ -9,6 +9,7 @@ from accounts.enums import Permission
 from applications.admin import panels
 from applications.enums import FactWord
 from applications.forms.review import ConfirmForm, CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
+from applications.forms.sitting import SpreadForm
 from applications.models import Application
 from applications.operations import closing, granting, reviewing, revoking, scoring, verifying
 from applications.permissions import why_not_competent
@@ -20,6 +21,7 @@ from applications.policies import verifying as facts
 from applications.policies.requirements import why_not_concluded
 from applications.queries.findings import confirmed_in, rules_asked
 from applications.queries.reviewing import admission_of
+from applications.queries.spread import scoring_of
 from bando.enums import Phase
 from core.admin import ObjectAction, Panel
 from core.figures import euro
@@ -48,7 +50,13 @@ def _why_not_reject(application: Application, user: Any, at: datetime) -> str | 
 
 
 def _why_not_score(application: Application, user: Any, at: datetime) -> str | None:
-    return scores.why_not_score(application) or scores.why_not_evaluate(application, user)
+    if refusal := scores.why_not_score(application):
+        return refusal
+    return scores.why_not_evaluate(application, user, third=scoring_of(application).alarm)
+
+
+def _why_not_explain(application: Application, user: Any, at: datetime) -> str | None:
+    return scores.why_not_explain(application, user, alarm=scoring_of(application).alarm)
 
 
 def _why_not_grant(application: Application, user: Any, at: datetime) -> str | None:
@@ -140,6 +148,18 @@ ACTIONS = [
         ),
         why_not=_why_not_score,
         success=_("Scheda di valutazione registrata."),
+    ),
+    ObjectAction(
+        name="motiva-scarto",
+        label=_("Motiva lo scarto"),
+        description=_("I punteggi sono distanti: scrivete perché, oppure un altro valutatore aggiunge la sua scheda."),
+        permission=Permission.SCORE,
+        form_class=SpreadForm,
+        panels=lambda it, request: [panels.scores(it, request.user)],
+        run=lambda it, data, *, by, at: scoring.explain(application=it, text=data["text"], by=by, at=at),
+        why_not=_why_not_explain,
+        concerns=lambda it: scoring_of(it).alarm,
+        success=_("Motivazione registrata: il progetto ha il suo punteggio."),
     ),
     ObjectAction(
         name="concedi",

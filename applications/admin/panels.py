@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.workflow import UNDER_REVIEW
 from applications.enums import State
-from applications.models import Application, Document
+from applications.models import Application, Document, SpreadNote
 from applications.policies.papers import why_not_open
 from applications.policies.rejecting import open_notice
 from applications.policies.reviewing import open_request
@@ -24,6 +24,7 @@ from applications.queries.papers import is_envelope
 from applications.queries.ranking import approved_entries
 from applications.queries.reviewing import admitted_as
 from applications.queries.signatures import sent_signed
+from applications.queries.spread import scoring_of
 from applications.queries.terms import term_of
 from bando.queries.pots import room_of, standing
 from core.admin import Panel
@@ -159,7 +160,10 @@ def changes(application: Application) -> Panel:
 
 def scores(application: Application, user: Any) -> Panel:
     """The sheets: all of them when all are in, before that one's own only."""
-    context = {"rows": sheets(application, user), "complete": application.state not in {State.ADMISSIBLE}}
+    complete, found = application.state not in {State.ADMISSIBLE}, scoring_of(application)
+    context = {"rows": sheets(application, user), "complete": complete, "alarm": found.alarm}
+    context |= {"mean": found.mean, "spread": found.spread} if complete else {}
+    context["note"] = SpreadNote.objects.filter(application=application).select_related("by").first()
     return Panel(_("Valutazione"), f"{PLACE}scores.html", context)
 
 

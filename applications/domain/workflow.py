@@ -61,6 +61,12 @@ FORM = Workflow(
     moves={FormMove.MAKE: step(FormState.REQUESTED, FormState.MADE)},
 )
 
+MINUTES = Workflow(
+    name="minutes",
+    start=FormState.REQUESTED,
+    moves={FormMove.MAKE: step(FormState.REQUESTED, FormState.MADE)},
+)
+
 CHANGE = Workflow(
     name="change",
     start=ChangeState.ASKED,

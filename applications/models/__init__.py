@@ -22,6 +22,7 @@ from applications.models.review import (
     Verdict,
 )
 from applications.models.signing import SignableForm, Signature
+from applications.models.sitting import Sitting, SittingFile, SittingMember, SpreadNote
 from applications.models.snapshot import Snapshot
 
 __all__ = [
@@ -57,6 +58,10 @@ __all__ = [
     "ScoreSheet",
     "SignableForm",
     "Signature",
+    "Sitting",
+    "SittingFile",
+    "SittingMember",
     "Snapshot",
+    "SpreadNote",
     "Verdict",
 ]

@@ -91,3 +91,17 @@ def retired_once(name: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def nobody_sits_in_conflict(name: str) -> list[pgtrigger.Trigger]:
+    """No file is examined while somebody is present who has declared a conflict with it."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM applications_sittingmember member
+                     JOIN applications_conflictdeclaration said ON said.person_id = member.person_id
+                    WHERE member.sitting_id = NEW.sitting_id AND said.conflicted
+                      AND said.application_id = NEW.application_id) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]

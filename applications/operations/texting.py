@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import why_not
 from applications.models import IntegrationTemplate
 from applications.policies import texting as policies
-from core.locks import operation
+from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from core.refusals import require
 
@@ -29,7 +29,7 @@ def add(*, label: str, text: str, by: User, at: datetime) -> IntegrationTemplate
 def retire(*, template: IntegrationTemplate, by: User, at: datetime) -> IntegrationTemplate:
     """Nobody asks with it any more; what was asked with it stays."""
     require(why_not(by, Permission.CONFIGURE))
-    row = IntegrationTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
+    (row,) = lock(IntegrationTemplate.objects.filter(pk=template.pk), Rung.APPLICATION)
     require(policies.why_not_retire(row))
     row.retired_at = at
     row.save(update_fields=["retired_at"])

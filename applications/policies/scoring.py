@@ -19,18 +19,35 @@ def why_not_score(application: Application) -> str | None:
     return why_not_move(application, WORKFLOW, Move.SCORE)
 
 
-def why_not_evaluate(application: Application, evaluator: User) -> str | None:
-    """Who checked a file formally does not score it; where it is given to evaluators, they do; nobody scores it twice."""
+def why_not_evaluate(application: Application, evaluator: User, *, third: bool) -> str | None:
+    """Who checked a file formally does not score it; nobody scores it twice; where it is given to evaluators, they score it.
+
+    `third`: their sheets lie far apart, and another person's is wanted.
+    """
     if application.verdict.by_id == evaluator.pk:
         return _("Avete istruito voi questa domanda: la valuta un’altra persona.")
     given = set(
         Assignment.objects.filter(application=application, task=Task.SCORE, replaced_by=None).values_list("person", flat=True)
     )
-    if given and evaluator.pk not in given:
+    if given and evaluator.pk not in given and not third:
         return _("Questo progetto è assegnato ad altri valutatori: valutate quelli assegnati a voi.")
     if application.score_sheets.filter(evaluator=evaluator).exists():
         return _("Avete già valutato questo progetto: la scheda non si cambia.")
     return None
+
+
+def why_not_explain(application: Application, evaluator: User, *, alarm: bool) -> str | None:
+    """Only where the sheets lie too far apart, by somebody who wrote one of them."""
+    if not alarm:
+        return _("I punteggi non sono distanti oltre la soglia: non c’è uno scarto da motivare.")
+    if application.score_sheets.filter(evaluator=evaluator).exists():
+        return None
+    return _("Lo scarto lo motiva chi ha valutato il progetto: voi potete aggiungere la vostra scheda.")
+
+
+def why_not_words(text: str) -> str | None:
+    """A spread is explained in words."""
+    return None if text.strip() else _("Scrivete perché i punteggi restano distanti.")
 
 
 def why_not_points(criteria: Iterable[ScoringCriterion], points: Mapping[int, Decimal]) -> str | None:

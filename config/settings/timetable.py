@@ -3,6 +3,7 @@
 ROUTES = {
     "applications.tasks.sweep_receipts": {"queue": "pdf"},
     "applications.tasks.make_form": {"queue": "pdf"},
+    "applications.tasks.sweep_minutes": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
     "applications.tasks.post_notices": {"queue": "mail"},
@@ -14,6 +15,7 @@ SCHEDULE = {
     "notices": {"task": "applications.tasks.post_notices", "schedule": 5.0},
     "receipts": {"task": "applications.tasks.sweep_receipts", "schedule": 5.0},
     "forms": {"task": "applications.tasks.sweep_forms", "schedule": 5.0},
+    "minutes": {"task": "applications.tasks.sweep_minutes", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},

@@ -1,0 +1,103 @@
+"""Puts the evaluators' sittings on record and makes the PDF of their minutes: outside any lock, once."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.db.models import Sum
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from accounts.enums import Permission
+from accounts.models import User
+from accounts.permissions import why_not
+from applications.domain.scoring import mean, spread
+from applications.domain.workflow import MINUTES
+from applications.enums import FormMove, FormState
+from applications.models import Application, ScoreSheet, Sitting, SittingFile, SittingMember
+from applications.policies import minuting as policies
+from applications.queries.sittings import in_conflict, to_examine
+from bando.models import Call
+from core.adapters import pdf, storage
+from core.figures import day, in_italian
+from core.locks import Rung, lock, operation
+from core.operations.moving import move
+from core.operations.recording import record
+from core.refusals import require
+
+LANGUAGE, FOLDER = "it", "minutes"
+
+
+@operation
+def record_sitting(
+    *, call: Call, held_on: date, place: str, people: Sequence[User], text: str, by: User, at: datetime
+) -> Sitting:
+    """Keep who was present and what was examined: every project of the call that has its score and stands in no minutes yet."""
+    require(why_not(by, Permission.SCORE) or policies.why_not_held(held_on, people, at=at) or policies.why_not_tell(place, text))
+    examined = lock(to_examine(call), Rung.APPLICATION)
+    require(policies.why_not_examine(len(examined), in_conflict(people, examined)))
+    sitting = Sitting.objects.create(call=call, held_on=held_on, place=place.strip(), text=text.strip(), recorded_at=at, by=by)
+    SittingMember.objects.bulk_create(SittingMember(sitting=sitting, person=person) for person in people)
+    SittingFile.objects.bulk_create(_examined(sitting, examined))
+    data = {"sitting": sitting.pk, "files": len(examined), "present": sorted(person.name for person in people)}
+    record(by=by, at=at, action="minuting.record_sitting", subject=call, data=data)
+    return sitting
+
+
+def _examined(sitting: Sitting, applications: Sequence[Application]) -> list[SittingFile]:
+    totals: dict[int, list[Decimal]] = {application.pk: [] for application in applications}
+    sheets = ScoreSheet.objects.filter(application__in=list(totals)).annotate(total=Sum("scores__points"))
+    for key, total in sheets.values_list("application", "total"):
+        totals[key].append(total)
+    return [
+        SittingFile(sitting=sitting, application_id=key, score=mean(listed), spread=spread(listed))
+        for key, listed in totals.items()
+    ]
+
+
+def due() -> list[int]:
+    """The sittings whose minutes wait to be made, oldest first."""
+    return list(Sitting.objects.filter(state=FormState.REQUESTED).order_by("pk").values_list("pk", flat=True)[:200])
+
+
+def make(*, sitting_id: int, at: datetime) -> Sitting:
+    """The sitting with its minutes. Whoever finds them made already, or is overtaken meanwhile, leaves them as they are."""
+    sitting = Sitting.objects.select_related("call", "by").get(pk=sitting_id)
+    if sitting.state == FormState.MADE:
+        return sitting
+    content = _drawn(sitting)
+    path = storage.keep(FOLDER, content, "pdf")
+    if not _keep(sitting=sitting, path=path, content=content, at=at):
+        storage.discard(path)
+    sitting.refresh_from_db()
+    return sitting
+
+
+@operation
+def _keep(*, sitting: Sitting, path: str, content: bytes, at: datetime) -> bool:
+    """False when another worker was faster."""
+    (fresh,) = lock(Sitting.objects.filter(pk=sitting.pk), Rung.APPLICATION)
+    if fresh.state == FormState.MADE:
+        return False
+    fresh.made_at, fresh.file, fresh.sha256 = at, path, sha256(content).hexdigest()
+    fresh.save(update_fields=["made_at", "file", "sha256"])
+    move(subject=fresh, workflow=MINUTES, move=FormMove.MAKE, by=None, at=at)
+    record(by=None, at=at, action="minuting.make", subject=fresh, data={"sha256": fresh.sha256})
+    return True
+
+
+@in_italian
+def _drawn(sitting: Sitting) -> bytes:
+    """The same bytes for the same sitting: its only date is that of its recording."""
+    title = _("Verbale della seduta del %(day)s") % {"day": day(sitting.held_on)}
+    files = sitting.files.select_related(
+        "application__arrival", "application__firm_version", "application__pot__chamber", "application__spread_note"
+    )
+    people = [member.person.name for member in sitting.members.select_related("person").order_by("person__name", "pk")]
+    context = {
+        "title": title, "lang": LANGUAGE, "sitting": sitting, "people": people,
+        "files": files.order_by("application__arrival__number"),
+    }  # fmt: skip
+    html = render_to_string("applications/minutes_pdf.html", context)
+    return pdf.render(html=html, title=title, lang=LANGUAGE, created_at=sitting.recorded_at)
