@@ -56,7 +56,7 @@ def gather(at: datetime) -> Cast:
         staff[person.role, person.chamber] = user
         if person.role == "evaluator":
             evaluators.append(user)
-    firms = [_firm(sample, at) for sample in samples()]
+    firms = [registered(sample, at) for sample in samples()]
     hers = User.objects.get(email="impresa@demo.example")
     representatives = {
         firm.pk: _representative(serial, sample, firm, hers, at)
@@ -74,7 +74,8 @@ def _appoint(user: User, role: str, at: datetime, *, chamber: Chamber | None = N
         appoint(user=user, role=role, chamber=chamber, firm=firm, by=None, at=at)
 
 
-def _firm(sample: Sample, at: datetime) -> Firm:
+def registered(sample: Sample, at: datetime) -> Firm:
+    """The firm of a sample, found or entered in the register."""
     return Firm.objects.filter(tax_code=sample.tax_code).first() or register(
         tax_code=sample.tax_code,
         vat_number=sample.vat_number,
@@ -93,6 +94,14 @@ def _firm(sample: Sample, at: datetime) -> Firm:
 
 def _representative(serial: int, sample: Sample, firm: Firm, hers: User, at: datetime) -> User:
     """Firms but hers are represented by somebody who does not log in: an account without a password."""
-    user = hers if serial in HERS else _user(f"impresa{serial:02d}@demo.example", sample.representative_name, None, at)
+    if serial not in HERS:
+        return represented(f"impresa{serial:02d}@demo.example", sample, firm, at)
+    _appoint(hers, "representative", at, firm=firm)
+    return hers
+
+
+def represented(email: str, sample: Sample, firm: Firm, at: datetime) -> User:
+    """Who acts for the firm of a sample, and does not log in."""
+    user = _user(email, sample.representative_name, None, at)
     _appoint(user, "representative", at, firm=firm)
     return user

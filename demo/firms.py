@@ -85,11 +85,15 @@ def samples() -> list[Sample]:
 
 
 def _sample(serial: int, dice: random.Random, place: tuple[str, str, str, int]) -> Sample:
+    return sample(serial, dice, place, born=(1960 + serial % 35, 1 + serial % 12, 1 + serial % 28))
+
+
+def sample(serial: int, dice: random.Random, place: tuple[str, str, str, int], born: tuple[int, int, int]) -> Sample:
+    """The firm of a number, in a place; its representative was `born` (year, month, day)."""
     province, municipality, cadastral, _ = place
     (name, sex), surname = NAMES[serial % len(NAMES)], SURNAMES[serial * 3 % len(SURNAMES)]
-    person = tax_code(
-        name=name, sex=sex, surname=surname, year=1960 + serial % 35, month=1 + serial % 12, day=1 + serial % 28, place=cadastral
-    )
+    year, month, day = born
+    person = tax_code(name=name, sex=sex, surname=surname, year=year, month=month, day=day, place=cadastral)
     vat = vat_number(serial)
     sole = serial % 9 == 0
     brand = f"{TRADES[serial % 10]} {BRANDS[serial * 7 % 10]} {serial:02d}"
