@@ -181,6 +181,7 @@ def at_its_end(cast: Cast, now: datetime) -> Call:
         walk.admit(application, at=now - timedelta(days=258), cut=index % 5 == 4)
         share = Decimal("0.45") if index % 9 == 8 else Decimal(95 - index) / 100
         walk.score(application, at=now - timedelta(days=250), share=share)
+    walk.sit(at=now - timedelta(days=245))
     _rank(walk, now - timedelta(days=242))
     _grant_all(walk, now - timedelta(days=235))
     _live_on(walk, now)

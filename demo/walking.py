@@ -17,6 +17,7 @@ from applications.operations import (
     confirming,
     declaring,
     drafting,
+    minuting,
     rejecting,
     reviewing,
     scoring,
@@ -229,6 +230,14 @@ class Walk:
                 for criterion in self.call.scoringcriterions.all()
             }
             scoring.score(application=application, points=points, note="Progetto coerente.", by=evaluator, at=at)
+
+    def sit(self, *, at: datetime) -> None:
+        """The evaluators meet on what they have scored; the worker makes the minutes."""
+        text = "Letti i progetti e le schede di ciascuno: i punteggi sono confermati, non restano scarti da discutere."
+        people = self.cast.evaluators
+        minuting.record_sitting(
+            call=self.call, held_on=at.date(), place="Milano, via Ercole Oldofredi", people=people, text=text, by=people[0], at=at
+        )
 
     def accept(self, application: Application, *, at: datetime) -> None:
         """The firm accepts its grant."""

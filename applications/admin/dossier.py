@@ -75,9 +75,7 @@ class ApplicationAdmin(OpenedByDeclaration):
             panels.documents(obj, chosen),
             panels.signatures(obj),
             *panels.between_firm_and_chamber(obj),
-            panels.scores(obj, request.user),
-            panels.decision(obj),
-            panels.story(obj),
+            *panels.how_it_went(obj, request.user),
         ]
 
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:

@@ -158,6 +158,11 @@ def changes(application: Application) -> Panel:
     return Panel(_("Variazioni e proroghe"), f"{PLACE}changes.html", context)
 
 
+def how_it_went(application: Application, user: Any) -> list[Panel]:
+    """Sheets, decisions, and everything that happened."""
+    return [scores(application, user), decision(application), story(application)]
+
+
 def scores(application: Application, user: Any) -> Panel:
     """The sheets: all of them when all are in, before that one's own only."""
     complete, found = application.state not in {State.ADMISSIBLE}, scoring_of(application)

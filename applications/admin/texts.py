@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
@@ -24,7 +25,7 @@ class IntegrationTemplateAdmin(PortalModelAdmin):
 
     read_permission = Permission.CHECK_FILES
     other_readers = (Permission.CONFIGURE,)
-    list_display = ["label", "text", "in_use"]
+    list_display = ["title", "words", "in_use"]
     fields = ["label", "text", "retired_at"]
     list_actions = [
         ListAction(
@@ -50,6 +51,15 @@ class IntegrationTemplateAdmin(PortalModelAdmin):
 
     def visible(self, request: Any) -> QuerySet[IntegrationTemplate]:
         return IntegrationTemplate.objects.all()
+
+    @admin.display(description=_("titolo"), ordering="label")
+    def title(self, obj: IntegrationTemplate) -> str:
+        return gettext(obj.label)
+
+    @admin.display(description=_("testo"))
+    def words(self, obj: IntegrationTemplate) -> str:
+        """In the reader's language, where it is one of those that the portal brings; the firm reads the Italian one."""
+        return gettext(obj.text)
 
     @admin.display(description=_("in uso"), boolean=True)
     def in_use(self, obj: IntegrationTemplate) -> bool:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts.models import User
-from applications.enums import State
+from applications.enums import State, Task
 from applications.models import Ranking
+from applications.operations import assigning, declaring, minuting
 from tests.core.faces.test_look_in_browser import defects, watched
-from tests.factories import an_act, an_officer, application_at, staff
+from tests.factories import NOON, a_user, an_act, an_officer, application_at, declared, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,10 +50,47 @@ def dossier(application) -> str:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_officers_pages(page: Page, live_server: object, width: int) -> None:
     sent, asked, granted = (application_at(state) for state in (State.SUBMITTED, State.INTEGRATION, State.GRANTED))
+    for each in (asked, granted):
+        an_officer(each)
     enter(page, live_server, an_officer(sent))
     pages = [reverse("admin:index"), reverse("admin:applications_application_changelist"), *map(dossier, (sent, asked, granted))]
-    pages += acts(sent, "richiedi-integrazione", "taglia-spesa", "ammetti", "respingi")
+    pages += acts(sent, "richiedi-integrazione", "taglia-spesa", "riscontro", "ammetti", "respingi", "dichiara")
+    pages += [f"{reverse('admin:applications_application_changelist')}?assegnate=me"]
+    pages += [reverse("admin:applications_integrationtemplate_changelist")]
     assert look(page, live_server, pages, width) == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_is_shut_and_what_is_given_out(page: Page, live_server: object, width: int) -> None:
+    """The declaration and the sentence after a conflict; then the buttons that give files out, and a dossier that was given."""
+    sent = application_at(State.SUBMITTED)
+    for _each in range(2):
+        a_user("officer", chamber=sent.pot.chamber)
+    officer = a_user("officer", chamber=sent.pot.chamber)
+    enter(page, live_server, officer)
+    assert look(page, live_server, [dossier(sent)], width) == {}
+    declaring.declare(application=sent, conflicted=True, words="Ne sono socia.", by=officer, at=NOON)
+    assert look(page, live_server, [dossier(sent)], width) == {}
+    director = a_user("chamber_director", chamber=sent.pot.chamber)
+    assigning.assign(call=sent.call, task=Task.CHECK, chamber=sent.pot.chamber, seed="7", by=director, at=NOON)
+    enter(page, live_server, director)
+    listed = reverse("admin:applications_application_changelist")
+    pages = [listed, f"{listed}azione/assegna-istruttorie/", dossier(sent), *acts(sent, "riassegna")]
+    assert look(page, live_server, pages, width) == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_a_sitting(page: Page, live_server: object, width: int) -> None:
+    application = application_at(State.SCORED)
+    people = staff("evaluator")
+    sitting = minuting.record_sitting(
+        call=application.call, held_on=NOON.date(), place="Milano", people=people, text="Letti i progetti.", by=people[0],
+        at=NOON,
+    )  # fmt: skip
+    enter(page, live_server, people[0])
+    listed = reverse("admin:applications_sitting_changelist")
+    pages = [listed, f"{listed}azione/verbalizza/", reverse("admin:applications_sitting_change", args=[sitting.pk])]
+    assert look(page, live_server, [*pages, dossier(application)], width) == {}
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -74,5 +112,5 @@ def test_unioncameres_pages(page: Page, live_server: object, width: int) -> None
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_evaluators_pages(page: Page, live_server: object, width: int) -> None:
     application = application_at(State.ADMISSIBLE)
-    enter(page, live_server, staff("evaluator")[0])
+    enter(page, live_server, declared(staff("evaluator")[0], application))
     assert look(page, live_server, [dossier(application), *acts(application, "valuta")], width) == {}

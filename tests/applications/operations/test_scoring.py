@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Membership
 from applications.enums import State
 from applications.operations import reviewing, scoring
-from applications.queries.ranking import scores_of
+from applications.queries.competing import scores_of
 from core.refusals import Refused
 from tests.applications import rows
 

@@ -9,8 +9,8 @@ from applications.domain.scoring import is_wide, spread
 from applications.enums import State
 from applications.models import SpreadNote
 from applications.operations import scoring
+from applications.queries.competing import scores_of
 from applications.queries.dossier import sheets
-from applications.queries.ranking import scores_of
 from core.refusals import Refused
 from tests.applications.faces.test_desk import browser, page, points, press
 from tests.factories import REVIEWED, a_user, an_officer, application_at, declared, fresh
