@@ -1,7 +1,7 @@
 """What «my day» says about applications."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min
@@ -10,8 +10,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
+from applications.domain.terms import REGISTER_DAYS, end_of_day
 from applications.enums import State
-from applications.queries.ranking import calls_to_rank
+from applications.policies.ranking import why_not_propose
+from applications.queries.ranking import calls_to_propose, proposals_to_sign, scrolls
 from applications.queries.terms import with_terms
 from applications.queries.waiting import (
     awaiting_answer,
@@ -93,13 +95,26 @@ def for_the_evaluator(user: Any, at: datetime) -> Iterator[Waiting]:
 
 
 @site.register_waiting
-def for_the_director(user: Any, at: datetime) -> Iterator[Waiting]:
-    """Rankings to approve, grants to sign."""
-    if not user.holds(Permission.SIGN_ACTS):
+def for_who_ranks(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Rankings to propose and to sign; waiting lists that can scroll with what is free again, and how many would get in."""
+    if why_not_propose(user):
         return
     rankings = reverse("admin:applications_ranking_changelist")
-    yield Waiting(
-        _("Graduatorie da approvare"), calls_to_rank().filter(applications__state=State.SCORED, rehearsal=False).count(), rankings
-    )
-    found = awaiting_grant(user).aggregate(count=Count("pk"), oldest=Min("verdict__at"))
-    yield Waiting(_("Contributi da concedere"), found["count"], _list(State.FINANCED), oldest=found["oldest"])
+    if user.holds(Permission.SIGN_ACTS):
+        yield Waiting(_("Graduatorie da proporre"), calls_to_propose().count(), rankings)
+        to_sign = proposals_to_sign().exclude(proposed_by=user).aggregate(count=Count("pk"), oldest=Min("proposed_at"))
+        if to_sign["count"]:
+            yield Waiting(_("Graduatorie da firmare"), to_sign["count"], rankings, oldest=to_sign["oldest"])
+    for call, let_in in scrolls():
+        label = _("Scorrimento possibile, domande che entrano: %(call)s") % {"call": call}
+        yield Waiting(label, let_in, reverse("admin:applications_ranking_preview", args=[call.pk]))
+
+
+@site.register_waiting
+def for_the_director(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Grants to sign, within the term of the aid register from the act that financed them."""
+    if not user.holds(Permission.SIGN_ACTS):
+        return
+    found = awaiting_grant(user).aggregate(count=Count("pk"), oldest=Min("verdict__at"), since=Min("financed_on"))
+    due = end_of_day(found["since"] + timedelta(days=REGISTER_DAYS)) if found["since"] else None
+    yield Waiting(_("Contributi da concedere"), found["count"], _list(State.FINANCED), oldest=found["oldest"], due=due)

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 ROME = ZoneInfo("Europe/Rome")
 # How many days before the end of a term the firm is reminded of it.
 DAYS_BEFORE = (1, 3)
+# Within so many days of the act an aid stands in the State's register (art. 9 DM 115/2017).
+REGISTER_DAYS = 20
 
 
 def last_moment(told_at: datetime, days: int) -> datetime:

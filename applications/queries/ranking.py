@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from applications.domain.ranking import Place, Purse, rank
 from applications.domain.ranking_rows import Row, parts_of
@@ -14,9 +14,10 @@ from applications.queries.competing import Field, field_of, minimum_of, not_admi
 from bando.enums import Procedure
 from bando.models import BudgetLine, Call
 from bando.queries.pots import Standing, standing
-from core.money import ZERO
+from core.money import CENT, ZERO
 
 Extra = Mapping[int, Decimal]
+WITHOUT_POINTS = [each for each in Procedure if not each.is_scored]
 
 
 @dataclass(frozen=True)
@@ -155,9 +156,41 @@ def approved_entries(application: Application) -> QuerySet[RankingEntry]:
 
 def calls_to_rank() -> QuerySet[Call]:
     """The calls with files that no act has placed yet, or that wait for money."""
-    scored = [each for each in Procedure if each.is_scored]
     by_points = Call.objects.filter(applications__state=State.SCORED)
     waiting = Call.objects.filter(applications__state=State.WAITING)
-    without = Call.objects.exclude(procedure__in=scored).filter(applications__state=State.ADMISSIBLE)
+    without = Call.objects.filter(procedure__in=WITHOUT_POINTS, applications__state=State.ADMISSIBLE)
     keys = by_points.values("pk").union(waiting.values("pk"), without.values("pk"))
     return Call.objects.filter(pk__in=keys).order_by("pk")
+
+
+def calls_to_propose() -> QuerySet[Call]:
+    """The calls with files that no ranking has placed yet, and no proposal waits to be signed."""
+    placed = Q(applications__state=State.SCORED) | Q(procedure__in=WITHOUT_POINTS, applications__state=State.ADMISSIBLE)
+    waits = proposals_to_sign().filter(call=OuterRef("pk"))
+    return Call.objects.filter(placed, ~Exists(waits), rehearsal=False).distinct()
+
+
+def proposals_to_sign() -> QuerySet[Ranking]:
+    """The latest proposal of each call, where no act has come since."""
+    later = Ranking.objects.filter(call=OuterRef("call"), pk__gt=OuterRef("pk"))
+    return Ranking.objects.filter(~Exists(later), act=None, call__rehearsal=False).order_by("pk")
+
+
+def scrolls() -> list[tuple[Call, int]]:
+    """The calls whose waiting list can scroll with what is free again, each with how many would get in.
+
+    Only where there is as much free as the smallest grant that waits is the ranking worked out.
+    """
+    waiting = Application.objects.filter(state=State.WAITING, call__rehearsal=False).order_by()
+    least = dict(waiting.values_list("call_id").annotate(least=Min("verdict__grant")))
+    lines = BudgetLine.objects.filter(pot__call__in=least).order_by().values_list("pot__call_id")
+    free = dict(lines.annotate(free=Sum("available")))
+    found = []
+    for call in Call.objects.filter(pk__in=least).order_by("pk"):
+        if free.get(call.pk, ZERO) < (CENT if call.partial_last_grant else least[call.pk]):
+            continue
+        rows = listing(call, seed=seed_of(call)).rows
+        let_in = sum(row.outcome == RankingOutcome.FINANCED for row in rows)
+        if let_in:
+            found.append((call, let_in))
+    return found

@@ -76,5 +76,6 @@ def awaiting_assignment(user: User) -> QuerySet[Application]:
 
 
 def awaiting_grant(user: User) -> QuerySet[Application]:
-    """Financed by a ranking, not yet granted."""
-    return visible_applications(user).filter(state=State.FINANCED, call__rehearsal=False)
+    """Financed by a ranking, not yet granted; from `financed_on`, the day of the act, runs the term of the aid register."""
+    found = visible_applications(user).filter(state=State.FINANCED, call__rehearsal=False)
+    return found.annotate(financed_on=Max("ranking_entries__ranking__act__issued_on"))

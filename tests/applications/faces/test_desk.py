@@ -10,11 +10,16 @@ from accounts.models import User
 from applications.enums import RejectionReason, State
 from applications.models import Grant, Ranking
 from applications.operations import drafting
-from bando.enums import ActKind
+from bando.enums import ActKind, MovementKind
+from bando.models import BudgetLine
+from bando.operations.ledger import Posting, post
+from bando.operations.refinancing import refinance
 from tests.core.faces.markup import inline_pieces, names
 from tests.factories import (
+    GRANTED,
     NOON,
     PATHS,
+    RANKED,
     a_call,
     a_chamber,
     a_draft,
@@ -22,6 +27,7 @@ from tests.factories import (
     a_representative,
     a_text,
     a_user,
+    act_details,
     admit,
     an_act,
     an_officer,
@@ -416,6 +422,46 @@ def test_my_day_counts_what_waits_for_each():
     application_at(State.SCORED)
     application_at(State.FINANCED)
     assert [row.count for row in browser(a_user("director")).get("/admin/").context["waiting"]] == [1, 1]
+
+
+def test_my_day_says_what_to_propose_what_to_sign_and_until_when_to_grant():
+    application = application_at(State.SCORED)
+    operator, director = staff("operator")[0], staff("director")[0]
+
+    def waiting(user):
+        return [(str(row.label), row.count) for row in browser(user).get("/admin/").context["waiting"]]
+
+    assert ("Graduatorie da proporre", 1) in waiting(director)
+    browser(operator).post(reverse("admin:applications_ranking_preview", args=[application.call_id]))
+    assert "Graduatorie da proporre" not in dict(waiting(director))
+    assert ("Graduatorie da firmare", 1) in waiting(director)
+    browser(director).post(reverse("admin:applications_ranking_action", args=[Ranking.objects.get().pk, "firma"]), ACT)
+    assert "Graduatorie da firmare" not in dict(waiting(director))
+    rows = browser(director).get("/admin/").context["waiting"]
+    (to_grant,) = [row for row in rows if str(row.label) == "Contributi da concedere"]
+    assert (to_grant.count, to_grant.due.date().isoformat()) == (1, "2020-09-21")
+
+
+def test_my_day_proposes_the_scrolling_with_who_would_get_in():
+    first, second = application_at(State.SUBMITTED), None
+    second = fill(a_draft(call=first.call, firm=a_firm()), spend="20000.00")
+    second = score(admit(send(confirm(second))), "60")
+    first = score(admit(first), "80")
+    lines = BudgetLine.objects.filter(pot=first.pot_id)
+    act = an_act(first.call, ActKind.RETURN, at=RANKED)
+    postings = [Posting(line.pk, MovementKind.GIVE_BACK, line.available - Decimal("4200.00")) for line in lines]
+    post(postings=postings, reference="fewer", act=act, by=None, at=RANKED)
+    assert (rank(first).state, fresh(second).state) == (State.FINANCED, State.WAITING)
+    director = browser(staff("director")[0])
+    assert "Scorrimento possibile" not in director.get("/admin/").text
+    more = {first.pot_id: Decimal("10000.00")}
+    refinance(
+        call=first.call, kind="chamber", label="Altri", amounts=more, by=staff("director")[0], at=GRANTED, **act_details(GRANTED)
+    )
+    shown = director.get("/admin/")
+    (row,) = [row for row in shown.context["waiting"] if str(row.label).startswith("Scorrimento possibile")]
+    assert (row.count, row.url) == (1, reverse("admin:applications_ranking_preview", args=[first.call_id]))
+    assert second.firm.name in director.get(row.url).text
 
 
 @pytest.mark.parametrize("model", ["arrival", "integrationrequest", "grant"])
