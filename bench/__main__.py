@@ -16,10 +16,10 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
-from bench import call_page, crash, precheck, submit  # noqa: E402
+from bench import call_page, crash, precheck, ranking, submit  # noqa: E402
 from bench.measure import Figure, table  # noqa: E402
 
-BENCHES = {"submit": submit.run, "crash": crash.run, "call-page": call_page.run, "precheck": precheck.run}
+BENCHES = {"submit": submit.run, "crash": crash.run, "call-page": call_page.run, "precheck": precheck.run, "ranking": ranking.run}
 
 
 def main() -> int:

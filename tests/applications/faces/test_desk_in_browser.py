@@ -10,9 +10,9 @@ from playwright.sync_api import Page
 from accounts.models import User
 from applications.enums import State, Task
 from applications.models import Ranking
-from applications.operations import assigning, declaring, minuting
+from applications.operations import assigning, declaring, minuting, ranking
 from tests.core.faces.test_look_in_browser import defects, watched
-from tests.factories import NOON, a_user, an_act, an_officer, application_at, declared, staff
+from tests.factories import NOON, RANKED, a_user, an_act, an_officer, application_at, declared, staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,12 +97,17 @@ def test_the_pages_of_a_sitting(page: Page, live_server: object, width: int) -> 
 def test_unioncameres_pages(page: Page, live_server: object, width: int) -> None:
     scored, financed = (application_at(state) for state in (State.SCORED, State.FINANCED))
     an_act(financed.call)
+    approved = Ranking.objects.get()
+    proposal = ranking.propose(call=scored.call, by=staff("operator")[0], at=RANKED)
     enter(page, live_server, staff("director")[0])
     pages = [
         reverse("admin:index"),
         reverse("admin:applications_ranking_changelist"),
         reverse("admin:applications_ranking_preview", args=[scored.call_id]),
-        reverse("admin:applications_ranking_change", args=[Ranking.objects.get().pk]),
+        f"{reverse('admin:applications_ranking_preview', args=[scored.call_id])}?pot-{scored.pot_id}=20000",
+        reverse("admin:applications_ranking_change", args=[approved.pk]),
+        reverse("admin:applications_ranking_change", args=[proposal.pk]),
+        reverse("admin:applications_ranking_action", args=[proposal.pk, "firma"]),
         reverse("admin:applications_grant_changelist"),
         *acts(financed, "concedi"),
     ]
