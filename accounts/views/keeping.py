@@ -95,7 +95,9 @@ class Relatives(FirmPage):
 
 
 class Part(FirmPage):
-    """Take one of them off the list."""
+    """Take one of them off the list; there is nothing to read here."""
+
+    http_method_names = ["post", "options"]
 
     def post(self, request: Any, pk: int, relative_pk: int) -> HttpResponse:
         relative = get_object_or_404(self.firm.relatives.select_related("firm"), pk=relative_pk)

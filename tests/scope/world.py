@@ -1,0 +1,192 @@
+"""Two Chambers, a firm each, files in many states; and a word in every text of a side, by which it is known wherever it shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from accounts.domain.roles import ROLES
+from accounts.enums import Scope
+from accounts.models import Invitation, Membership, User
+from accounts.operations import inviting
+from applications.enums import State
+from applications.models import Application, Notice
+from applications.operations import writing
+from bando.models import BudgetLine, Call, Movement, Pot
+from core.models import AuditEvent, Transition
+from core.queries.descent import hanging_on
+from registry.models import Chamber, Firm
+from reports.models import ReportRun
+from tests import factories
+from tests import factories_disbursement as spending
+from tests.core.bare import run
+
+FILES = {"applications", "disbursement"}
+REPRESENTATIVES = {"bg": "RSSMRA80A41F205B", "bs": "VRDLGU70A01B157K"}
+# What is read by programs, not by people: a word in it would break the row before it could be shown.
+NEVER = {
+    "password", "tax_code", "vat_number", "representative_tax_code", "iban", "cor", "cup", "reference", "subject_type", "action",
+    "move", "source", "target", "code", "rule_code", "key", "token", "state", "role", "number", "engine", "postcode", "country",
+    "leaf", "salt", "content",
+    "session_key", "data", "task_id", "legal_nature", "schema", "ateco", "reason_code", "municipality", "seat_municipality",
+}  # fmt: skip
+MARKS = ("sha", "digest", "hash", "fingerprint", "email", "type", "format", "kind", "path", "_code", "version", "_key")
+
+
+def words_of(side: str) -> set[str]:
+    """The word in the files of a side, and the one in its firms and people."""
+    return {f"ZZPRATICA{side}", f"ZZIMPRESA{side}"}
+
+
+@dataclass
+class Side:
+    """One Chamber with its firm, its people and its applications by what they are at."""
+
+    code: str
+    chamber: Chamber
+    firm: Firm
+    people: dict[str, User] = field(default_factory=dict)
+    files: dict[str, Application] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.code.upper()
+
+    @property
+    def rows(self) -> dict[type[models.Model], set[int]]:
+        """What hangs on the firm and on the Chamber's pots: the rows that the other side must not meet."""
+        found = hanging_on(self.firm)
+        for pot in Pot.objects.filter(chamber=self.chamber):
+            for model, keys in hanging_on(pot).items():
+                found.setdefault(model, set()).update(keys)
+        found[Membership] = found.get(Membership, set()) | set(
+            Membership.objects.filter(chamber=self.chamber).values_list("pk", flat=True)
+        )
+        found[User] = {user.pk for user in self.people.values()}
+        return {model: keys for model, keys in found.items() if keys}
+
+
+@dataclass
+class World:
+    """The two sides of two calls, and those who work everywhere."""
+
+    home: Side
+    away: Side
+    calls: list[Call]
+    everywhere: dict[str, User]
+
+
+def build() -> World:
+    """Everything walked to by the operations; then the words are put into the rows, by a hand that no trigger sees."""
+    calls = [factories.a_call(), factories.a_call()]
+    sides = [_side(code, calls) for code in ("bg", "bs")]
+    for side in sides:
+        _walk_together(side, calls)
+    factories.rank(sides[0].files["paid"])
+    for side in sides:
+        _to_the_end(side)
+    everywhere = {code: factories.staff(code)[0] for code, role in ROLES.items() if role.scope == Scope.EVERYWHERE}
+    everywhere["nobody"] = factories.a_user()
+    for side in sides:
+        side.people |= {code: factories.staff(code, chamber=side.chamber)[0] for code in ("officer", "chamber_director")}
+        plant(side)
+    return World(sides[0], sides[1], calls, everywhere)
+
+
+def _side(code: str, calls: list[Call]) -> Side:
+    chamber, province = factories.a_chamber(code), code.upper()
+    # Nothing in common: the aids of a single undertaking are shown to whoever decides on one of its firms, wherever they are.
+    firm = factories.a_firm(
+        name=f"Impresa di {province}", province=factories.a_province(province, province), address=f"via di {province} 1",
+        representative_name=f"Ada di {province}", representative_tax_code=REPRESENTATIVES[code],
+    )  # fmt: skip
+    side = Side(code, chamber, firm)
+    side.people["representative"] = factories.a_representative(firm)
+    for role in ("delegate", "colleague"):
+        side.people[role] = factories.a_user(role, firm=firm)
+    return side
+
+
+def _walk_together(side: Side, calls: list[Call]) -> None:
+    """One application to be paid in the first call, checked and scored; one sent in the second; one draft."""
+    paid = factories.a_draft(call=calls[0], firm=side.firm)
+    for step in (lambda row: factories.fill(row, province=side.name), *factories.SCORED[1:]):
+        paid = step(paid)
+    sent = factories.a_draft(call=calls[1], firm=side.firm)
+    side.people["application_delegate"] = factories.a_mandate(sent)
+    for step in (lambda row: factories.fill(row, province=side.name), factories.confirm, factories.send, factories.ask):
+        sent = step(sent)
+    draft = factories.fill(factories.a_draft(call=factories.a_call(), firm=side.firm), province=side.name)
+    side.files |= {"paid": paid, "sent": sent, "draft": draft}
+
+
+def _to_the_end(side: Side) -> None:
+    paid = side.files["paid"]
+    for step in (factories.fresh, factories.grant, factories.accept, *spending.PATHS[State.PAID]):
+        paid = step(paid)
+    side.files["paid"] = paid
+    by, officer = side.people["representative"], factories.an_officer(paid)
+    writing.write_to_chamber(application=paid, text="Quando pagate?", by=by, at=spending.PAID)
+    writing.write_to_firm(application=paid, text="Presto.", by=officer, at=spending.PAID)
+    inviting.invite(firm=side.firm, email=f"invitata-{side.code}@example.org", role="colleague", by=by, at=factories.NOON)
+
+
+def plant(side: Side) -> set[str]:
+    """Put the words of the side into its texts; returns the columns that hold one."""
+    planted = set()
+    run("SET LOCAL session_replication_role = replica")
+    for model, keys in side.rows.items():
+        word = f"{'ZZPRATICA' if model._meta.app_label in FILES else 'ZZIMPRESA'}{side.name}"
+        planted |= {f"{model._meta.label}.{column}" for column in _texts(model) if _put(model, column, keys, word)}
+    people = [user.pk for user in side.people.values()]
+    for model in (AuditEvent, Transition):
+        model._base_manager.filter(by_id__in=people).update(by_label=f"ZZIMPRESA{side.name}")
+    run("SET LOCAL session_replication_role = origin")
+    return planted
+
+
+def _texts(model: type[models.Model]) -> Iterator[models.Field]:
+    for column in model._meta.concrete_fields:
+        free = type(column) in {models.CharField, models.TextField} and not column.choices and not column.unique
+        if free and column.name not in NEVER and not any(mark in column.name for mark in MARKS):
+            yield column
+
+
+def _put(model: type[models.Model], column: models.Field, keys: set[int], word: str) -> bool:
+    table, name, pk = model._meta.db_table, column.column, model._meta.pk.column
+    most = (column.max_length or 4000) - len(word) - 1
+    text = f"left({name}, {most}) || ' {word}'" if most > 0 else f"'{word}'"
+    try:
+        with transaction.atomic():
+            found = run(f"UPDATE {table} SET {name} = {text} WHERE {name} <> '' AND {pk} = ANY(%s)", list(keys))
+    except IntegrityError:
+        return False
+    return found > 0
+
+
+def pick(side: Side, what: str) -> object:
+    """The key of the row of a side that an address names."""
+    if what in side.files:
+        return side.files[what].pk
+    if what in PICKS:
+        return PICKS[what](side)
+    label, _, condition = what.partition("@")
+    model = apps.get_model(label)
+    keys = sorted(side.rows.get(model, ()))
+    rows = model._base_manager.filter(pk__in=keys).order_by("pk")
+    if condition:
+        rows = rows.filter(**{condition: side.files["paid"].pk})
+    return rows.values_list("pk", flat=True).first()
+
+
+PICKS = {
+    "firm": lambda side: side.firm.pk,
+    "user": lambda side: side.people["colleague"].pk,
+    "receipt": lambda side: side.files["paid"].arrival.token if hasattr(side.files["paid"].arrival, "token") else None,
+    "notice": lambda side: Notice.objects.filter(application=side.files["paid"]).values_list("pk", flat=True).first(),
+    "invitation": lambda side: Invitation.objects.filter(firm=side.firm).values_list("pk", flat=True).last(),
+    "line": lambda side: BudgetLine.objects.filter(pot__chamber=side.chamber).values_list("pk", flat=True).first(),
+    "movement": lambda side: Movement.objects.filter(line__pot__chamber=side.chamber).values_list("pk", flat=True).last(),
+    "run": lambda side: ReportRun.objects.values_list("pk", flat=True).first(),
+}
