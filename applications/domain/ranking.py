@@ -20,7 +20,7 @@ Money = Mapping[int, Decimal]
 NONE: Money = {}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Candidate:
     """One application that competes: its mean score, its arrival number, its pot, the grant it is due in euro.
 
@@ -33,12 +33,12 @@ class Candidate:
     arrival: int
     pot: int
     grant: Decimal
-    points: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    points: Mapping[str, Decimal] = field(default_factory=dict)
     lot: int = 0
-    held: Money = field(default_factory=dict, hash=False)
+    held: Money = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Place:
     """Where a candidate stands, and what it gets: zero unless financed, less than due if financed in part.
 
@@ -48,8 +48,8 @@ class Place:
     candidate: Candidate
     position: int
     outcome: RankingOutcome
-    free: Money = field(default_factory=dict, hash=False)
-    confirmed: Money = field(default_factory=dict, hash=False)
+    free: Money = field(default_factory=dict)
+    confirmed: Money = field(default_factory=dict)
 
     @property
     def grant(self) -> Decimal:

@@ -44,6 +44,11 @@ def parts_of(amounts: Iterable[tuple[int, Decimal]]) -> str:
     return f"{{{inner}}}"
 
 
-def digest_of(rows: Sequence[Row]) -> str:
-    """SHA-256 of the rows, one a line, in the order of the ranking; who is not admitted comes last, by arrival."""
-    return sha256("\n".join(row.line for row in rows).encode()).hexdigest()
+def lines_of(rows: Sequence[Row]) -> list[str]:
+    """The rows as lines of text, in the order of the ranking; who is not admitted comes last, by arrival."""
+    return [row.line for row in rows]
+
+
+def digest_of(lines: Sequence[str]) -> str:
+    """SHA-256 of the lines, a line feed between them."""
+    return sha256("\n".join(lines).encode()).hexdigest()

@@ -16,7 +16,7 @@ from django.db import connection
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import why_not
-from applications.domain.ranking_rows import COLUMNS, Row, digest_of
+from applications.domain.ranking_rows import COLUMNS, Row, digest_of, lines_of
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RankingOutcome, State
 from applications.models import Application, Ranking, RankingEntry
@@ -58,10 +58,11 @@ def propose(*, call: Call, seed: str = "", by: User, at: datetime) -> Ranking:
     require(policies.why_not_draw_lots(call, seed, draws=draws_lots(call)))
     found = listing(call, seed=seed)
     require(policies.why_not_list(found.rows, set(positions_of(call))))
+    lines = lines_of(found.rows)
     ranking = Ranking.objects.create(
-        call=call, seed=seed, proposed_at=at, proposed_by=by, digest=digest_of(found.rows), money=_money(call)
+        call=call, seed=seed, proposed_at=at, proposed_by=by, digest=digest_of(lines), money=_money(call)
     )
-    _store(ranking, found.rows)
+    _store(ranking, lines)
     data = {"call": call.code, "digest": ranking.digest, **_counts(found.rows)}
     record(by=by, at=at, action="ranking.propose", subject=ranking, data=data)
     return ranking
@@ -100,10 +101,10 @@ def _money(call: Call) -> dict[str, str]:
     return {str(line): str(left) for line, left in BudgetLine.objects.filter(pot__call=call).values_list("pk", "available")}
 
 
-def _store(ranking: Ranking, rows: Sequence[Row]) -> None:
+def _store(ranking: Ranking, lines: Sequence[str]) -> None:
     """By COPY, which is as quick as the database itself; every constraint and trigger is asked as always."""
     names = ", ".join(f'"{column}"' for column in ("ranking_id", *COLUMNS))
-    text = "".join(f"{ranking.pk}\t{row.line}\n" for row in rows)
+    text = "".join(f"{ranking.pk}\t{line}\n" for line in lines)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {RankingEntry._meta.db_table} ({names}) FROM STDIN", StringIO(text))
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import Person, holds, why_not
-from applications.domain.ranking_rows import Row, digest_of
+from applications.domain.ranking_rows import Row, digest_of, lines_of
 from applications.enums import RankingOutcome, State
 from applications.models import Application, Ranking, ScoreSheet, Verdict
 from bando.enums import Procedure
@@ -81,7 +81,7 @@ def why_not_as_proposed(
     ranking: Ranking, stored: Sequence[Row], counted: Sequence[Row], lines: Iterable[BudgetLine]
 ) -> str | None:
     """What is signed is what was proposed, and what a second count finds now: else the sentence of what has changed."""
-    if digest_of(stored) != ranking.digest:
+    if digest_of(lines_of(stored)) != ranking.digest:
         return _("Le righe della proposta non corrispondono alla sua impronta: preparatene un’altra e avvisate chi gestisce.")
     if list(stored) == list(counted):
         return None
