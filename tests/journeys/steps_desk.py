@@ -111,18 +111,37 @@ class Evaluator(Desk):
         assert self.why_not("Valuta il progetto")
 
 
+class Proposer(Desk):
+    """Prepares what the director of Unioncamere signs."""
+
+    def propose(self, firm: str, *, score: str, grant: Decimal) -> None:
+        self.at.open("/admin/")
+        self.at.follow("Graduatorie da proporre", inside="#content")
+        self.at.follow("Anteprima della graduatoria", inside=".portal-buttons")
+        self.at.sees(firm, score, euro(grant), "Anteprima: niente è deciso")
+        self.at.inspect("preview of the ranking")
+        self.at.press("Proponi la graduatoria", inside="form.portal-form")
+        self.at.sees("ora la firma un’altra persona", firm)
+
+
 class Director(Desk):
     """Signs the acts of Unioncamere."""
 
     def rank(self, firm: str, *, score: str, grant: Decimal) -> None:
+        """What somebody else has proposed."""
         self.at.open("/admin/")
-        self.at.follow("Graduatorie da approvare", inside="#content")
-        self.at.follow("Anteprima della graduatoria", inside=".portal-buttons")
-        self.at.sees(firm, score, euro(grant), "Anteprima: niente è scritto")
-        self.at.inspect("preview of the ranking")
-        self.at.fill(number="101", issued_on=today(), issuer=ISSUER, signer="Diana Direttrice")
-        self.at.press("Approva la graduatoria", inside="form.portal-form")
-        self.at.sees("Graduatoria approvata", firm)
+        self.at.follow("Graduatorie da firmare", inside="#content")
+        self.at.page.locator("#result_list tbody a").first.click()
+        self.at.sees(firm, score, euro(grant))
+        self.act(
+            "Approva la graduatoria",
+            told="Graduatoria approvata",
+            number="101",
+            issued_on=today(),
+            issuer=ISSUER,
+            signer="Diana Direttrice",
+        )
+        self.at.sees(firm)
         self.at.inspect("ranking")
 
     def grant(self, firm: str, *, act: str, amount: Decimal) -> None:

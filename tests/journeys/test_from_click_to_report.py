@@ -17,7 +17,7 @@ from tests.factories_disbursement import verify
 from tests.journeys.steps_accounts import Accounts, Billed, Checker, Payer
 from tests.journeys.steps_browser import Stage, staged
 from tests.journeys.steps_cast import MILAN, Scene, euro, set_scene, the_window_closes
-from tests.journeys.steps_desk import Director, Evaluator, Officer, today
+from tests.journeys.steps_desk import Director, Evaluator, Officer, Proposer, today
 from tests.journeys.steps_firm import SPENDING, Company
 from tests.journeys.steps_region import Operator
 
@@ -75,8 +75,11 @@ def is_reviewed(stage: Stage, company: Company, application: Application) -> Non
 
 
 def is_ranked_and_granted(stage: Stage, company: Company, application: Application, scene: Scene) -> None:
-    """Ranking by act once the window has closed, grant by act, acceptance."""
+    """Ranking proposed once the window has closed, signed by somebody else's act; grant by act, acceptance."""
     the_window_closes(scene.call)
+    proposer = Proposer(stage.enters("operator"), "operator")
+    proposer.arrive()
+    proposer.propose(company.name, score="80", grant=GRANTED)
     director = Director(stage.enters("director"), "director")
     director.arrive()
     director.rank(company.name, score="80", grant=GRANTED)
@@ -119,8 +122,7 @@ def is_paid_once_public(stage: Stage, company: Company, application: Application
 
 def the_region_follows(stage: Stage, scene: Scene, folder: Path) -> None:
     """First tranche to the nine Chambers; the second opens with the interim report, whose figures are the ledger's."""
-    operator = Operator(stage.enters("operator"), "operator")
-    operator.arrive()
+    operator = Operator(stage.visitor("operator"), "operator")
     operator.request_tranche("Prima")
     operator.at.sees(f"Quota richiesta: {euro(FIRST_TRANCHE)}")
     operator.pass_on("Quote regionali da incassare", euro(FIRST_TRANCHE))
