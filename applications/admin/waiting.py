@@ -100,8 +100,8 @@ def for_who_ranks(user: Any, at: datetime) -> Iterator[Waiting]:
     if why_not_propose(user):
         return
     rankings = reverse("admin:applications_ranking_changelist")
+    yield Waiting(_("Graduatorie da proporre"), calls_to_propose().count(), rankings)
     if user.holds(Permission.SIGN_ACTS):
-        yield Waiting(_("Graduatorie da proporre"), calls_to_propose().count(), rankings)
         to_sign = proposals_to_sign().exclude(proposed_by=user).aggregate(count=Count("pk"), oldest=Min("proposed_at"))
         if to_sign["count"]:
             yield Waiting(_("Graduatorie da firmare"), to_sign["count"], rankings, oldest=to_sign["oldest"])

@@ -11,23 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from bando import permissions
-from bando.admin.reading import ReadByWorkersAndFunders
 from bando.models import Call, LedgerCheck
 from bando.queries.checks import last_check
-from core.admin import Panel, Waiting, moment, site
+from core.admin import Panel, PortalModelAdmin, Waiting, moment, site
 
 
-class LedgerCheckAdmin(ReadByWorkersAndFunders):
-    """Every look at the books, newest first."""
+class LedgerCheckAdmin(PortalModelAdmin):
+    """Every look at the books, newest first, for who reads the money of all Chambers."""
 
+    read_permission = Permission.READ_REPORTS
     list_display = [moment("at", _("quando")), "lines", "found"]
     list_display_links = [list_display[0]]
 
     def visible(self, request: Any) -> QuerySet[LedgerCheck]:
         return permissions.visible_checks(request.user)
-
-    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        return permissions.sees_all_money(request.user)
 
     @display(description=_("differenze"))
     def found(self, check: LedgerCheck) -> int:

@@ -165,7 +165,7 @@ def test_who_waits_for_the_turn_while_the_call_is_changed_is_refused():
 
 
 def test_control_without_asking_for_the_version_under_the_lock_they_arrive():
-    asked = "IF terms.version <> dossier.call_version THEN outcome := 'not_ready'; RETURN NEXT; RETURN; END IF;"
+    asked = " OR terms.call_now <> dossier.call_version"
     call, errors, held_at = an_act_before_those_who_wait_for_their_turn((asked, ""))
     assert errors == []
     assert [arrival.at > held_at for arrival in opening.arrivals_of(call)] == [True] * 8

@@ -45,7 +45,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 46
+LIST_QUERIES, PAGE_QUERIES = 6, 49
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
@@ -432,6 +432,7 @@ def test_my_day_says_what_to_propose_what_to_sign_and_until_when_to_grant():
         return [(str(row.label), row.count) for row in browser(user).get("/admin/").context["waiting"]]
 
     assert ("Graduatorie da proporre", 1) in waiting(director)
+    assert ("Graduatorie da proporre", 1) in waiting(operator)
     browser(operator).post(reverse("admin:applications_ranking_preview", args=[application.call_id]))
     assert "Graduatorie da proporre" not in dict(waiting(director))
     assert ("Graduatorie da firmare", 1) in waiting(director)
