@@ -79,7 +79,7 @@ def plan(endowments: Mapping[str, Decimal]) -> Plan:
     """
     dice = random.Random(SEED)  # noqa: S311 (a repeatable plan, not a secret)
     counts = [dict(zip(endowments, shared(count, list(endowments.values())), strict=True)) for count in FINANCED]
-    steps = [_step(counts, 0)] + [_step(counts, number) for number in (1, 2)]
+    steps = [_step(counts, number) for number in range(len(counts))]
     money = [
         dict(zip(endowments, split(amount, list(step.values())), strict=True))
         for amount, step in zip(REFINANCINGS, steps[1:], strict=True)
@@ -118,7 +118,7 @@ def _successful(chamber: str, grant: Decimal, place: int, total: int, dice: rand
     """A tenth of them had planned more than the officer left them."""
     admitted = spend_for(grant)
     spend = cents(admitted / CUT_BY // 10 * 10) if dice.random() < 0.1 else admitted
-    share = Decimal("0.98") - Decimal("0.46") * place / max(total, 1)
+    share = Decimal("0.98") - Decimal("0.46") * place / total
     return Applicant(chamber, Fate.FINANCED, spend, admitted, share.quantize(Decimal("0.0001")))
 
 

@@ -85,7 +85,6 @@ class RankingAdmin(ListedWithoutRehearsals):
     call_path = "call"
     list_display = [
         "__str__",
-        "call",
         moment("proposed_at", _("proposta il")),
         "proposed_by",
         moment("approved_at", _("approvata il")),
