@@ -64,13 +64,10 @@ def test_without_the_lock_a_word_goes_missing(monkeypatch: pytest.MonkeyPatch):
     """The negative control: two who read the same content at once write over each other's versions."""
     application = a_draft()
     people = [a_user("representative", firm=application.firm) for _each in range(HANDS)]
-    all_have_read = together(HANDS, list)
-
-    def unlocked(rows: Any, _rung: Any) -> list[Application]:
-        """Everybody has read before anybody writes."""
-        return all_have_read([rows.get()])
-
-    monkeypatch.setattr(locked, "lock", unlocked)
+    read, all_have_read = locked._content.row, together(HANDS, lambda content: content)
+    monkeypatch.setattr(locked, "lock", lambda rows, _rung: [rows.get()])
+    # Everybody has read the content before anybody writes it.
+    monkeypatch.setattr(locked._content, "row", lambda pk: all_have_read(read(pk)))
 
     def saving(by: Any) -> Any:
         changes = {"title": f"di {by.pk}"}

@@ -13,7 +13,7 @@ from core.models import OutgoingMessage
 from tests.factories import a_firm, a_pdf, a_representative, a_user
 
 pytestmark = pytest.mark.django_db
-TOMORROW = (timezone.now() + timedelta(days=1)).date()
+NEXT_MONTH = (timezone.now() + timedelta(days=30)).date()
 
 
 def entered(user) -> Client:
@@ -27,7 +27,7 @@ def key_of(invitation: Invitation) -> str:
 
 
 def offered(firm, email, role="delegate") -> Invitation:
-    until_on = TOMORROW if role == "delegate" else None
+    until_on = NEXT_MONTH if role == "delegate" else None
     return invite(firm=firm, email=email, role=role, until_on=until_on, by=a_representative(firm), at=timezone.now())
 
 
@@ -41,7 +41,7 @@ def test_the_representative_invites_sees_who_acts_and_takes_an_invitation_back()
     pages = f"/imprese/{firm.pk}/persone/"
     typed = {"email": "Lei@Example.org", "role": "delegate", "until_on": ""}
     assert "Indicate fino a quando vale" in client.post(f"{pages}invita/", typed).text
-    answer = client.post(f"{pages}invita/", typed | {"until_on": TOMORROW.isoformat()}, follow=True)
+    answer = client.post(f"{pages}invita/", typed | {"until_on": NEXT_MONTH.isoformat()}, follow=True)
     assert "Invito inviato a lei@example.org" in answer.text
     invitation = Invitation.objects.get()
     answer = client.post(f"/imprese/{firm.pk}/inviti/{invitation.pk}/ritira/", follow=True)
@@ -118,13 +118,13 @@ def test_a_paper_is_brought_read_and_downloaded_by_the_two_whom_it_concerns_only
     client = entered(person)
     assert "Manca la procura" in client.get("/imprese/").text
     assert client.get(f"/imprese/{firm.pk}/").status_code == 404
-    wrong = client.post(page, {"file": SimpleUploadedFile("x.pdf", b"<svg>"), "until_on": TOMORROW.isoformat()})
+    wrong = client.post(page, {"file": SimpleUploadedFile("x.pdf", b"<svg>"), "until_on": NEXT_MONTH.isoformat()})
     assert wrong.context["form"].errors
     strangers = [entered(a_representative(a_firm())), entered(a_user()), entered(a_user("colleague", firm=firm))]
     for stranger in strangers:
         assert stranger.get(page).status_code == 404
-        assert stranger.post(page, {"file": file(), "until_on": TOMORROW.isoformat()}).status_code == 404
-    assert client.post(page, {"file": file(), "until_on": TOMORROW.isoformat()})["Location"] == "/imprese/"
+        assert stranger.post(page, {"file": file(), "until_on": NEXT_MONTH.isoformat()}).status_code == 404
+    assert client.post(page, {"file": file(), "until_on": NEXT_MONTH.isoformat()})["Location"] == "/imprese/"
     assert client.get(f"/imprese/{firm.pk}/").status_code == 200
     paper = membership.papers.get()
     for reader in (client, entered(a_representative(firm))):

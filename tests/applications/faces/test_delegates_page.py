@@ -15,7 +15,7 @@ from applications.operations.resuming import resume
 from tests.factories import NOON, a_call, a_draft, a_firm, a_pdf, a_representative, a_user, confirm, fill, fresh, send
 
 pytestmark = pytest.mark.django_db
-TOMORROW = (timezone.now() + timedelta(days=1)).date().isoformat()
+NEXT_MONTH = (timezone.now() + timedelta(days=30)).date().isoformat()
 
 
 def entered(user) -> Client:
@@ -28,7 +28,7 @@ def test_the_representative_delegates_for_one_application_from_its_page():
     draft = a_draft()
     page = f"/domande/{draft.pk}/persone/"
     client = entered(a_representative(draft.firm))
-    answer = client.post(page, {"email": "lei@example.org", "until_on": TOMORROW}, follow=True)
+    answer = client.post(page, {"email": "lei@example.org", "until_on": NEXT_MONTH}, follow=True)
     assert "Invito inviato a lei@example.org" in answer.text
     assert "non ha ancora risposto" in answer.text
     assert Mandate.objects.get().application == draft
@@ -37,7 +37,7 @@ def test_the_representative_delegates_for_one_application_from_its_page():
 
 def test_who_may_not_invite_reads_why_and_strangers_find_nothing():
     draft = a_draft()
-    page, typed = f"/domande/{draft.pk}/persone/", {"email": "lei@example.org", "until_on": TOMORROW}
+    page, typed = f"/domande/{draft.pk}/persone/", {"email": "lei@example.org", "until_on": NEXT_MONTH}
     colleague = entered(a_user("colleague", firm=draft.firm))
     assert "non permette di: invitare" in colleague.get(page).text
     assert "non permette di: invitare" in colleague.post(page, typed).text

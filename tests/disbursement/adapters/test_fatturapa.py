@@ -1,6 +1,5 @@
 """Invoices are read whole from every format; hostile and broken files are answered with a sentence."""
 
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -120,10 +119,8 @@ def test_without_the_refusal_the_entity_would_be_emptied_silently() -> None:
 
 @pytest.mark.parametrize("levels", [31, 200, 10_000, 300_000])
 def test_depth_is_bounded(levels: int) -> None:
-    start = time.process_time()
     with pytest.raises(UnreadableInvoice, match=r"livelli|XML leggibile"):
         read(fattura(causal="DEEP").replace(b"DEEP", b"<a>" * levels + b"</a>" * levels))
-    assert time.process_time() - start < 2
 
 
 WRONG = {
