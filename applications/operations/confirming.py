@@ -24,6 +24,7 @@ from applications.queries.steadiness import holds_until
 from bando.domain.rules.engine import evaluate
 from bando.enums import Phase
 from core.locks import operation
+from core.operations.inserting import Inserting
 from core.operations.recording import record
 from core.refusals import require
 
@@ -65,7 +66,10 @@ def _snapshot(reading: Reading, *, by: User, at: datetime) -> Snapshot:
     application, content = reading.application, canonical(reading.application, reading)
     digest, salt = sha256(content.encode()).hexdigest(), secrets.token_hex(32)
     known = Snapshot.objects.filter(application=application, digest=digest).first() if application.snapshot_id else None
-    return known or Snapshot.objects.create(
+    return known or _snapshots.one(
         application=application, digest=digest, version=application.content.version, call_version=application.call_version,
         content=content, salt=salt, leaf=leaf_of(digest, salt), grant=reading.worth.estimate.grant, at=at, by=by,
     )  # fmt: skip
+
+
+_snapshots = Inserting(Snapshot)

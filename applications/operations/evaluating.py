@@ -12,6 +12,7 @@ from bando.domain.rules import engine
 from bando.domain.rules.facts import Facts, Value
 from bando.enums import Phase
 from core.locks import Rung, lock, operation
+from core.operations.inserting import Inserting
 from core.operations.recording import record
 
 
@@ -37,10 +38,13 @@ def keep(
     *, application: Application, phase: Phase, facts: Facts, findings: list[engine.RuleFinding], by: User | None, at: datetime
 ) -> Evaluation:
     """What was asked and answered, of an application that the caller holds."""
-    evaluation = Evaluation.objects.create(
+    evaluation = _evaluations.one(
         application=application, phase=phase, at=at, by=by, engine_version=engine.ENGINE_VERSION, facts=facts.to_json(),
         digest=sha256(engine.canonical(findings).encode()).hexdigest(),
     )  # fmt: skip
-    Finding.objects.bulk_create(as_row(evaluation, found) for found in findings)
+    _findings.all([as_row(evaluation, found) for found in findings])
     record(by=by, at=at, action="evaluating.evaluate", subject=application, data={"phase": phase, "digest": evaluation.digest})
     return evaluation
+
+
+_evaluations, _findings = Inserting(Evaluation), Inserting(Finding)

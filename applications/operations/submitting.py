@@ -16,10 +16,10 @@ from accounts.models import User
 from applications.enums import Taking
 from applications.models import Application, Arrival
 from applications.operations.confirming import check
-from applications.operations.drafting import open_draft
+from applications.operations.drafting import changeable
 from applications.permissions import why_not_act
 from applications.policies.submitting import why_not_check_now, why_not_submit
-from applications.queries.locked import with_its_call
+from applications.queries.locked import locked_draft, with_its_call
 from core.locks import Rung, locked_in_the_database, one_statement, operation
 from core.operations.recording import label_of
 from core.queries.prepared import Statement
@@ -53,7 +53,8 @@ def submit(
     require(why_not_act(by, application))
     asked = {"application": application, "key": key, "seen_version": seen_version, "by": by, "at": at, "plays_at": plays_at}
     try:
-        taking, arrival = _take(**asked)
+        # What was never confirmed is not tried first: the database would only say so.
+        taking, arrival = (Taking.NOT_READY, None) if application.snapshot_id is None else _take(**asked)
         if taking == Taking.NOT_READY:
             taking, arrival = _check_and_take(**asked)
     except IntegrityError as error:
@@ -82,9 +83,12 @@ def _take(**asked: Any) -> tuple[Taking, Arrival | None]:
 
 @operation
 def _check_and_take(**asked: Any) -> tuple[Taking, Arrival | None]:
-    """Confirm what stands there and take the place, or neither."""
+    """Confirm what stands there and take the place, or neither; what somebody else has confirmed meanwhile is sent as it is."""
     by, at = asked["by"], asked["at"]
-    fresh = with_its_call(open_draft(application=asked["application"], by=by, at=at))
+    locked = locked_draft(asked["application"].pk)
+    if locked.snapshot_id is not None and asked["application"].snapshot_id is None:
+        return _take(**asked)
+    fresh = with_its_call(changeable(locked, by=by, at=at))
     require(why_not_submit(fresh, at=at, checked=False))
     require(why_not_check_now(fresh, asked["seen_version"]))
     check(application=fresh, by=by, at=at)

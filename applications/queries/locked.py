@@ -2,7 +2,8 @@
 
 from applications.models import Application, Content
 from bando.models import Call, Measure, Pot
-from core.locks import Rung, lock
+from bando.models.situation import SITUATION, situated
+from core.locks import Rung, lock, locked_in_the_database
 from core.queries.prepared import PreparedRows
 from registry.models import Chamber
 
@@ -15,13 +16,14 @@ def locked_application(pk: int) -> Application:
 
 def locked_draft(pk: int) -> Application:
     """The same, with what is looked at whenever a field of a draft is saved."""
-    (found,) = lock(Application.objects.filter(pk=pk), Rung.APPLICATION)
+    locked_in_the_database(Rung.APPLICATION)
+    found = _application.row(pk)
     found.content = _content.row(pk)
     return found
 
 
 def with_its_call(application: Application) -> Application:
-    """The draft, with its call."""
+    """The draft, with its call and where that stands."""
     application.call = _call.row(application.call_id)
     return application
 
@@ -36,8 +38,9 @@ def with_its_terms(application: Application) -> Application:
     return application
 
 
-# A number that no row has marks where the real one goes.
-_call = PreparedRows(Call, lambda pk: Call.objects.filter(pk=pk), -101)
+# A number that no row has marks where the real one goes. As everywhere, a row is locked against changes of itself only.
+_application = PreparedRows(Application, lambda pk: Application.objects.filter(pk=pk).select_for_update(no_key=True), -101)
+_call = PreparedRows(Call, lambda pk: situated(Call.objects.filter(pk=pk)), -101, more=SITUATION)
 _content = PreparedRows(Content, lambda pk: Content.objects.filter(application=pk), -101)
 _measure = PreparedRows(Measure, lambda pk: Measure.objects.filter(pk=pk), -101)
 _pot = PreparedRows(Pot, lambda pk: Pot.objects.filter(pk=pk), -101)

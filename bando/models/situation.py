@@ -17,7 +17,7 @@ from core.queries.prepared import Prepared
 STEERING = (ActKind.SUSPENSION, ActKind.RESUMPTION, ActKind.CLOSURE, ActKind.REOPENING)
 BY_ARRIVAL = [procedure for procedure in Procedure if procedure.is_by_arrival]
 # In the order of `Situation`, its spans as they are before they are put together.
-COLUMNS = (
+SITUATION = (
     "published_at", "draft_from_at", "opens_at", "closes_at", "windows_open", "windows_close", "windows_code", "windows_label",
     "suspended_from_at", "is_exhausted", "is_decided", "is_concluded",
 )  # fmt: skip
@@ -46,7 +46,7 @@ def decided() -> Exists:
 def situation_of(call: Call) -> Situation:
     """Where the call stands; one statement, none for a call that comes from `situated`. Raises Call.DoesNotExist."""
     if hasattr(call, "windows_open"):
-        return _situation(*(getattr(call, name) for name in COLUMNS))
+        return _situation(*(getattr(call, name) for name in SITUATION))
     rows = _asked.ask(call.pk)
     if not rows:
         raise Call.DoesNotExist
@@ -85,4 +85,4 @@ def rooms_of(call: Call) -> dict[int, Decimal]:
 
 
 # The number that no call has marks where the real one goes.
-_asked = Prepared(lambda call: situated(Call.objects.filter(pk=call)).values_list(*COLUMNS), -101)
+_asked = Prepared(lambda call: situated(Call.objects.filter(pk=call)).values_list(*SITUATION), -101)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from core.models import AuditEvent
+from core.operations.inserting import Inserting
 
 SYSTEM = "portale"
 
@@ -17,7 +18,7 @@ def label_of(by: Model | None) -> str:
 
 def record(*, by: Model | None, at: datetime, action: str, subject: Model, data: dict[str, Any] | None = None) -> AuditEvent:
     """Keep one event: `action` («granting.grant») on `subject` by `by` (None: the portal itself) at `at`."""
-    return AuditEvent.objects.create(
+    return _events.one(
         at=at,
         by_id=by.pk if by is not None else None,
         by_label=label_of(by),
@@ -26,3 +27,6 @@ def record(*, by: Model | None, at: datetime, action: str, subject: Model, data:
         subject_id=subject.pk,
         data=data or {},
     )
+
+
+_events = Inserting(AuditEvent)

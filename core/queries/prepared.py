@@ -1,6 +1,6 @@
 """Statements that the database plans once a connection, and the ORM writes once a process: for what everybody asks at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -77,15 +77,18 @@ class Prepared(Statement):
 
 
 class PreparedRows(Prepared, Generic[Row]):
-    """The same for rows of a model as they stand in its table; `build(*blanks)` is a queryset of them."""
+    """The same for rows of a model as they stand in its table; `build(*blanks)` is a queryset of them.
 
-    def __init__(self, model: type[Row], build: Callable[..., "QuerySet[Row]"], *blanks: Any) -> None:
-        self.model, self.names = model, [column.attname for column in model._meta.concrete_fields]
-        super().__init__(lambda *values: build(*values).values_list(*self.names), *blanks)
+    `more` are the names of what the queryset computes beside them: attributes of each row.
+    """
+
+    def __init__(self, model: type[Row], build: Callable[..., "QuerySet[Row]"], *blanks: Any, more: Sequence[str] = ()) -> None:
+        self.model, self.more, self.names = model, more, [column.attname for column in model._meta.concrete_fields]
+        super().__init__(lambda *values: build(*values).values_list(*self.names, *more), *blanks)
 
     def rows(self, *values: Any) -> list[Row]:
         """The rows, for these values in the place of the blanks."""
-        return [self.model.from_db("default", self.names, row) for row in self.ask(*values)]
+        return [self._row(row) for row in self.ask(*values)]
 
     def row(self, *values: Any) -> Row:
         """The only one. Raises the model's DoesNotExist."""
@@ -93,3 +96,10 @@ class PreparedRows(Prepared, Generic[Row]):
         if not rows:
             raise self.model.DoesNotExist  # type: ignore[attr-defined]
         return rows[0]
+
+    def _row(self, columns: tuple[Any, ...]) -> Row:
+        wide = len(self.names)
+        found = self.model.from_db("default", self.names, columns[:wide])
+        for name, value in zip(self.more, columns[wide:], strict=True):
+            setattr(found, name, value)
+        return found

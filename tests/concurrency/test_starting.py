@@ -12,6 +12,7 @@ from applications.models import Application, Content
 from applications.operations import drafting
 from applications.operations.drafting import Stale
 from applications.queries import locked
+from core.queries.prepared import PreparedRows
 from tests.concurrency.crowd import at_once, together
 from tests.factories import BEFORE, NOON, OPENS, a_call, a_draft, a_firm, a_representative, a_user, fresh
 
@@ -65,7 +66,7 @@ def test_without_the_lock_a_word_goes_missing(monkeypatch: pytest.MonkeyPatch):
     application = a_draft()
     people = [a_user("representative", firm=application.firm) for _each in range(HANDS)]
     read, all_have_read = locked._content.row, together(HANDS, lambda content: content)
-    monkeypatch.setattr(locked, "lock", lambda rows, _rung: [rows.get()])
+    monkeypatch.setattr(locked, "_application", PreparedRows(Application, lambda pk: Application.objects.filter(pk=pk), -101))
     # Everybody has read the content before anybody writes it.
     monkeypatch.setattr(locked._content, "row", lambda pk: all_have_read(read(pk)))
 
