@@ -34,6 +34,7 @@ CROWDS = {8: 320, 32: 480, 64: 480, 1000: 1000}
 PGBENCH = 960
 BEFORE = (1_000, 100_000)
 WHOLE = 48
+WARM = 3
 CSRF = "b" * 32
 QUEUE = "CREATE TABLE bench_queue (id bigserial PRIMARY KEY, application bigint, sender bigint)"
 SCRIPT = """SELECT t.outcome FROM bench_queue q, LATERAL applications_take_place(
@@ -65,13 +66,14 @@ def run(rounds: int) -> list[Figure]:
     """All variants once a round, in turn, the order reversed in every other one."""
     call, cast = a_call_open_now()
     ready = confirmed_drafts(call, cast, count=rounds * (sum(CROWDS.values()) + PGBENCH) + sum(CROWDS.values()))
-    drafts, whole = Drafts(call, ready), _complete(rounds + 1)
+    drafts, whole = Drafts(call, ready), _complete(rounds + WARM)
     crowded = {f"pgbench after {count:,} arrivals": _crowded(count, cast, rounds) for count in BEFORE}
     _make_the_queue()
     with serving("bench.settings") as place:
-        # The first requests of a process import what it needs, and of a connection plan what they ask.
+        # The first requests of a process import what it needs, and the first five of each connection plan what they ask.
         _crowd(place, 8, _posts(drafts.take(CROWDS[8])))
-        _crowd(place, 4, _whole(whole))
+        for _each in range(WARM):
+            _crowd(place, 16, _whole(whole))
         variants: dict[str, Callable[[], Run]] = {
             **{_empty(n): _empty_page(place, n, ready[0]) for n in CROWDS},
             "pgbench, 8 clients": _pgbench_of(drafts),

@@ -35,7 +35,8 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        # A new connection plans anew whatever is prepared on it; a dead one is found by the health check.
+        "CONN_MAX_AGE": 3600,
         "CONN_HEALTH_CHECKS": True,
     }
 
