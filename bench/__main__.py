@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -16,10 +17,19 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
-from bench import call_page, crash, precheck, ranking, submit  # noqa: E402
+from bench import call_page, crash, lists, precheck, ranking, submit  # noqa: E402
 from bench.measure import Figure, table  # noqa: E402
 
-BENCHES = {"submit": submit.run, "crash": crash.run, "call-page": call_page.run, "precheck": precheck.run, "ranking": ranking.run}
+BENCHES: dict[str, Callable[..., list[Figure]]] = {
+    "submit": submit.run,
+    "crash": crash.run,
+    "call-page": call_page.run,
+    "precheck": precheck.run,
+    "ranking": ranking.run,
+    "lists": lists.run,
+}
+# Those that can fail: what is wrong with their figures, in sentences.
+JUDGED = {"lists": lists.too_slow}
 
 
 def main() -> int:
@@ -27,16 +37,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./portal bench", description=__doc__)
     parser.add_argument("name", choices=sorted(BENCHES))
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rows", type=int, nargs="+", help="lists: with how many applications, the smallest is the yardstick")
     asked = parser.parse_args()
+    more = {"sizes": asked.rows} if asked.rows else {}
     setup_test_environment()
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        figures = BENCHES[asked.name](asked.rounds)
+        figures = BENCHES[asked.name](asked.rounds, **more)
     finally:
         teardown_databases(databases, verbosity=0)
     print(table(figures))
     print(f"written to {_keep(asked.name, figures)}")
-    return 0
+    wrong = JUDGED[asked.name](figures) if asked.name in JUDGED else []
+    print("\n".join(wrong))
+    return 1 if wrong else 0
 
 
 def _keep(name: str, figures: list[Figure]) -> str:

@@ -1,35 +1,58 @@
 """The trail, for whoever may read it: events, steps, messages. It lives in core, which knows no roles."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin import EmptyFieldListFilter
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from core.admin import PortalModelAdmin, moment, site
+from core.admin.filters import FirstColumnFilter
 from core.models import AuditEvent, OutgoingMessage, Transition
+from core.queries.jumping import first_values
 
 
 class TrailAdmin(PortalModelAdmin):
-    """Everything of one kind, to read."""
+    """Everything of one kind, to read, newest first."""
 
     read_permission = Permission.READ_TRAIL
+    ordering = ("-pk",)
+    is_ordering_total = True
 
     def visible(self, request: Any) -> QuerySet[Any]:
         return self.model._default_manager.all()
 
+    def may_estimate(self, request: Any) -> bool:
+        """Whoever reads the trail reads all of it."""
+        return True
 
-class AuditEventAdmin(TrailAdmin):
+
+class HappeningAdmin(TrailAdmin):
+    """What happened, found by the thing it happened to.
+
+    A row is added at every write of the portal, so it has one index, by its thing; words are met by reading back from the newest.
+    """
+
+    list_filter: ClassVar[list[Any]] = [("subject_type", FirstColumnFilter)]
+    search_fields: ClassVar[list[str]] = ["pk"]
+    search_help_text = _("Numero dell’oggetto, o per intero: chi ha agito, l’azione, lo stato raggiunto")
+    words: ClassVar[tuple[str, ...]] = ("by_label",)
+
+    def matching(self, term: str, request: Any) -> Q | None:
+        if term.isdecimal():
+            return Q(subject_type__in=first_values(self.model, "subject_type"), subject_id=int(term))
+        return Q.create([Q(**{word: term}) for word in self.words], connector=Q.OR)
+
+
+class AuditEventAdmin(HappeningAdmin):
     list_display = ["pk", moment("at", _("quando")), "by_label", "action", "subject_type", "subject_id"]
-    list_filter = ["action", "subject_type"]
-    search_fields = ["=subject_id", "by_label", "action"]
+    words = ("by_label", "action")
 
 
-class TransitionAdmin(TrailAdmin):
+class TransitionAdmin(HappeningAdmin):
     list_display = ["pk", moment("at", _("quando")), "by_label", "subject_type", "subject_id", "source", "target"]
-    list_filter = ["subject_type", "target"]
-    search_fields = ["=subject_id", "by_label"]
+    words = ("by_label", "target")
 
 
 class OutgoingMessageAdmin(TrailAdmin):

@@ -12,13 +12,16 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
 from accounts.permissions import everywhere
 from applications.admin import assigned, panels
 from applications.admin.answers import ACTIONS as ANSWERS
 from applications.admin.awaited import AwaitedFilter
 from applications.admin.buttons import ACTIONS
+from applications.admin.found import FoundByApplicant
 from applications.admin.opening import DECLARE, NAME, OpenedByDeclaration, opened
+from applications.enums import State
 from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
@@ -26,13 +29,12 @@ from applications.queries.papers import inside_of
 from applications.queries.terms import with_terms
 from applications.tasks import hurry_notices
 from core.admin import Panel, amount, moment, site
-from core.admin.filters import NeverEmptyFilter
 from core.views.files import private_bytes, private_file, withheld_file
 
 TERM = moment("term_at", _("da concludere entro"))
 
 
-class ApplicationAdmin(OpenedByDeclaration):
+class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration):
     """Sent applications of one's own Chamber (of all, for who works on all): read here, moved by buttons."""
 
     read_permission = Permission.READ_FILES
@@ -42,21 +44,28 @@ class ApplicationAdmin(OpenedByDeclaration):
         moment("arrival__received_at", pgettext_lazy("domanda", "ricevuta")), amount("verdict__grant", _("contributo")),
     ]  # fmt: skip
     list_display_links = ["number", "applicant"]
-    list_filter = ["state", assigned.GivenFilter, AwaitedFilter, ("pot__chamber", NeverEmptyFilter), "call"]
+    list_filter = ["state", assigned.GivenFilter, AwaitedFilter, ("pot__chamber", ChamberFilter), "call"]
     list_select_related = ["call", "firm_version", "pot__chamber", "arrival", "verdict"]
-    search_fields = ["=arrival__number", "firm_version__name", "firm__name", "=firm__tax_code", "=firm__vat_number"]
-    search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
-    ordering = ["call", "arrival__number"]
+    application_path = ""
+    # As the arrivals' own index gives them: the newest call, the newest arrival first.
+    ordering = ["-arrival__call_id", "-arrival__number"]
+    is_ordering_total = True
     fields = ["call", "call_version", "measure", "applicant", "pot", "started_at", "confirmed_at"]
     object_actions = (*ACTIONS, *ANSWERS, assigned.REASSIGN, DECLARE)
     list_actions = assigned.LIST_ACTIONS
 
     def visible(self, request: Any) -> QuerySet[Application]:
-        rows = visible_applications(request.user).exclude(arrival=None)
+        rows = visible_applications(request.user).exclude(state=State.DRAFT)
         rows = with_terms(rows, at=request.received_at) if _is_own_queue(request) else rows
         return rows.select_related(
             "call", "firm", "firm_version", "pot__chamber", "arrival", "verdict", "grant", "measure", "content__seat_province"
         )
+
+    def in_order(self, rows: QuerySet[Application], request: Any) -> QuerySet[Application]:
+        """By their arrivals, which all of them have; those of a call are together there."""
+        chosen = request.GET.get("call__id__exact", "")
+        arrived = rows.exclude(arrival=None)
+        return arrived.filter(arrival__call=chosen) if chosen.isdecimal() else arrived
 
     def application_of(self, obj: Application) -> Application:
         return obj
@@ -95,11 +104,6 @@ class ApplicationAdmin(OpenedByDeclaration):
     def get_ordering(self, request: Any) -> Any:
         """One's own queue begins with the term that ends first."""
         return ["term_at", "pk"] if _is_own_queue(request) else self.ordering
-
-    def get_search_fields(self, request: Any) -> list[str]:
-        """Digits are a number or a code, never a part of a name."""
-        digits = request.GET.get("q", "").strip().isdigit()
-        return [name for name in self.search_fields if name.startswith("=") or not digits]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.document_view)

@@ -7,26 +7,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
+from applications.admin.found import FoundByApplicant
 from applications.admin.opening import OpenedByDeclaration
 from applications.models import Arrival, Grant, IntegrationRequest
 from applications.permissions import visible_applications
 from core.admin import amount, moment, site
-from core.admin.filters import NeverEmptyFilter
 
 
-class OfApplications(OpenedByDeclaration):
+class OfApplications(FoundByApplicant, OpenedByDeclaration):
     """Rows that hang on an application: seen by whoever sees it."""
 
     read_permission = Permission.READ_FILES
-    list_filter = ["application__call", ("application__pot__chamber", NeverEmptyFilter)]
-    search_fields = [
-        "application__firm_version__name",
-        "application__firm__name",
-        "=application__firm__tax_code",
-        "=application__arrival__number",
-    ]
-    search_help_text = _("Denominazione, codice fiscale o numero di arrivo")
+    list_filter = ["application__call", ("application__pot__chamber", ChamberFilter)]
 
     def visible(self, request: Any) -> QuerySet[Any]:
         """The rows of the applications that the reader sees."""
@@ -50,7 +44,10 @@ class ArrivalAdmin(OfApplications):
         moment("received_at", pgettext_lazy("domanda", "ricevuta")), moment("at", _("arrivata")),
     ]  # fmt: skip
     list_select_related = ["call"]
-    ordering = ["call", "number"]
+    call_path = "call"
+    list_filter = ["call", ("application__pot__chamber", ChamberFilter)]
+    ordering = ["-call_id", "-number"]
+    is_ordering_total = True
     fields = ["call", "application", "number", "received_at", "at", "digest", "previous_hash", "hash", "sent_by"]
 
     @admin.display(description=_("bando"), ordering="call__code")
@@ -78,7 +75,7 @@ class GrantAdmin(OfApplications):
         amount("chamber_share", _("quota camerale")), "cor", "cup", moment("granted_at", _("concesso il")),
     ]  # fmt: skip
     list_select_related = ["act"]
-    search_fields = [*OfApplications.search_fields, "=cup", "=cor"]
+    codes = ("cup", "cor")
     ordering = ["-granted_at", "pk"]
 
 

@@ -16,7 +16,7 @@ from applications.models import Sitting
 from applications.operations import minuting
 from applications.queries.sittings import visible_sittings
 from applications.tasks import hurry_minutes
-from core.admin import ListAction, PageLink, Panel, PortalModelAdmin, moment, site
+from core.admin import ListAction, PageLink, Panel, PortalModelAdmin, day, moment, site
 from core.views.files import private_file
 
 NAME = "applications_sitting_minutes"
@@ -31,7 +31,7 @@ class SittingAdmin(PortalModelAdmin):
 
     read_permission = Permission.SCORE
     other_readers = (Permission.SIGN_ACTS, Permission.CONFIGURE, Permission.READ_TRAIL)
-    list_display = ["held_on", "call", "place", "state", moment("recorded_at", _("verbalizzata il"))]
+    list_display = [day("held_on", _("tenuta il")), "call", "place", "state", moment("recorded_at", _("verbalizzata il"))]
     list_select_related = ["call"]
     ordering = ["-held_on", "-pk"]
     fields = ["call", "held_on", "place", "text", "recorded_at", "by", "state", "made_at", "sha256"]

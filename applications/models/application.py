@@ -40,7 +40,7 @@ class Application(models.Model):
     measure_chosen = models.BooleanField(_("misura scelta"), default=True)
     # The version of the call that it is made under: the one in force when it was begun, or last renewed.
     call_version = models.PositiveSmallIntegerField(_("versione del bando"), default=1)
-    # The index by pot and state finds it; one of its own would be written at every step and read by nobody.
+    # The index by state and pot finds it; one of its own would be written at every step and read by nobody.
     pot = models.ForeignKey(
         "bando.Pot", models.PROTECT, null=True, db_index=False, related_name="applications", verbose_name=_("Camera competente")
     )
@@ -67,7 +67,8 @@ class Application(models.Model):
         verbose_name = _("domanda")
         verbose_name_plural = _("domande")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["pot", "state"], name="applications_by_pot_and_state")]
+        # By state first: a list of one state is asked for of all pots; by pot, of its few states.
+        indexes = [models.Index(fields=["state", "pot"], name="applications_by_state_and_pot")]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "firm"], condition=~Q(state=State.WITHDRAWN), name="a_firm_has_one_live_application_in_a_call"

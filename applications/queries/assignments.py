@@ -36,10 +36,10 @@ def given(task: Task) -> Exists:
     return Exists(current().filter(application=OuterRef("pk"), task=task))
 
 
-def in_conflict(task: Task) -> Exists:
-    """Whether a person whom it is given to has declared a conflict with it since."""
+def given_without_conflict(task: Task) -> Exists:
+    """Whether it is given to somebody who has not declared a conflict with it since."""
     said = ConflictDeclaration.objects.filter(application=OuterRef("application"), person=OuterRef("person"), conflicted=True)
-    return Exists(current().filter(Exists(said), application=OuterRef("pk"), task=task))
+    return Exists(current().filter(~Exists(said), application=OuterRef("pk"), task=task))
 
 
 def people_for(task: Task, chamber: Chamber | None, *, at: datetime) -> list[User]:

@@ -14,7 +14,7 @@ from bando.forms.acts import PublicationForm
 from bando.models import Act
 from bando.operations import acts
 from bando.policies.adopting import why_not_make_public
-from core.admin import ObjectAction
+from core.admin import ObjectAction, day
 
 
 def _why_not(act: Act, user: Any, at: datetime) -> str | None:
@@ -37,7 +37,7 @@ MAKE_PUBLIC = ObjectAction(
 class ActAdmin(ReadByWorkersAndFunders):
     """Decisions with number, date and signer; never changed."""
 
-    list_display = ["kind", "number", "issued_on", "issuer", "subject", "call"]
+    list_display = ["kind", "number", day("issued_on", _("data")), "issuer", "subject", "call"]
     list_filter = ["kind", "call"]
     list_select_related = ["call"]
     search_fields = ["number", "subject"]

@@ -116,6 +116,10 @@ class CallAdmin(EditorPages, ReadByWorkersAndFunders):
     def visible(self, request: Any) -> QuerySet[Call]:
         return situated(permissions.visible_calls(request.user)).select_related("adopted_as")
 
+    def choices(self, request: Any) -> QuerySet[Call]:
+        """Nothing hangs on an amendment in preparation: what it changes belongs to its call."""
+        return permissions.visible_calls(request.user).filter(amends=None)
+
     @display(description=_("stato"))
     def where(self, call: Call) -> str:
         """Where the call stands at this moment; of an amendment, whether an act has adopted it."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.chambers import PotFilter
 from bando import permissions
 from bando.admin.moving_money import GIVE_BACK
 from bando.admin.reading import ReadByWorkersAndFunders
@@ -31,7 +32,7 @@ class BudgetLineAdmin(ReadByWorkersAndFunders):
         "pot", "fund", amount("endowment", _("dotazione")), amount("available", _("disponibile")),
         amount("committed", _("concesso")), amount("paid", _("pagato")), amount("returned", _("restituito")),
     ]  # fmt: skip
-    list_filter = ["fund__call", "fund__kind", "pot__chamber"]
+    list_filter = ["fund__call", "fund__kind", ("pot__chamber", PotFilter)]
     list_select_related = ["pot__chamber", "fund"]
 
     def visible(self, request: Any) -> QuerySet[BudgetLine]:
@@ -46,6 +47,10 @@ class MovementAdmin(ReadByWorkersAndFunders):
     list_select_related = ["line__pot__chamber", "line__fund", "act", "by"]
     search_fields = ["=reference"]
     ordering = ["-pk"]
+    is_ordering_total = True
+
+    def may_estimate(self, request: Any) -> bool:
+        return permissions.sees_all_money(request.user)
 
     def visible(self, request: Any) -> QuerySet[Movement]:
         return permissions.visible_movements(request.user)

@@ -24,7 +24,7 @@ from typing import cast
 from django.contrib import admin
 
 from core.admin.actions import ListAction, ObjectAction, PageLink
-from core.admin.facts import Fact, Panel, amount, moment
+from core.admin.facts import Fact, Panel, amount, day, moment
 from core.admin.portal_site import PortalAdminSite, Waiting
 from core.admin.scoped import PortalModelAdmin
 
@@ -41,6 +41,7 @@ __all__ = [
     "PortalModelAdmin",
     "Waiting",
     "amount",
+    "day",
     "moment",
     "site",
 ]

@@ -86,6 +86,11 @@ def moment(path: str, label: str | Promise) -> Callable[[Any], str]:
     return _column(path, label, figures.instant)
 
 
+def day(path: str, label: str | Promise) -> Callable[[Any], str]:
+    """A list column with a day as people write it; sorted by it."""
+    return _column(path, label, figures.day)
+
+
 def _column(path: str, label: str | Promise, words: Callable[[Any], str]) -> Callable[[Any], str]:
     def column(obj: Any) -> str:
         value = obj

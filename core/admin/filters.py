@@ -1,21 +1,27 @@
-"""Filters of lists that name only what the reader may see."""
+"""Filters of lists that name only what the reader may see, and ask for their choices small tables alone."""
 
 from typing import Any
 
-from django.contrib.admin import RelatedFieldListFilter
+from django.contrib.admin import AllValuesFieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.utils import get_model_from_relation
+
+from core.queries.jumping import first_values
 
 
 class ScopedRelatedFilter(RelatedFieldListFilter):
-    """Offers the related rows that occur in what the reader may see: a foreign Chamber's name never shows up."""
+    """Offers the rows that the related model's own page offers its reader; never asks a long list which of them occur in it."""
 
     def field_choices(self, field: Any, request: Any, model_admin: Any) -> list[Any]:
-        seen = model_admin.get_queryset(request).order_by().values(self.field_path)
-        rows = get_model_from_relation(field)._default_manager.filter(pk__in=seen)
-        return [(row.pk, str(row)) for row in rows]
+        return [(row.pk, str(row)) for row in self.offered(get_model_from_relation(field), request, model_admin)]
+
+    def offered(self, model: Any, request: Any, model_admin: Any) -> Any:
+        """The rows to choose from. A model without a page of its own needs a filter that says which."""
+        return model_admin.admin_site.get_model_admin(model).choices(request)
 
 
-class NeverEmptyFilter(ScopedRelatedFilter):
-    """For a relation that every row of the list has: «none» is not a choice."""
+class FirstColumnFilter(AllValuesFieldListFilter):
+    """Offers the values that occur in the first column of an index, for long tables without a list of what it may hold."""
 
-    include_empty_choice = False
+    def __init__(self, field: Any, request: Any, params: Any, model: Any, model_admin: Any, field_path: str) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.lookup_choices: Any = first_values(model, field.column)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.utils import flatten, flatten_fieldsets, quote, unquote
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from core.admin.actions import Action, Button, ListAction, ObjectAction, PageLink
 from core.admin.facts import Fact, Panel, fact
 from core.admin.filters import ScopedRelatedFilter
+from core.admin.listing import PortalChangeList
 from core.queries.timeline import latest_events, timeline
 from core.refusals import Refused
 
@@ -30,13 +31,18 @@ class PortalModelAdmin(ModelAdmin):
 
     What is outside `visible` looks like what does not exist: 404 on every page of it. Subclasses declare
     `read_permission`, `visible`, and, if they have any, `object_actions`, `list_actions`, `fields` and `panels`.
+
+    A list that may grow long declares an `ordering` that an index gives, `is_ordering_total` if no two rows are equal in it,
+    and `matching` if what is searched has kinds that an index finds each (docs/adr/0015).
     """
 
     read_permission: str
     other_readers: ClassVar[tuple[str, ...]] = ()
     object_actions: Sequence[ObjectAction] = ()
     list_actions: Sequence[ListAction] = ()
+    is_ordering_total = False
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     list_select_related: ClassVar[Any] = ()
     list_per_page = 50
     view_on_site = False
@@ -53,7 +59,30 @@ class PortalModelAdmin(ModelAdmin):
         """What the page shows above the fields of `obj`."""
         return ()
 
+    def matching(self, term: str, request: Any) -> Q | None:
+        """The rows that a search for `term` means; nothing: those with it in one of `search_fields`."""
+        return None
+
+    def may_estimate(self, request: Any) -> bool:
+        """Whether a list too long to count may say about how many rows it has: to who sees all rows of the table alone."""
+        return False
+
+    def in_order(self, rows: QuerySet[Any], request: Any) -> QuerySet[Any]:
+        """The same rows, with whatever more an index must be told to give them in the list's order."""
+        return rows
+
+    def choices(self, request: Any) -> QuerySet[Any]:
+        """The rows that the filters of other lists offer."""
+        return self.visible(request)
+
     # What Django asks
+
+    def get_changelist(self, request: Any, **kwargs: Any) -> type[PortalChangeList]:
+        return PortalChangeList
+
+    def get_search_results(self, request: Any, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        meant = self.matching(search_term.strip(), request) if search_term.strip() else None
+        return super().get_search_results(request, queryset, search_term) if meant is None else (queryset.filter(meant), False)
 
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         ordering = self.get_ordering(request)

@@ -1,6 +1,6 @@
 """How pages show money, time and the portal's components; each component is described in templates/components/README.md."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from core import figures
 
@@ -151,6 +152,13 @@ def fact(term: str, value: Any, note: str = "") -> dict[str, Any]:
 def money_cell(amount: Decimal | None, tag: str = "td", label: str = "") -> dict[str, Any]:
     """A table cell with an amount, right-aligned with tabular figures; `label` is its heading where rows stand as lists."""
     return {"amount": amount, "tag": tag, "label": label}
+
+
+@register.simple_tag
+def labelled(cell: str, headers: Sequence[Mapping[str, Any]], column: int) -> SafeString:
+    """A cell of an admin list (`<td…`, `<th…`) with the heading of its column, for where its row stands as a list."""
+    heading = format_html(' data-label="{}"', capfirst(headers[column]["text"]))
+    return SafeString(f"{cell[:3]}{heading}{cell[3:]}")
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
+from applications.admin.found import FoundByApplicant
 from applications.admin.opening import OpenedByDeclaration
 from applications.models import Application
 from applications.queries.findings import confirmed_in
@@ -98,18 +100,13 @@ CHECKS = [
 ]
 
 
-class AccountAdmin(OpenedByDeclaration):
+class AccountAdmin(FoundByApplicant, OpenedByDeclaration):
     """Accounts of the reader's Chambers, oldest first."""
 
     read_permission = Permission.READ_FILES
     list_display = ["application", "state", moment("sent_at", _("inviato il")), amount("claimed_sum", _("rendicontato"))]
-    list_filter = ["state", "application__call", "application__pot"]
-    search_fields = [
-        "application__firm_version__name",
-        "application__firm__name",
-        "application__firm__tax_code",
-        "application__grant__cup",
-    ]
+    list_filter = ["state", "application__call", ("application__pot__chamber", ChamberFilter)]
+    codes = ("application__grant__cup",)
     ordering = ["sent_at", "pk"]
     fields = ["application", "state", "started_at", "sent_at", "sales_started", "iban", "report"]
     object_actions = CHECKS
@@ -134,14 +131,14 @@ class PaidFilter(SimpleListFilter):
         return queryset if wanted is None else queryset.filter(payout__isnull=wanted)
 
 
-class SettlementAdmin(OpenedByDeclaration):
+class SettlementAdmin(FoundByApplicant, OpenedByDeclaration):
     """Settled accounts, to be paid by the director."""
 
     call_path = "account__application__call"
     read_permission = Permission.READ_FILES
     list_display = ["account", amount("final_grant", _("contributo finale")), moment("at", _("approvato il")), "payout"]
     list_filter = [PaidFilter, "account__application__call"]
-    search_fields = [f"account__application__{name}" for name in ("firm_version__name", "firm__name", "firm__tax_code")]
+    application_path = "account__application__"
     ordering = ["at", "pk"]
     fields = ["account", "admitted_spend", "final_grant", "regional_share", "chamber_share", "economia", "at", "by"]
     object_actions = [
@@ -172,7 +169,7 @@ class SettlementAdmin(OpenedByDeclaration):
         return _paid_what_and_why(obj, request)
 
 
-class PayoutAdmin(OpenedByDeclaration):
+class PayoutAdmin(FoundByApplicant, OpenedByDeclaration):
     """Payments made."""
 
     call_path = "settlement__account__application__call"
@@ -185,11 +182,8 @@ class PayoutAdmin(OpenedByDeclaration):
         amount("net", _("netto")),
     ]
     list_filter = ["settlement__account__application__call"]
-    search_fields = [
-        *(f"settlement__account__application__{name}" for name in ("firm_version__name", "firm__name")),
-        "act__number",
-    ]
-    date_hierarchy = "paid_on"
+    application_path = "settlement__account__application__"
+    codes = ("act__number",)
 
     def application_of(self, obj: Payout) -> Application:
         return obj.settlement.account.application

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -85,6 +85,9 @@ class FirmVersion(InALine, models.Model):
             models.Index(Upper("municipality"), Upper("address"), name="versions_by_address"),
             models.Index(fields=["iban"], condition=~Q(iban=""), name="versions_by_account"),
             models.Index(fields=["tax_code"], name="versions_by_tax_code"),
+            # A part of a name is found by the trigrams of the name in capitals, as `icontains` asks for it. Firms change seldom
+            # and are searched often: what is new goes where it belongs at once.
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), fastupdate=False, name="versions_by_parts_of_the_name"),
             GinIndex(fields=["relatives"], opclasses=["jsonb_path_ops"], name="versions_by_relatives"),
         ]
         triggers = append_only("a_version_of_a_firm_is_never_changed")

@@ -164,4 +164,4 @@ def test_the_queue_asks_as_often_for_three_files_as_for_one(django_assert_num_qu
         assert client.get(f"{LIST}?assegnate=me").context["cl"].result_count == 3
 
 
-QUEUE_QUERIES = 6
+QUEUE_QUERIES = 7

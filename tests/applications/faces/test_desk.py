@@ -45,7 +45,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 6, 49
+LIST_QUERIES, PAGE_QUERIES = 7, 49
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 

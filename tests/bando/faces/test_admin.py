@@ -179,7 +179,7 @@ def test_the_list_of_calls_asks_the_same_number_of_queries(
     for _ in range(calls):
         a_call_to_come()
     entered(client, "operator")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/admin/bando/call/")
 
 

@@ -80,3 +80,21 @@ def test_what_does_not_exist_is_not_found():
     client = browser(person("auditor"))
     for page in ("change/", "history/", "azione/qualcosa/"):
         assert client.get(f"/admin/core/auditevent/999999/{page}").status_code == 404
+
+
+def test_events_are_found_by_their_thing_and_by_whole_words():
+    """A search that an index answers, or that reads back from the newest event: never by a part of a word."""
+    auditor = person("auditor")
+    event = record(by=None, at=AT, action="test.happened", subject=auditor)
+    client = browser(auditor)
+
+    def found(**query: str) -> set[int]:
+        return {row.pk for row in client.get("/admin/core/auditevent/", query).context["cl"].result_list}
+
+    assert event.pk in found(q=str(auditor.pk))
+    assert event.pk not in found(q="999999999")
+    assert found(q="test.happened") == {event.pk}
+    assert found(q="happened") == set()
+    [kinds] = client.get("/admin/core/auditevent/").context["cl"].filter_specs
+    assert kinds.lookup_choices == sorted(set(AuditEvent.objects.values_list("subject_type", flat=True)))
+    assert found(subject_type=event.subject_type) >= {event.pk}

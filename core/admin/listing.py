@@ -1,0 +1,89 @@
+"""How the admin lists rows: pages by key, counts that end, and the order of one's choice only where it is not too long."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, ChangeList
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import figures
+from core.queries.pages import CAP, LAST, SHARE, Counted, Order, counted, turned
+
+SHARES = {25: gettext_lazy("A un quarto"), 50: gettext_lazy("A metà"), 75: gettext_lazy("A tre quarti")}
+# A list of fewer pages is turned page by page.
+LEAST_PAGES_TO_JUMP = 4
+
+
+class PortalChangeList(ChangeList):
+    """One list of the admin, at the place that its address names (`core.queries.pages`)."""
+
+    counted: Counted
+    # One of ours (`core.admin.scoped`), which says more of its list than Django asks.
+    model_admin: Any
+
+    def get_results(self, request: Any) -> None:
+        """Count up to the cap, find the keys of the page in the narrowest query, then read its rows."""
+        self.counted = counted(self.queryset, estimated=self.model_admin.may_estimate(request))
+        self.too_long_to_sort = not self.counted.exact
+        if self.too_long_to_sort:
+            self._keep_order(request)
+        terms = [str(term) for term in self.queryset.query.order_by]
+        few = self.root_queryset.filter(pk__in=self.counted.pks).order_by(*terms) if self.counted.exact else None
+        rows = self.model_admin.in_order(self.queryset, request) if few is None else few
+        order = Order(rows, terms, total=self._is_total(terms))
+        place = request.GET.get(PAGE_VAR, "")
+        self.page = turned(rows, order, place, size=self.list_per_page, counted=self.counted)
+        self.result_list = self._rows(self.page.pks)
+        self.result_count = self.counted.number
+        self.multi_page = bool(self.page.before or self.page.after)
+        self.can_show_all = self.show_full_result_count = False
+        self.show_admin_actions, self.full_result_count = True, None
+
+    def _keep_order(self, request: Any) -> None:
+        """To sort a list of this length would mean to read it whole."""
+        self.sortable_by = ()
+        self.params.pop(ORDER_VAR, None)
+        self.filter_params.pop(ORDER_VAR, None)
+        self.queryset = self.queryset.order_by(*self.get_ordering(request, self.root_queryset))
+
+    def _get_deterministic_ordering(self, ordering: Any) -> list[Any]:
+        terms = list(dict.fromkeys(ordering))
+        return terms if self._is_total(terms) else super()._get_deterministic_ordering(terms)  # type: ignore[misc]
+
+    def _is_total(self, terms: list[Any]) -> bool:
+        return bool(self.model_admin.is_ordering_total and terms == list(self.model_admin.ordering or ()))
+
+    def _rows(self, pks: list[Any]) -> list[Any]:
+        rows = self.apply_select_related(self.root_queryset.order_by().filter(pk__in=pks))
+        found = {row.pk: row for row in rows}
+        return [found[pk] for pk in pks if pk in found]
+
+    # What the page says
+
+    @cached_property
+    def how_many(self) -> str:
+        """The number of rows in words."""
+        if self.counted.exact:
+            return figures.count(self.counted.number)
+        if self.counted.estimate is None:
+            return _("più di %(count)s") % {"count": figures.count(CAP)}
+        return _("circa %(count)s") % {"count": figures.count(self.counted.estimate)}
+
+    @cached_property
+    def turns(self) -> list[tuple[str | Promise, str]]:
+        """The links between pages: what each is called, and its address ("" where it leads nowhere)."""
+        here, page = self._to, self.page
+        long = self.multi_page and self.counted.number >= LEAST_PAGES_TO_JUMP * self.list_per_page
+        shares = [(label, here(f"{SHARE}:{share}")) for share, label in SHARES.items()] if long else []
+        return [
+            (_("Prima pagina"), here(None) if page.before else ""),
+            (_("Precedente"), here(page.before) if page.before else ""),
+            (_("Successiva"), here(page.after) if page.after else ""),
+            (_("Ultima pagina"), here(LAST) if page.after else ""),
+            *shares,
+        ]
+
+    def _to(self, place: str | None) -> str:
+        return self.get_query_string({PAGE_VAR: place})
