@@ -35,7 +35,7 @@ def actions() -> Iterator[tuple[str, tuple[str, ...]]]:
     """The page of every button that the admin declares, in the shape of a line."""
     for page in site._registry.values():
         label = page.opts.label_lower
-        own = MODELS.get(label) or ("=call-key" if label == "bando.call" else "=999999999")
+        own = MODELS.get(label) or "=999999999"
         base = f"admin/{label.replace('.', '/')}/"
         for action in page.object_actions:
             yield f"{base}<path:object_id>/azione/<slug:name>/", (own, f"={action.name}")

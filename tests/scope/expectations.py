@@ -1,7 +1,8 @@
 """What every address of the portal names. An address without a line here fails the tests: write it, and it is tried.
 
 A line gives, for each part of the address in turn, whose row it is: «paid», «sent» or «draft» are a side's applications,
-«app.Model@application» its row of that model that hangs on the paid one, «=…» a word that is nobody's.
+«app.Model@application» its row of that model that hangs on the paid one, «=…» a row of the call as a whole (`World.whole`) or a
+word that is nobody's.
 """
 
 CALL = "=call"
@@ -11,7 +12,7 @@ MODELS: dict[str, str | None] = {
     "core.auditevent": None,
     "core.transition": None,
     "core.outgoingmessage": None,
-    "bando.call": None,
+    "bando.call": "=call-key",
     "bando.act": None,
     "bando.fund": None,
     "bando.budgetline": "line",
@@ -22,14 +23,14 @@ MODELS: dict[str, str | None] = {
     "applications.integrationrequest": "applications.IntegrationRequest",
     "applications.integrationtemplate": None,
     "applications.grant": "applications.Grant",
-    "applications.ranking": None,
-    "applications.sitting": None,
+    "applications.ranking": "=ranking-key",
+    "applications.sitting": "=sitting-key",
     "disbursement.account": "disbursement.Account",
     "disbursement.settlement": "disbursement.Settlement",
     "disbursement.payout": "disbursement.Payout",
-    "disbursement.tranche": None,
-    "disbursement.evidence": None,
-    "reports.reportrun": None,
+    "disbursement.tranche": "=tranche-key",
+    "disbursement.evidence": "=evidence-key",
+    "reports.reportrun": "=run-key",
 }
 TAILS = ("", "add/", "<path:object_id>/", "<path:object_id>/change/", "<path:object_id>/history/", "<path:object_id>/delete/")
 ACTIONS = ("azione/<slug:name>/", "<path:object_id>/azione/<slug:name>/")
@@ -146,8 +147,8 @@ LINES: dict[str, tuple[str, ...]] = {
     "account/2fa/recovery-codes/": (),
     "account/2fa/recovery-codes/generate/": (),
     "account/2fa/recovery-codes/download/": (),
-    "admin/reports/produzioni/<int:pk>/avanzamento/": ("=999999999",),
-    "admin/reports/produzioni/<int:pk>/<slug:file_format>/": ("=999999999", "=pdf"),
+    "admin/reports/produzioni/<int:pk>/avanzamento/": ("=run-key",),
+    "admin/reports/produzioni/<int:pk>/<slug:file_format>/": ("=run-key", "=pdf"),
     "admin/": (),
     "admin/login/": (),
     "admin/logout/": (),
@@ -165,7 +166,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "admin/bando/call/<int:pk>/anteprima/": ("=call-key",),
     "admin/applications/application/<int:object_id>/documenti/<int:document_id>/": ("paid", "applications.Document@application"),
     "admin/applications/application/<int:object_id>/firma/<int:signature_id>/": ("paid", "=999999999"),
-    "admin/applications/sitting/<int:object_id>/verbale/": ("=999999999",),
+    "admin/applications/sitting/<int:object_id>/verbale/": ("=sitting-key",),
     "admin/applications/ranking/anteprima/<int:call_id>/": ("=call-key",),
     "admin/^(?P<app_label>accounts|core|bando|applications|disbursement|reports)/$": ("=applications",),
     "admin/(?P<url>.*)$": ("=niente",),

@@ -79,12 +79,8 @@ def before(word: str, said: str) -> str:
 
 def valued(world: World, side: Side | None, what: str, otherwise: str) -> object:
     """What stands in an address for a part of its line: a word, the row of a side, or what is `otherwise` there."""
-    if what == "=call":
-        return world.calls[0].slug
-    if what == "=call-key":
-        return world.calls[0].pk
     if what.startswith("="):
-        return what[1:]
+        return world.whole.get(what, what[1:])
     return pick(side, what) if side is not None else otherwise
 
 

@@ -11,16 +11,17 @@ from accounts.enums import Scope
 from accounts.models import Invitation, Membership, User
 from accounts.operations import inviting
 from applications.enums import State
-from applications.models import Application, Notice
-from applications.operations import writing
+from applications.models import Application, Notice, Sitting
+from applications.operations import minuting, writing
 from bando.models import BudgetLine, Call, Movement, Pot
 from core.models import AuditEvent, Transition
 from core.queries.descent import hanging_on
+from disbursement.enums import EvidenceKind
 from registry.models import Chamber, Firm
-from reports.models import ReportRun
 from tests import factories
 from tests import factories_disbursement as spending
 from tests.core.bare import run
+from tests.reports.walks import produced
 
 FILES = {"applications", "disbursement"}
 REPRESENTATIVES = {"bg": "RSSMRA80A41F205B", "bs": "VRDLGU70A01B157K"}
@@ -75,6 +76,8 @@ class World:
     away: Side
     calls: list[Call]
     everywhere: dict[str, User]
+    # The rows of a call as a whole, by the word that stands for them in a line.
+    whole: dict[str, object]
 
 
 def build() -> World:
@@ -83,15 +86,25 @@ def build() -> World:
     sides = [_side(code, calls) for code in ("bg", "bs")]
     for side in sides:
         _walk_together(side, calls)
+    sitting = _sitting(calls[0])
     factories.rank(sides[0].files["paid"])
     for side in sides:
         _to_the_end(side)
+    tranche = spending.a_tranche(spending.tranche_rules(calls[0])[0])
+    report = spending.a_report(calls[0], EvidenceKind.INTERIM)
     everywhere = {code: factories.staff(code)[0] for code, role in ROLES.items() if role.scope == Scope.EVERYWHERE}
     everywhere["nobody"] = factories.a_user()
     for side in sides:
         side.people |= {code: factories.staff(code, chamber=side.chamber)[0] for code in ("officer", "chamber_director")}
         plant(side)
-    return World(sides[0], sides[1], calls, everywhere)
+    # Drawn now, so that the words stand in the files too.
+    minuting.make(sitting_id=sitting.pk, at=spending.PAID)
+    run = produced(calls[0])
+    whole = {
+        "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,
+        "=tranche-key": tranche.pk, "=evidence-key": report.pk, "=run-key": run.pk,
+    }  # fmt: skip
+    return World(sides[0], sides[1], calls, everywhere, whole)
 
 
 def _side(code: str, calls: list[Call]) -> Side:
@@ -119,6 +132,14 @@ def _walk_together(side: Side, calls: list[Call]) -> None:
         sent = step(sent)
     draft = factories.fill(factories.a_draft(call=factories.a_call(), firm=side.firm), province=side.name)
     side.files |= {"paid": paid, "sent": sent, "draft": draft}
+
+
+def _sitting(call: Call) -> Sitting:
+    """The evaluators of the call met on its projects, of both sides."""
+    return minuting.record_sitting(
+        call=call, held_on=factories.RANKED.date(), place="Milano", people=factories.staff("evaluator"), text="Letti i progetti.",
+        by=factories.staff("evaluator")[0], at=factories.RANKED,
+    )  # fmt: skip
 
 
 def _to_the_end(side: Side) -> None:
@@ -188,5 +209,4 @@ PICKS = {
     "invitation": lambda side: Invitation.objects.filter(firm=side.firm).values_list("pk", flat=True).last(),
     "line": lambda side: BudgetLine.objects.filter(pot__chamber=side.chamber).values_list("pk", flat=True).first(),
     "movement": lambda side: Movement.objects.filter(line__pot__chamber=side.chamber).values_list("pk", flat=True).last(),
-    "run": lambda side: ReportRun.objects.values_list("pk", flat=True).first(),
 }
