@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import minuting, preparing, receipts, rejecting, reminding, reviewing, scanning, telling
+from applications.operations import accepting, minuting, preparing, receipts, rejecting, reminding, reviewing, scanning, telling
 from applications.queries.arrivals import broken_chains
 from applications.queries.waiting_lists import miscounted
 from core.tasks import hurry_mail
@@ -79,6 +79,12 @@ def remind() -> int:
 def expire_observations() -> int:
     """Give back to their desks the dossiers whose firm has let the term for observations pass."""
     return rejecting.expire_observations(at=timezone.now())
+
+
+@shared_task
+def expire_acceptances() -> int:
+    """Take back the grants that nobody has accepted in time."""
+    return accepting.expire_acceptances(at=timezone.now())
 
 
 @shared_task

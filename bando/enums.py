@@ -224,6 +224,7 @@ class MovementKind(TextChoices):
     CONFIRM = "confirm", _("concessione di quanto prenotato")
     COMMIT = "commit", _("concessione")
     RENOUNCE = "renounce", _("rinuncia")
+    FORFEIT = "forfeit", _("decadenza")
     REVOKE = "revoke", _("revoca")
     ECONOMY = "economy", _("economia")
     PAY = "pay", _("pagamento")

@@ -155,7 +155,8 @@ def a_call(*, published: bool = True, at: datetime = BEFORE, **fields) -> Call:
         "accounts_due_on": (closes + timedelta(days=311)).date(), "difficulty_on": "2019-12-31", "minimum_score": 50,
         "evaluators_required": 2, "regime": "Reg. (UE) 1407/2013", "aid_ceiling": Decimal("200000.00"),
         "withholding_rate": Decimal("0.04"), "withholding_reason": "art. 28 DPR 600/1973",
-        "minimum_share_realised": Decimal("0.6"),
+        # Long enough for pages that are asked on the day of the test.
+        "minimum_share_realised": Decimal("0.6"), "acceptance_days": 20_000,
     }  # fmt: skip
     call = Call.objects.create(**{**defaults, **fields})
     _terms(call)
@@ -439,6 +440,12 @@ def renounce(application: Application, *, at: datetime = ANSWERED) -> Applicatio
     return fresh(application)
 
 
+def forfeit(application: Application) -> Application:
+    """A moment after the term to accept it."""
+    accepting.expire_acceptances(at=application.grant.acceptance_due_at + timedelta(seconds=1))
+    return fresh(application)
+
+
 Walk = Callable[[Application], Application]
 SENT: tuple[Walk, ...] = (fill, confirm, send)
 SCORED: tuple[Walk, ...] = (*SENT, admit, score)
@@ -458,6 +465,7 @@ PATHS: dict[State, tuple[Walk, ...]] = {
     State.GRANTED: (*SCORED, rank, grant),
     State.ACCEPTED: (*SCORED, rank, grant, accept),
     State.RENOUNCED: (*SCORED, rank, grant, renounce),
+    State.FORFEITED: (*SCORED, rank, grant, forfeit),
 }
 
 

@@ -16,6 +16,7 @@ from applications.policies.ranking import why_not_propose
 from applications.queries.ranking import calls_to_propose, proposals_to_sign, scrolls
 from applications.queries.terms import with_terms
 from applications.queries.waiting import (
+    awaiting_acceptance,
     awaiting_answer,
     awaiting_assignment,
     awaiting_change,
@@ -84,6 +85,17 @@ def what_firms_write(user: Any, at: datetime) -> Iterator[Waiting]:
         Waiting(_("Variazioni e proroghe da decidere"), changes["count"], _awaited("modifica"), oldest=changes["oldest"]),
     ]
     yield from (row for row in rows if row.count)
+
+
+@site.register_waiting
+def what_firms_accept(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Grants that wait to be accepted, until the first of their terms."""
+    if not user.holds(Permission.CHECK_FILES):
+        return
+    to_accept = awaiting_acceptance(user).aggregate(count=Count("pk"), oldest=Min("granted_at"), due=Min("acceptance_due_at"))
+    if to_accept["count"]:
+        label = _("Contributi in attesa di accettazione")
+        yield Waiting(label, to_accept["count"], _list(State.GRANTED), oldest=to_accept["oldest"], due=to_accept["due"])
 
 
 @site.register_waiting

@@ -41,6 +41,8 @@ WORKFLOW = Workflow(
         Move.ACCEPT: step(State.GRANTED, State.ACCEPTED),
         # The money is the firm's from the act of the ranking on.
         Move.RENOUNCE: step((State.FINANCED, State.GRANTED, State.ACCEPTED), State.RENOUNCED),
+        # Who has not accepted by the end of the term.
+        Move.FORFEIT: step(State.GRANTED, State.FORFEITED),
         Move.ACCOUNT: step(State.ACCEPTED, State.ACCOUNTED),
         Move.SETTLE: step(State.ACCOUNTED, State.SETTLED),
         Move.PAY: step(State.SETTLED, State.PAID),

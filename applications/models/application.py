@@ -9,6 +9,7 @@ from applications.domain.papers import MOST_FILES
 from applications.domain.workflow import BEFORE_THE_MONEY, TAKES_FILES, WORKFLOW
 from applications.enums import State
 from applications.models.guards import (
+    accepted_or_forfeited_in_time,
     frozen_once_sent,
     kept_once_sent,
     releases_what_it_reserved,
@@ -82,6 +83,7 @@ class Application(models.Model):
             *only_these_steps(WORKFLOW),
             *never_deleted("an_application_is_never_deleted"),
             *releases_what_it_reserved("an_application_at_its_end_reserves_nothing", BEFORE_THE_MONEY),
+            *accepted_or_forfeited_in_time("a_grant_is_accepted_in_its_term"),
             *who_leaves_waits_no_longer("who_leaves_waits_no_longer", BEFORE_THE_MONEY),
             *kept_once_sent(
                 "a_sent_application_keeps_its_terms",

@@ -125,6 +125,8 @@ class Grant(models.Model):
     cup = models.CharField(_("CUP"), max_length=15, unique=True)
     granted_at = models.DateTimeField(_("concesso il"))
     granted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("persona", "da"))
+    # The last moment to accept; None where the call asks nobody to.
+    acceptance_due_at = models.DateTimeField(_("da accettare entro"), null=True)
 
     class Meta:
         verbose_name = _("concessione")
@@ -136,6 +138,10 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, regional_share__gte=0, chamber_share__gte=0), name="a_grant_gives_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(acceptance_due_at=None) | Q(acceptance_due_at__gt=F("granted_at")),
+                name="a_grant_is_accepted_after_it_is_given",
             ),
             models.CheckConstraint(condition=Q(cup__regex=r"^[A-Z]\d{2}[A-Z]\d{11}$"), name="a_cup_has_its_fifteen_characters"),
         ]

@@ -232,6 +232,32 @@ def releases_what_it_reserved(name: str, before: tuple[str, ...]) -> list[pgtrig
     ]
 
 
+def accepted_or_forfeited_in_time(name: str) -> list[pgtrigger.Trigger]:
+    """A grant with a term is accepted up to its last moment and forfeited after it, by the record of the step, at the commit."""
+    func = f"""
+        IF NOT EXISTS (
+            SELECT 1 FROM core_transition step JOIN applications_grant given ON given.application_id = NEW.id
+             WHERE step.subject_type = 'applications.application' AND step.subject_id = NEW.id
+               AND step.source = 'granted' AND step.target = NEW.state
+               AND CASE NEW.state WHEN 'forfeited' THEN step.at > given.acceptance_due_at
+                   ELSE step.at <= coalesce(given.acceptance_due_at, 'infinity') END) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """
+    answered = pgtrigger.Condition("OLD.state = 'granted' AND NEW.state IN ('accepted', 'forfeited')")
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.After,
+            operation=pgtrigger.UpdateOf("state"),
+            timing=pgtrigger.Deferred,
+            condition=answered,
+            func=func,
+        )
+    ]
+
+
 def who_waits_is_counted(name: str) -> list[pgtrigger.Trigger]:
     """An arrival that found less than it asked for in its pot: the waiting list of the pot grows by what is missing."""
     func = """

@@ -64,7 +64,7 @@ def ranked(ranking: Ranking, applications: Sequence[int], at: datetime) -> None:
 
 def granted(grant: Grant) -> None:
     """The grant, and where the CUP must stand."""
-    data = plain(amount_eur=grant.amount, cup=grant.cup) | _act(grant.act)
+    data = plain(amount_eur=grant.amount, cup=grant.cup, due_at=grant.acceptance_due_at, is_accepted=not grant.acceptance_due_at) | _act(grant.act)
     tell(grant.application, NoticeKind.GRANTED, at=grant.granted_at, data=data)
 
 
@@ -77,6 +77,12 @@ def accepted(application: Application, at: datetime) -> None:
 def renounced(application: Application, freed: Decimal, reason: str, at: datetime) -> None:
     """The renunciation to so much (euro), in the firm's own words."""
     tell(application, NoticeKind.RENOUNCED, at=at, data=plain(amount_eur=freed, text=reason))
+
+
+def forfeited(application: Application, freed: Decimal, at: datetime) -> None:
+    """The term to accept has passed: so much (euro) is the firm's no more."""
+    data = plain(amount_eur=freed, due_at=application.grant.acceptance_due_at)
+    tell(application, NoticeKind.FORFEITED, at=at, data=data)
 
 
 def revoked(application: Application, reason: str, at: datetime) -> None:

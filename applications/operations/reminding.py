@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from applications.domain.notice import plain
 from applications.domain.terms import DAYS_BEFORE, end_of_day, reminder_of
 from applications.enums import NoticeKind, State
-from applications.models import IntegrationRequest, Notice, RejectionNotice
+from applications.models import Grant, IntegrationRequest, Notice, RejectionNotice
 from applications.notifications.telling import tell
 from applications.queries.deadlines import accounts_to_send
 from core.locks import operation
@@ -19,6 +19,7 @@ def remind(*, at: datetime) -> int:
     before = Notice.objects.count()
     _integrations(at)
     _observations(at)
+    _acceptances(at)
     _accounts(at)
     return Notice.objects.count() - before
 
@@ -37,6 +38,15 @@ def _observations(at: datetime) -> None:
         reference = f"{notice.pk}:{reminder_of(notice.due_at, at)}"
         data = plain(reason_code=notice.reason_code, text=notice.text, due_at=notice.due_at)
         tell(notice.application, NoticeKind.REJECTION_REMINDER, at=at, reference=reference, data=data)
+
+
+def _acceptances(at: datetime) -> None:
+    soon = Grant.objects.filter(acceptance_due_at__range=(at, at + SOON), application__state=State.GRANTED)
+    for grant in soon.select_related("application"):
+        due_at = grant.acceptance_due_at
+        data = plain(amount_eur=grant.amount, due_at=due_at)
+        reference = str(reminder_of(due_at, at))
+        tell(grant.application, NoticeKind.ACCEPTANCE_REMINDER, at=at, reference=reference, data=data)
 
 
 def _accounts(at: datetime) -> None:

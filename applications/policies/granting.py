@@ -1,5 +1,7 @@
 """Whether a financed application can be granted its contribution now."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +18,13 @@ from registry.adapters.identifiers import why_not_cup
 def why_not_grant(application: Application) -> str | None:
     """Only what a ranking has financed."""
     return why_not_move(application, WORKFLOW, Move.GRANT)
+
+
+def why_not_due(due: Decimal) -> str | None:
+    """Something is left to grant under the aid ceiling."""
+    if due:
+        return None
+    return _("Gli aiuti ricevuti nel frattempo esauriscono il massimale del regime: non resta contributo. Revocatelo con un atto.")
 
 
 def why_not_sign(application: Application, signer: User) -> str | None:

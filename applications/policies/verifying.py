@@ -5,7 +5,17 @@ from django.utils.translation import gettext as _
 from applications.enums import State
 from applications.models import Application
 
-OVER = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.PAID, State.CLOSED, State.REVOKED})
+OVER = frozenset(
+    {
+        State.INADMISSIBLE,
+        State.BELOW_MINIMUM,
+        State.RENOUNCED,
+        State.FORFEITED,
+        State.PAID,
+        State.CLOSED,
+        State.REVOKED,
+    }
+)
 
 
 def why_not_confirm_fact(application: Application) -> str | None:

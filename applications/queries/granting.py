@@ -1,13 +1,19 @@
 """What a grant rests on: what the act of the ranking has committed for it, less what went back or was paid."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Case, F, Sum, When
 
+from applications.domain.admission import admission
 from applications.models import Application
+from applications.queries.aids import known_aids
+from applications.queries.estimates import worth_of
+from applications.queries.promised import figures_of
 from bando.enums import Bucket, FundKind
 from bando.models import BudgetLine, Movement
-from core.money import ZERO
+from core.money import ZERO, split
 
 
 def reference_of(application: Application) -> str:
@@ -15,16 +21,39 @@ def reference_of(application: Application) -> str:
     return f"application:{application.pk}"
 
 
+def economy_of(application: Application) -> str:
+    """How the ledger names what the grant has left over: the accounts leave an economia of their own, on the same lines."""
+    return f"grant:{application.pk}"
+
+
 def committed_by_line(application: Application) -> dict[int, Decimal]:
     """Budget line → what is committed on it now for the application (financed, less what went back or was paid), in euro."""
-    moved = Movement.objects.filter(reference=reference_of(application))
+    moved = Movement.objects.filter(reference__in=[reference_of(application), economy_of(application)])
     signed = Case(When(target=Bucket.COMMITTED, then=F("amount")), When(source=Bucket.COMMITTED, then=-F("amount")), default=ZERO)
     sums = moved.values("line_id").annotate(left=Sum(signed)).order_by("line_id")
     return {row["line_id"]: row["left"] for row in sums if row["left"]}
 
 
-def committed_shares(application: Application) -> dict[FundKind, Decimal]:
-    """The same by funder: the Region's share and the Chamber's, zero where a funder gives nothing."""
-    parts = committed_by_line(application)
+def due_at_the_grant(application: Application, *, at: datetime) -> Decimal:
+    """What the contribution comes to when it is granted, in euro: the bonuses that still hold, under what the aids have left.
+
+    Aids are what the firm declared and what the portal has granted it since it applied, or all that the portal knows of if
+    that is more. Whoever was financed in part gets no more than was committed: that is for the caller to see.
+    """
+    worth, declared = worth_of(application), application.content.aid_received or ZERO
+    known = known_aids(application, at=at)
+    since = [row.amount for row in known.rows if row.granted_at > application.arrival.received_at] if known else []
+    aids = max(known.total if known else ZERO, declared + sum(since, ZERO))
+    room = figures_of(application).aid_ceiling - aids
+    return admission(worth.spend.by_item, worth.terms, room, worth.held).grant
+
+
+def kept_of_each(due: Decimal, committed: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """Budget line → its part of `due`, in proportion to what each has committed, to the cent."""
+    return dict(zip(committed, split(due, list(committed.values())), strict=True))
+
+
+def shares_of(parts: Mapping[int, Decimal]) -> dict[FundKind, Decimal]:
+    """Parts by budget line as sums by funder: the Region's share and the Chamber's, zero where a funder gives nothing."""
     funders = dict(BudgetLine.objects.filter(pk__in=parts).values_list("pk", "fund__kind"))
     return {kind: sum((part for line, part in parts.items() if funders[line] == kind), ZERO) for kind in FundKind}

@@ -14,7 +14,7 @@ from registry.enums import Tie
 from registry.models import Firm, FirmVersion, Relative
 
 # Who has given a grant back, or lost it, is no beneficiary.
-ENDED = (State.RENOUNCED, State.REVOKED)
+ENDED = (State.RENOUNCED, State.FORFEITED, State.REVOKED)
 # What was not sent, or was taken back while it could be, competes with nobody.
 NOT_SENT = (State.DRAFT, State.WITHDRAWN)
 

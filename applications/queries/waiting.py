@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.permissions import chamber_ids
 from applications.domain.workflow import UNDER_REVIEW
 from applications.enums import ChangeState, Side, State, Task
-from applications.models import Application, ChangeRequest, ConflictDeclaration, IntegrationRequest, Message, ScoreSheet
+from applications.models import Application, ChangeRequest, ConflictDeclaration, Grant, IntegrationRequest, Message, ScoreSheet
 from applications.permissions import visible_applications
 from applications.queries.assignments import given, given_to, given_without_conflict
 
@@ -73,6 +73,13 @@ def awaiting_assignment(user: User) -> QuerySet[Application]:
     hers = chamber_ids(user, Permission.ASSIGN_FILES)
     rows = Application.objects.filter(state__in=UNDER_REVIEW, call__rehearsal=False)
     return rows.filter(~given_without_conflict(Task.CHECK), pot__chamber__in=hers)
+
+
+def awaiting_acceptance(user: User) -> QuerySet[Grant]:
+    """Grants in the Chambers where she checks that their firm may still accept or renounce."""
+    hers = chamber_ids(user, Permission.CHECK_FILES)
+    rows = Grant.objects.filter(application__state=State.GRANTED, application__call__rehearsal=False)
+    return rows.filter(application__pot__chamber__in=hers)
 
 
 def awaiting_grant(user: User) -> QuerySet[Application]:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from applications.enums import NoticeKind
+from applications.enums import NoticeKind, RankingOutcome
 from applications.forms.papers import UploadForm
 from applications.forms.sending import AnswerForm, ObservationForm, RenounceForm
 from applications.operations import accepting, rejecting, reviewing
@@ -16,6 +16,7 @@ from applications.policies.rejecting import open_notice, why_not_observe
 from applications.policies.reviewing import open_request, why_not_answer
 from applications.queries.content import documents_added
 from applications.queries.deadlines import deadlines_of
+from applications.queries.ranking import place_of
 from applications.views.expenses import spending
 from applications.views.proof import to_proof
 from applications.views.scope import OwnPage
@@ -126,15 +127,18 @@ class GrantPage(OwnPage):
         return self.page(form)
 
     def page(self, form: RenounceForm) -> HttpResponse:
-        if not hasattr(self.application, "grant"):
+        """For whoever a ranking has financed, before the grant and after it; to others it is not there."""
+        entry = place_of(self.application)
+        if entry is None or entry.outcome != RankingOutcome.FINANCED:
             raise Http404
         context = {
             "application": self.application,
-            "grant": self.application.grant,
+            "entry": entry,
+            "grant": getattr(self.application, "grant", None),
             "verdict": self.application.verdict,
             "form": form,
             "deadlines": deadlines_of(self.application),
-            "why_not_accept": why_not_accept(self.application),
+            "why_not_accept": why_not_accept(self.application, at=self.request.received_at),
             "why_not_renounce": why_not_renounce(self.application),
         }
         return render(self.request, "applications/grant.html", context | spending(self.application))

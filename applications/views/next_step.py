@@ -69,6 +69,10 @@ WAITING_FOR: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Potete chiedere le motivazioni al soggetto gestore."),
     ),
     State.RENOUNCED: (gettext_lazy("Nulla: avete rinunciato al contributo"), gettext_lazy("La pratica è conclusa.")),
+    State.FORFEITED: (
+        gettext_lazy("Il contributo è decaduto"),
+        gettext_lazy("Il termine per accettarlo è passato: la somma è tornata a disposizione delle altre imprese."),
+    ),
     State.ACCOUNTED: (
         gettext_lazy("Nulla: la Camera controlla il rendiconto"),
         gettext_lazy("Quando lo approva vedrete qui il contributo definitivo."),
@@ -91,7 +95,20 @@ def next_step(application: Application) -> NextStep:
 
 def _decide(application: Application) -> NextStep:
     href = reverse("application_grant", args=[application.pk])
-    return NextStep(_("Accettate il contributo o rinunciate"), _("Leggete importo e condizioni."), href, _("Vai al contributo"))
+    return NextStep(
+        _("Accettate il contributo o rinunciate"),
+        _("Leggete importo e condizioni."),
+        href,
+        _("Vai al contributo"),
+        by=application.grant.acceptance_due_at,
+        otherwise=_("il contributo decade: la somma va ad altre imprese.") if application.grant.acceptance_due_at else "",
+    )
+
+
+def _wait_for_the_grant(application: Application) -> NextStep:
+    what, text = WAITING_FOR[State.FINANCED]
+    href = reverse("application_grant", args=[application.pk])
+    return NextStep(what, text, href, _("Importo, o rinuncia"))
 
 
 def _report(application: Application) -> NextStep:
@@ -132,6 +149,7 @@ def _observe(application: Application) -> NextStep:
 ACTS: dict[State, Callable[[Application], NextStep]] = {
     State.INTEGRATION: _answer,
     State.REJECTION_NOTICED: _observe,
+    State.FINANCED: _wait_for_the_grant,
     State.GRANTED: _decide,
     State.ACCEPTED: _report,
 }

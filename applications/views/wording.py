@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.enums import Move, State
 
 GOOD = frozenset({State.GRANTED, State.ACCEPTED, State.SETTLED, State.PAID, State.CLOSED, State.FINANCED})
-BAD = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.REVOKED, State.WITHDRAWN})
+BAD = frozenset({State.INADMISSIBLE, State.BELOW_MINIMUM, State.RENOUNCED, State.FORFEITED, State.REVOKED, State.WITHDRAWN})
 URGENT = frozenset({State.INTEGRATION, State.REJECTION_NOTICED, State.WAITING})
 
 STEPS: dict[str, str | Promise] = {
@@ -27,6 +27,7 @@ STEPS: dict[str, str | Promise] = {
     Move.GRANT: _("Contributo concesso"),
     Move.ACCEPT: _("Contributo accettato"),
     Move.RENOUNCE: _("Rinuncia al contributo"),
+    Move.FORFEIT: _("Termine per accettare scaduto: contributo decaduto"),
     Move.ACCOUNT: _("Rendiconto inviato"),
     Move.SETTLE: _("Rendiconto approvato"),
     Move.PAY: _("Contributo pagato"),

@@ -78,6 +78,7 @@ OF_CALL = {
     "integration_days": Field(_("giorni per l’integrazione"), Kind.NUMBER),
     "rejection_days": Field(_("giorni per osservare il preavviso di rigetto"), Kind.NUMBER),
     "procedure_days": Field(_("giorni per concludere il procedimento"), Kind.NUMBER),
+    "acceptance_days": Field(_("giorni per accettare il contributo"), Kind.NUMBER),
     "evaluators_required": Field(_("valutatori per progetto"), Kind.NUMBER),
     "minimum_score": Field(_("punteggio minimo"), Kind.POINTS),
     "tie_breaks": Field(_("a parità di punteggio"), Kind.NAMES),

@@ -10,6 +10,7 @@ ROUTES: dict[MovementKind, tuple[Bucket, Bucket]] = {
     MovementKind.CONFIRM: (Bucket.RESERVED, Bucket.COMMITTED),
     MovementKind.COMMIT: (Bucket.AVAILABLE, Bucket.COMMITTED),
     MovementKind.RENOUNCE: (Bucket.COMMITTED, Bucket.AVAILABLE),
+    MovementKind.FORFEIT: (Bucket.COMMITTED, Bucket.AVAILABLE),
     MovementKind.REVOKE: (Bucket.COMMITTED, Bucket.AVAILABLE),
     MovementKind.ECONOMY: (Bucket.COMMITTED, Bucket.AVAILABLE),
     MovementKind.PAY: (Bucket.COMMITTED, Bucket.PAID),

@@ -122,8 +122,8 @@ class CallForm(RowForm):
             "title", "code", "slug", "summary", "description", "legal_act", "manager", "notice", "to_be_confirmed", "procedure",
             "signature_policy",
             "draft_from_at", "opens_at", "closes_at", "spend_from_on", "spend_until_on", "paid_until_on", "project_until_on",
-            "accounts_due_on", "difficulty_on", "integration_days", "rejection_days", "procedure_days", "minimum_score",
-            "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime", "aid_ceiling",
+            "accounts_due_on", "difficulty_on", "integration_days", "rejection_days", "procedure_days", "acceptance_days",
+            "minimum_score", "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime", "aid_ceiling",
             "withholding_rate", "withholding_reason", "minimum_share_realised",
         )  # fmt: skip
 
@@ -140,7 +140,7 @@ class CallForm(RowForm):
             _("Come si sceglie"),
             ("procedure", "minimum_score", "evaluators_required", "tie_1", "tie_2", "tie_3", "tie_4", "lots_seed_source"),
         ),
-        (_("Termini del procedimento"), ("integration_days", "rejection_days", "procedure_days")),
+        (_("Termini del procedimento"), ("integration_days", "rejection_days", "procedure_days", "acceptance_days")),
         (
             _("Come si paga"),
             ("draw_order", "partial_last_grant", "withholding_rate", "withholding_reason", "minimum_share_realised"),

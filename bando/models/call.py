@@ -68,6 +68,8 @@ class Call(models.Model):
     integration_days = models.PositiveSmallIntegerField(_("giorni per l’integrazione"), default=10)
     rejection_days = models.PositiveSmallIntegerField(_("giorni per osservare il preavviso di rigetto"), default=10)
     procedure_days = models.PositiveSmallIntegerField(_("giorni per concludere il procedimento"), default=90)
+    # Nobody is asked to accept where it says nothing: the grant counts as accepted with its act.
+    acceptance_days = models.PositiveSmallIntegerField(_("giorni per accettare il contributo"), null=True, blank=True)
     minimum_score = models.DecimalField(_("punteggio minimo"), max_digits=5, decimal_places=2)
     tie_breaks = ArrayField(models.CharField(max_length=60), verbose_name=_("a parità di punteggio"), default=by_arrival)
     lots_seed_source = models.TextField(_("da dove viene il seme del sorteggio"), blank=True)
@@ -117,6 +119,9 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=Q(integration_days__gte=1, rejection_days__gte=1, procedure_days__gte=1),
                 name="a_term_lasts_a_day_at_least",
+            ),
+            models.CheckConstraint(
+                condition=Q(acceptance_days=None) | Q(acceptance_days__gte=1), name="a_grant_is_accepted_in_a_day_at_least"
             ),
             models.CheckConstraint(condition=Q(procedure__in=Procedure.values), name="a_procedure_is_a_known_one"),
             models.CheckConstraint(

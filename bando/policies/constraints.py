@@ -46,6 +46,10 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "a_share_realised_is_a_share": ("minimum_share_realised", _("La quota minima da realizzare sta fra 0 % e 100 %.")),
     "a_ceiling_is_not_negative": ("aid_ceiling", _("Massimale e punteggio minimo non sono negativi.")),
     "a_term_lasts_a_day_at_least": ("integration_days", _("Ogni termine dura almeno un giorno.")),
+    "a_grant_is_accepted_in_a_day_at_least": (
+        "acceptance_days",
+        _("Per accettare il contributo serve almeno un giorno; lasciate vuoto se il bando non chiede di accettare."),
+    ),
     "a_procedure_is_a_known_one": ("procedure", KNOWN),
     "an_order_of_draw_is_a_known_one": ("draw_order", KNOWN),
     "a_signature_is_asked_in_a_known_way": ("signature_policy", KNOWN),

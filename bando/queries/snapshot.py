@@ -44,7 +44,7 @@ TEXTS = (
 )  # fmt: skip
 INSTANTS = ("draft_from_at", "opens_at", "closes_at")
 DAYS = ("spend_from_on", "spend_until_on", "paid_until_on", "project_until_on", "accounts_due_on", "difficulty_on")
-NUMBERS = ("integration_days", "rejection_days", "procedure_days", "evaluators_required")
+NUMBERS = ("integration_days", "rejection_days", "procedure_days", "acceptance_days", "evaluators_required")
 SHARES = ("withholding_rate", "minimum_share_realised", "minimum_score")
 
 

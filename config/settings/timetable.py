@@ -25,5 +25,6 @@ SCHEDULE = {
     "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},
     "reminders": {"task": "applications.tasks.remind", "schedule": 600.0},
     "observations": {"task": "applications.tasks.expire_observations", "schedule": 600.0},
+    "acceptances": {"task": "applications.tasks.expire_acceptances", "schedule": 600.0},
     "integrations": {"task": "applications.tasks.expire_integrations", "schedule": 600.0},
 }

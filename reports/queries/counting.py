@@ -49,6 +49,7 @@ PROGRESS: tuple[Counted, ...] = (
     Counted("financed", "Finanziate", lambda one: one.is_financed),
     Counted("granted", "Con concessione", lambda one: one.grant is not None),
     Counted("renounced", "Rinunciate", lambda one: one.state == State.RENOUNCED),
+    Counted("forfeited", "Decadute", lambda one: one.state == State.FORFEITED),
     Counted("revoked", "Revocate", lambda one: one.state == State.REVOKED),
     Counted("paid", "Pagate", lambda one: one.payout is not None),
 )

@@ -18,12 +18,12 @@ from reports.queries.dossiers import Dossier, dossiers
 from reports.queries.ledger import Ledger, ledger
 
 SIZES = (SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM, SizeClass.LARGE)
-MONEY_BACK = (MovementKind.RENOUNCE, MovementKind.REVOKE, MovementKind.RECOVER)
+MONEY_BACK = (MovementKind.RENOUNCE, MovementKind.FORFEIT, MovementKind.REVOKE, MovementKind.RECOVER)
 
 MONEY = (
     ("endowment", "Dotazione"),
     ("granted", "Concesso"),
-    ("freed", "Rinunce e revoche"),
+    ("freed", "Rinunce, decadenze e revoche"),
     ("economia", "Economie"),
     ("committed", "Impegnato, da pagare"),
     ("paid", "Pagato"),

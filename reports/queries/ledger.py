@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from bando.domain.routes import ROUTES
 from bando.enums import Bucket, FundKind, MovementKind
@@ -19,6 +19,7 @@ COST = {
     MovementKind.COMMIT: 1,
     MovementKind.CONFIRM: 1,
     MovementKind.RENOUNCE: -1,
+    MovementKind.FORFEIT: -1,
     MovementKind.REVOKE: -1,
     MovementKind.ECONOMY: -1,
     MovementKind.RECOVER: -1,
@@ -105,18 +106,25 @@ NOTHING = Shares()
 
 def costs(call: Call, as_of: datetime) -> dict[str, Shares]:
     """Reference of an application → what it has cost so far: granted, less what went back."""
-    rows = Movement.objects.filter(line__pot__call=call, at__lte=as_of, reference__startswith="application:", kind__in=COST)
+    named = Q(reference__startswith="application:") | Q(reference__startswith="grant:")
+    rows = Movement.objects.filter(named, line__pot__call=call, at__lte=as_of, kind__in=COST)
     sums = rows.order_by().values_list("reference", "line__fund__kind", "kind").annotate(total=Sum("amount"))
     parts: dict[str, dict[str, Decimal]] = {}
     for reference, funder, kind, amount in sums:
-        part = parts.setdefault(reference, dict.fromkeys(FundKind.values, ZERO))
+        part = parts.setdefault(application_named(reference), dict.fromkeys(FundKind.values, ZERO))
         part[funder] += COST[MovementKind(kind)] * amount
     return {reference: Shares(part[FundKind.REGIONAL], part[FundKind.CHAMBER]) for reference, part in parts.items()}
 
 
+def application_named(reference: str) -> str:
+    """The reference of the application that a movement is of: what a grant has left over is named after the grant."""
+    return f"application:{reference.partition(':')[2]}"
+
+
 def settled_costs(call: Call, as_of: datetime, references: Iterable[str]) -> dict[int, Decimal]:
     """Fund → the cost of the applications named, in euro: what their final accounts have left of their grants."""
-    rows = Movement.objects.filter(line__pot__call=call, at__lte=as_of, reference__in=list(references), kind__in=COST)
+    named = [name for reference in references for name in (reference, reference.replace("application:", "grant:"))]
+    rows = Movement.objects.filter(line__pot__call=call, at__lte=as_of, reference__in=named, kind__in=COST)
     found: dict[int, Decimal] = {}
     for fund, kind, amount in rows.order_by().values_list("line__fund_id", "kind").annotate(total=Sum("amount")):
         found[fund] = found.get(fund, ZERO) + COST[MovementKind(kind)] * amount

@@ -40,6 +40,7 @@ def call(*chambers, regional="5000.00", own="5000.00", **changes):
         "accounts_due_on": date(2027, 4, 30), "difficulty_on": date(2025, 12, 31), "minimum_score": Decimal(50),
         "evaluators_required": 2, "regime": "de minimis", "aid_ceiling": Decimal("200000.00"),
         "withholding_rate": Decimal("0.04"), "minimum_share_realised": Decimal("0.6"),
+        "acceptance_days": 20_000,
     }  # fmt: skip
     row = Call.objects.create(**defaults | changes)
     Measure.objects.create(call=row, code="m", label="Misura", rate=Decimal("0.7"), minimum_spend=4000, maximum_grant=10000)

@@ -425,6 +425,15 @@ CALLS = [
         "a_term_lasts_a_day_at_least",
     ),
     Wrong(
+        "a grant to accept in no days",
+        "call",
+        {"acceptance_days": "0"},
+        "acceptance_days",
+        "almeno un giorno",
+        {"acceptance_days": 0},
+        "a_grant_is_accepted_in_a_day_at_least",
+    ),
+    Wrong(
         "an unknown procedure",
         "call",
         {"procedure": "asta"},

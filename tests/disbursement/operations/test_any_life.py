@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from applications.enums import Move, RankingOutcome, State
 from applications.models import Application, RankingEntry
-from applications.operations import closing, ranking, rejecting, reviewing, revoking, withdrawing
+from applications.operations import accepting, closing, ranking, rejecting, reviewing, revoking, withdrawing
 from applications.queries.waiting_lists import miscounted
 from bando.enums import ActKind, FundKind
 from bando.models import BudgetLine, Call, Movement, Pot
@@ -28,6 +29,8 @@ from tests.factories import ANSWERED, NOON, RANKED, REVIEWED, a_representative, 
 
 pytestmark = pytest.mark.django_db
 LIVES, STEPS, FIRMS = 10, 24, 5
+# After the term of every grant.
+TOO_LATE = ANSWERED + timedelta(days=30_000)
 Step = Callable[[Application], object]
 
 
@@ -155,6 +158,10 @@ class AnyLife(RuleBasedStateMachine):
         self.tried(lambda: reviewing.expire_integrations(at=RANKED))
 
     @rule()
+    def the_terms_to_accept_run_out(self) -> None:
+        self.tried(lambda: accepting.expire_acceptances(at=TOO_LATE))
+
+    @rule()
     def somebody_proposes_a_ranking(self) -> None:
         def propose() -> None:
             self.proposed = ranking.propose(call=self.call, by=staff("operator")[0], at=RANKED)
@@ -238,6 +245,7 @@ def test_whatever_is_tried_the_books_agree() -> None:
     for move in (Move.SUBMIT, Move.ADMIT, Move.SCORE, Move.FINANCE, Move.GRANT, Move.ACCEPT, Move.ACCOUNT, Move.SETTLE, Move.PAY):
         assert moves[move], (move, moves)
     assert moves[Move.RENOUNCE] or moves[Move.REVOKE], moves
+    assert moves[Move.FORFEIT], moves
 
 
 def test_it_would_see_money_that_moves_by_itself() -> None:
