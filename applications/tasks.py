@@ -6,7 +6,18 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from applications.operations import accepting, minuting, preparing, receipts, rejecting, reminding, reviewing, scanning, telling
+from applications.operations import (
+    accepting,
+    letters,
+    minuting,
+    preparing,
+    receipts,
+    rejecting,
+    reminding,
+    reviewing,
+    scanning,
+    telling,
+)
 from applications.queries.arrivals import broken_chains
 from applications.queries.waiting_lists import miscounted
 from core.tasks import hurry_mail
@@ -42,6 +53,15 @@ def sweep_minutes() -> int:
     waiting = minuting.due()
     for sitting_id in waiting:
         minuting.make(sitting_id=sitting_id, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def sweep_letters() -> int:
+    """Make the letters of the grants that have none yet; returns how many."""
+    waiting = letters.due()
+    for letter_id in waiting:
+        letters.make(letter_id=letter_id, at=timezone.now())
     return len(waiting)
 
 
@@ -105,6 +125,14 @@ def hurry_minutes() -> None:
     """Ask for the minutes of what was just recorded now; without a broker the sweep will find them."""
     try:
         sweep_minutes.apply_async(retry=False)
+    except OperationalError:
+        return
+
+
+def hurry_letters() -> None:
+    """Ask for the letters of what was just granted now; without a broker the sweep will find them."""
+    try:
+        sweep_letters.apply_async(retry=False)
     except OperationalError:
         return
 

@@ -52,6 +52,7 @@ ONE = [
     path("osservazioni/", answering.ObservationsPage.as_view(), name="application_observations"),
     path("messaggi/", conversation.MessagesPage.as_view(), name="application_messages"),
     path("modifiche/", changing.ChangesPage.as_view(), name="application_changes"),
+    path("contributo/lettera/", answering.LetterFile.as_view(), name="application_letter"),
     path("contributo/", answering.GrantPage.as_view(), name="application_grant"),
 ]
 

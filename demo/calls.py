@@ -124,7 +124,9 @@ def _extend(call: Call, cast: Cast, now: datetime) -> None:
         by=cast.director,
         at=at,
     )
-    acts.publish(act=version.act, published_on=at.date(), address="", by=cast.director, at=at + timedelta(hours=1))
+    acts.publish(
+        act=version.act, published_on=at.date(), address=page_of(version.act), by=cast.director, at=at + timedelta(hours=1)
+    )
     call.refresh_from_db()
 
 
@@ -183,7 +185,7 @@ def at_its_end(cast: Cast, now: datetime) -> Call:
         walk.score(application, at=now - timedelta(days=250), share=share)
     walk.sit(at=now - timedelta(days=245))
     _rank(walk, now - timedelta(days=242))
-    _grant_all(walk, now - timedelta(days=235))
+    _grant_all(walk, now - timedelta(days=235), now - timedelta(days=5))
     _live_on(walk, now)
     return call
 
@@ -203,6 +205,11 @@ def _act(walk: Walk, kind: ActKind, number: str, subject: str, at: datetime) -> 
     )
 
 
+def page_of(act: Act) -> str:
+    """Where the demo says that an act can be read."""
+    return f"https://www.unioncamerelombardia.example/atti/{act.number}"
+
+
 def _rank(walk: Walk, at: datetime) -> None:
     director = walk.cast.director
     proposed = ranking.propose(call=walk.call, by=walk.cast.operator, at=at - timedelta(days=1))
@@ -210,23 +217,25 @@ def _rank(walk: Walk, at: datetime) -> None:
         ranking=proposed, number="102", issued_on=at.date(), issuer=ISSUER, signer=director.name, by=director, at=at
     )
     assert approved.act is not None, "a signed ranking has its act"
-    acts.publish(act=approved.act, published_on=at.date(), address="", by=director, at=at)
+    acts.publish(act=approved.act, published_on=at.date(), address=page_of(approved.act), by=director, at=at)
 
 
-def _grant_all(walk: Walk, at: datetime) -> None:
-    """All but the last two financed ones, which wait for their codes."""
-    act = _act(walk, ActKind.GRANT, "110", "Concessione dei contributi del bando E-commerce 2020", at)
+def _grant_all(walk: Walk, at: datetime, recently: datetime) -> None:
+    """All but the last two financed ones, which wait for their codes; firm 1 `recently`, so that the reader can still accept."""
     financed = list(walk.call.applications.filter(state="financed").order_by("ranking_entries__position"))
-    for serial, application in enumerate(financed[:-2], start=1):
-        granting.grant(
-            application=application,
-            act=act,
-            cor=f"{1_200_000 + serial}",
-            cup=f"E{20 + serial % 5}J{serial:011d}",
-            by=walk.cast.director,
-            at=at,
-        )
-    acts.publish(act=act, published_on=at.date(), address="", by=walk.cast.director, at=at + timedelta(hours=1))
+    hers = walk.cast.firms[0].pk
+    codes = list(enumerate(financed[:-2], start=1))
+    _grant(walk, "110", [pair for pair in codes if pair[1].firm_id != hers], at)
+    _grant(walk, "131", [pair for pair in codes if pair[1].firm_id == hers], recently)
+
+
+def _grant(walk: Walk, number: str, codes: list[tuple[int, Application]], at: datetime) -> None:
+    director = walk.cast.director
+    act = _act(walk, ActKind.GRANT, number, "Concessione dei contributi del bando E-commerce 2020", at)
+    for serial, application in codes:
+        cor, cup = f"{1_200_000 + serial}", f"E{20 + serial % 5}J{serial:011d}"
+        granting.grant(application=application, act=act, cor=cor, cup=cup, by=director, at=at)
+    acts.publish(act=act, published_on=at.date(), address=page_of(act), by=director, at=at + timedelta(hours=1))
 
 
 def _live_on(walk: Walk, now: datetime) -> None:

@@ -16,7 +16,7 @@ from bando.enums import FundKind, Gate, TrancheKind
 from bando.models import Call
 from bando.operations import acts, configuring, publishing, refinancing
 from core.money import ZERO
-from demo.calls import ISSUER
+from demo.calls import ISSUER, page_of
 from demo.cast import Cast, registered, represented
 from demo.firms import PLACES, sample
 from demo.people import CHAMBERS
@@ -166,7 +166,7 @@ class Replay:
             at=signed,
         )  # fmt: skip
         assert approved.act is not None, "a signed ranking has its act"
-        acts.publish(act=approved.act, published_on=signed.date(), address="", by=director, at=signed)
+        acts.publish(act=approved.act, published_on=signed.date(), address=page_of(approved.act), by=director, at=signed)
         self.financed.append(self.call.applications.filter(state=State.FINANCED).count())
         self.say(f"{approved.act}: {self.financed[-1]} finanziate in tutto")
 

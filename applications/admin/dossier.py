@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +25,10 @@ from applications.enums import State
 from applications.models import Application, Signature
 from applications.permissions import visible_applications
 from applications.policies.papers import why_not_open
+from applications.queries.letters import letter_name, letter_of
 from applications.queries.papers import inside_of
 from applications.queries.terms import with_terms
-from applications.tasks import hurry_notices
+from applications.tasks import hurry_letters, hurry_notices
 from core.admin import Panel, amount, moment, site
 from core.views.files import private_bytes, private_file, withheld_file
 
@@ -88,11 +89,12 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration):
         ]
 
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
-        """What a button has told the firm leaves at once."""
+        """What a button has told the firm leaves at once, and the letter of a grant is drawn."""
         request.is_declaring = name == NAME
         response = super().object_action_view(request, object_id, name)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             hurry_notices()
+            hurry_letters()
         return response
 
     def get_list_display(self, request: Any) -> list[Any]:
@@ -110,7 +112,9 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration):
         own = path("<int:object_id>/documenti/<int:document_id>/", view, name="applications_application_document")
         signed = self.admin_site.admin_view(self.signed_view)
         file = path("<int:object_id>/firma/<int:signature_id>/", signed, name="applications_application_signed")
-        return [own, file, *super().get_urls()]
+        view = self.admin_site.admin_view(self.letter_view)
+        letter = path("<int:object_id>/lettera/", view, name="applications_application_letter")
+        return [own, file, letter, *super().get_urls()]
 
     @opened
     def document_view(self, request: Any, object_id: int, document_id: int) -> HttpResponse:
@@ -132,6 +136,15 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration):
         if reason := why_not_open(row):
             return withheld_file(request, reason)
         return private_file(row.file, row.name, "application/octet-stream")
+
+    @opened
+    def letter_view(self, request: Any, object_id: int) -> HttpResponse:
+        """The letter of the grant; until it is made it is not there."""
+        application = self._found(request, str(object_id))
+        letter = letter_of(application)
+        if letter is None or not letter.is_made:
+            raise Http404
+        return private_file(letter.file, letter_name(application), "application/pdf", inline=True)
 
     @admin.display(description=_("n. di arrivo"), ordering="arrival__number")
     def number(self, obj: Application) -> int:

@@ -20,6 +20,7 @@ from applications.queries.estimates import worth_of
 from applications.queries.findings import confirmed_by
 from applications.queries.firm import kept_of
 from applications.queries.granting import committed_by_line
+from applications.queries.letters import letter_of
 from applications.queries.papers import is_envelope
 from applications.queries.ranking import approved_entries
 from applications.queries.reviewing import admitted_as
@@ -178,6 +179,7 @@ def decision(application: Application) -> Panel:
         "verdict": getattr(application, "verdict", None),
         "entries": approved_entries(application),
         "grant": getattr(application, "grant", None),
+        "letter": letter_of(application),
     }
     return Panel(_("Decisioni"), f"{PLACE}decision.html", context)
 

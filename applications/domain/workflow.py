@@ -69,6 +69,12 @@ MINUTES = Workflow(
     moves={FormMove.MAKE: step(FormState.REQUESTED, FormState.MADE)},
 )
 
+LETTER = Workflow(
+    name="letter",
+    start=FormState.REQUESTED,
+    moves={FormMove.MAKE: step(FormState.REQUESTED, FormState.MADE)},
+)
+
 CHANGE = Workflow(
     name="change",
     start=ChangeState.ASKED,

@@ -8,6 +8,7 @@ from applications.models.change import ChangeDecision, ChangeRequest
 from applications.models.conflict import ConflictDeclaration
 from applications.models.decision import Grant, Ranking, RankingEntry
 from applications.models.dialogue import Message, Observation, RejectionNotice
+from applications.models.letter import GrantLetter
 from applications.models.mandate import Mandate
 from applications.models.notice import Notice, NoticeReading
 from applications.models.review import (
@@ -41,6 +42,7 @@ __all__ = [
     "ExpenseCut",
     "Finding",
     "Grant",
+    "GrantLetter",
     "IntegrationAnswer",
     "IntegrationItem",
     "IntegrationRequest",

@@ -235,7 +235,7 @@ def releases_what_it_reserved(name: str, before: tuple[str, ...]) -> list[pgtrig
 def accepted_or_forfeited_in_time(name: str) -> list[pgtrigger.Trigger]:
     """A grant with a term is accepted up to its last moment and forfeited after it, by the record of the step, at the commit."""
     func = f"""
-        IF NOT EXISTS (
+        IF EXISTS (SELECT 1 FROM applications_grant WHERE application_id = NEW.id) AND NOT EXISTS (
             SELECT 1 FROM core_transition step JOIN applications_grant given ON given.application_id = NEW.id
              WHERE step.subject_type = 'applications.application' AND step.subject_id = NEW.id
                AND step.source = 'granted' AND step.target = NEW.state

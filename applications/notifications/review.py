@@ -64,7 +64,9 @@ def ranked(ranking: Ranking, applications: Sequence[int], at: datetime) -> None:
 
 def granted(grant: Grant) -> None:
     """The grant, and where the CUP must stand."""
-    data = plain(amount_eur=grant.amount, cup=grant.cup, due_at=grant.acceptance_due_at, is_accepted=not grant.acceptance_due_at) | _act(grant.act)
+    data = plain(
+        amount_eur=grant.amount, cup=grant.cup, due_at=grant.acceptance_due_at, is_accepted=not grant.acceptance_due_at
+    ) | _act(grant.act)
     tell(grant.application, NoticeKind.GRANTED, at=grant.granted_at, data=data)
 
 

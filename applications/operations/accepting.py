@@ -51,7 +51,9 @@ def expire_acceptances(*, at: datetime) -> int:
 
     What each line had committed for it is available again, in one posting of the ledger, so that lines are locked in order.
     """
-    late = Application.objects.filter(state=State.GRANTED, grant__acceptance_due_at__lt=at).select_related("call", "firm", "grant")
+    late = Application.objects.filter(state=State.GRANTED, grant__acceptance_due_at__lt=at).select_related(
+        "call", "firm", "grant"
+    )
     # The row may have been answered while its lock was waited for.
     waiting = [row for row in lock(late, Rung.APPLICATION) if row.state == State.GRANTED]
     freed = {row.pk: committed_by_line(row) for row in waiting}

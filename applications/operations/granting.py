@@ -1,4 +1,4 @@
-"""Grants what the act of the ranking has committed, or what is still due of it: two shares, COR and CUP, under an act of granting."""
+"""Grants what the ranking's act has committed, or what is still due of it: two shares, COR and CUP, under an act of granting."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from applications.domain.workflow import WORKFLOW
 from applications.enums import Move
 from applications.models import Application, Grant
 from applications.notifications import review as notifications
+from applications.operations import letters
 from applications.operations.evaluating import ask
 from applications.policies import granting as policies
 from applications.policies.requirements import why_not_fulfilled
@@ -54,6 +55,7 @@ def grant(*, application: Application, act: Act, cor: str, cup: str, by: User, a
     record(by=by, at=at, action="granting.grant", subject=application, data=data)
     if row.acceptance_due_at is None:
         move(subject=application, workflow=WORKFLOW, move=Move.ACCEPT, by=by, at=at, reason=UNASKED)
+    letters.ask(grant=row, parts=kept, by=by, at=at)
     notifications.granted(row)
     return row
 

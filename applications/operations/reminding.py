@@ -1,6 +1,7 @@
 """Reminds firms of terms that end soon: three days before and one day before; once each, however often it is swept."""
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from applications.domain.notice import plain
 from applications.domain.terms import DAYS_BEFORE, end_of_day, reminder_of
@@ -43,7 +44,7 @@ def _observations(at: datetime) -> None:
 def _acceptances(at: datetime) -> None:
     soon = Grant.objects.filter(acceptance_due_at__range=(at, at + SOON), application__state=State.GRANTED)
     for grant in soon.select_related("application"):
-        due_at = grant.acceptance_due_at
+        due_at = cast("datetime", grant.acceptance_due_at)
         data = plain(amount_eur=grant.amount, due_at=due_at)
         reference = str(reminder_of(due_at, at))
         tell(grant.application, NoticeKind.ACCEPTANCE_REMINDER, at=at, reference=reference, data=data)

@@ -15,7 +15,9 @@ def why_not_accept(application: Application, *, at: datetime) -> str | None:
     """Once, after the grant, within the term of the call, its last moment included."""
     due_at = application.grant.acceptance_due_at if hasattr(application, "grant") else None
     if application.state == State.FINANCED:
-        return _("Il contributo non è ancora concesso: si accetta dopo l’atto di concessione. Se rinunciate, potete farlo già ora.")
+        return _(
+            "Il contributo non è ancora concesso: si accetta dopo l’atto di concessione. Se rinunciate, potete farlo già ora."
+        )
     if application.state == State.ACCEPTED:
         return _accepted(due_at)
     if due_at and (application.state == State.FORFEITED or (application.state == State.GRANTED and at > due_at)):

@@ -24,7 +24,9 @@ def why_not_due(due: Decimal) -> str | None:
     """Something is left to grant under the aid ceiling."""
     if due:
         return None
-    return _("Gli aiuti ricevuti nel frattempo esauriscono il massimale del regime: non resta contributo. Revocatelo con un atto.")
+    return _(
+        "Gli aiuti ricevuti nel frattempo esauriscono il massimale del regime: non resta contributo. Revocatelo con un atto."
+    )
 
 
 def why_not_sign(application: Application, signer: User) -> str | None:

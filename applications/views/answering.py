@@ -16,12 +16,14 @@ from applications.policies.rejecting import open_notice, why_not_observe
 from applications.policies.reviewing import open_request, why_not_answer
 from applications.queries.content import documents_added
 from applications.queries.deadlines import deadlines_of
+from applications.queries.letters import letter_name, letter_of
 from applications.queries.ranking import place_of
 from applications.views.expenses import spending
 from applications.views.proof import to_proof
 from applications.views.scope import OwnPage
 from applications.views.uploads import Slot, is_script, spoken, take
 from core.refusals import Refused
+from core.views.files import private_file
 
 
 class AnswerPage(OwnPage):
@@ -109,6 +111,16 @@ class ObservationsPage(AnswerPage):
         return {"asked": asked, "added": added, "reason": reason}
 
 
+class LetterFile(OwnPage):
+    """The letter of the grant; until it is made it is not there."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        letter = letter_of(self.application)
+        if letter is None or not letter.is_made:
+            raise Http404
+        return private_file(letter.file, letter_name(self.application), "application/pdf")
+
+
 class GrantPage(OwnPage):
     """The grant with its formula and its acts; accept it, or renounce."""
 
@@ -136,6 +148,7 @@ class GrantPage(OwnPage):
             "entry": entry,
             "grant": getattr(self.application, "grant", None),
             "verdict": self.application.verdict,
+            "letter": letter_of(self.application),
             "form": form,
             "deadlines": deadlines_of(self.application),
             "why_not_accept": why_not_accept(self.application, at=self.request.received_at),

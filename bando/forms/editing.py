@@ -123,8 +123,8 @@ class CallForm(RowForm):
             "signature_policy",
             "draft_from_at", "opens_at", "closes_at", "spend_from_on", "spend_until_on", "paid_until_on", "project_until_on",
             "accounts_due_on", "difficulty_on", "integration_days", "rejection_days", "procedure_days", "acceptance_days",
-            "minimum_score", "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime", "aid_ceiling",
-            "withholding_rate", "withholding_reason", "minimum_share_realised",
+            "minimum_score", "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime",
+            "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised",
         )  # fmt: skip
 
     groups = (

@@ -5,33 +5,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bando', '0012_the_books_are_checked'),
+        ("bando", "0012_the_books_are_checked"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='movement',
-            name='a_movement_follows_its_route',
+            model_name="movement",
+            name="a_movement_follows_its_route",
         ),
         migrations.AddField(
-            model_name='call',
-            name='acceptance_days',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='giorni per accettare il contributo'),
+            model_name="call",
+            name="acceptance_days",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="giorni per accettare il contributo"),
         ),
         migrations.AlterField(
-            model_name='movement',
-            name='kind',
-            field=models.CharField(choices=[('endow', 'dotazione'), ('refinance', 'rifinanziamento'), ('reserve', 'prenotazione'), ('release', 'fine della prenotazione'), ('confirm', 'concessione di quanto prenotato'), ('commit', 'concessione'), ('renounce', 'rinuncia'), ('forfeit', 'decadenza'), ('revoke', 'revoca'), ('economy', 'economia'), ('pay', 'pagamento'), ('recover', 'recupero'), ('give_back', 'restituzione al finanziatore'), ('hand_over', 'trasferimento a un’altra dotazione'), ('take_over', 'trasferimento da un’altra dotazione')], max_length=12, verbose_name='causale'),
+            model_name="movement",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("endow", "dotazione"),
+                    ("refinance", "rifinanziamento"),
+                    ("reserve", "prenotazione"),
+                    ("release", "fine della prenotazione"),
+                    ("confirm", "concessione di quanto prenotato"),
+                    ("commit", "concessione"),
+                    ("renounce", "rinuncia"),
+                    ("forfeit", "decadenza"),
+                    ("revoke", "revoca"),
+                    ("economy", "economia"),
+                    ("pay", "pagamento"),
+                    ("recover", "recupero"),
+                    ("give_back", "restituzione al finanziatore"),
+                    ("hand_over", "trasferimento a un’altra dotazione"),
+                    ("take_over", "trasferimento da un’altra dotazione"),
+                ],
+                max_length=12,
+                verbose_name="causale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('acceptance_days', None), ('acceptance_days__gte', 1), _connector='OR'), name='a_grant_is_accepted_in_a_day_at_least'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("acceptance_days", None), ("acceptance_days__gte", 1), _connector="OR"),
+                name="a_grant_is_accepted_in_a_day_at_least",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'endow'), ('source', 'outside'), ('target', 'available')), models.Q(('kind', 'refinance'), ('source', 'outside'), ('target', 'available')), models.Q(('kind', 'reserve'), ('source', 'available'), ('target', 'reserved')), models.Q(('kind', 'release'), ('source', 'reserved'), ('target', 'available')), models.Q(('kind', 'confirm'), ('source', 'reserved'), ('target', 'committed')), models.Q(('kind', 'commit'), ('source', 'available'), ('target', 'committed')), models.Q(('kind', 'renounce'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'forfeit'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'revoke'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'economy'), ('source', 'committed'), ('target', 'available')), models.Q(('kind', 'pay'), ('source', 'committed'), ('target', 'paid')), models.Q(('kind', 'recover'), ('source', 'paid'), ('target', 'available')), models.Q(('kind', 'give_back'), ('source', 'available'), ('target', 'returned')), models.Q(('kind', 'hand_over'), ('source', 'available'), ('target', 'elsewhere')), models.Q(('kind', 'take_over'), ('source', 'elsewhere'), ('target', 'available')), _connector='OR'), name='a_movement_follows_its_route'),
+            model_name="movement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "endow"), ("source", "outside"), ("target", "available")),
+                    models.Q(("kind", "refinance"), ("source", "outside"), ("target", "available")),
+                    models.Q(("kind", "reserve"), ("source", "available"), ("target", "reserved")),
+                    models.Q(("kind", "release"), ("source", "reserved"), ("target", "available")),
+                    models.Q(("kind", "confirm"), ("source", "reserved"), ("target", "committed")),
+                    models.Q(("kind", "commit"), ("source", "available"), ("target", "committed")),
+                    models.Q(("kind", "renounce"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "forfeit"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "revoke"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "economy"), ("source", "committed"), ("target", "available")),
+                    models.Q(("kind", "pay"), ("source", "committed"), ("target", "paid")),
+                    models.Q(("kind", "recover"), ("source", "paid"), ("target", "available")),
+                    models.Q(("kind", "give_back"), ("source", "available"), ("target", "returned")),
+                    models.Q(("kind", "hand_over"), ("source", "available"), ("target", "elsewhere")),
+                    models.Q(("kind", "take_over"), ("source", "elsewhere"), ("target", "available")),
+                    _connector="OR",
+                ),
+                name="a_movement_follows_its_route",
+            ),
         ),
     ]

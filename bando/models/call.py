@@ -11,6 +11,7 @@ from bando.models.guards import (
     changed_by_version_only,
     kept_once_published,
     no_longer_than,
+    not_before_its_act,
     sealed_by_the_commit,
     written_once,
 )
@@ -187,7 +188,16 @@ class Publication(models.Model):
     class Meta:
         verbose_name = _("pubblicazione")
         verbose_name_plural = _("pubblicazioni")
-        triggers = append_only("a_publication_is_never_changed")
+        # Publications that were recorded before a page was asked for have none.
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(address="") | Q(address__startswith="https://"), name="a_publication_is_at_a_secure_address"
+            )
+        ]
+        triggers = [
+            *append_only("a_publication_is_never_changed"),
+            *not_before_its_act("a_publication_does_not_precede_its_act"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act}: {self.published_on:%d/%m/%Y}"

@@ -74,6 +74,15 @@ def written_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+def not_before_its_act(name: str) -> list[pgtrigger.Trigger]:
+    """An act is made public on its own day or later."""
+    func = f"""
+        IF NEW.published_on < (SELECT issued_on FROM bando_act WHERE id = NEW.act_id) THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
 def sealed_by_the_commit(name: str, kinds: tuple[str, ...]) -> list[pgtrigger.Trigger]:
     """A version is made by an act on its own call, of a kind that changes calls, and none is left open at the commit."""
     among = ", ".join(f"'{kind}'" for kind in kinds)

@@ -38,7 +38,7 @@ def adopt(
 def publish(*, act: Act, published_on: date, address: str, by: User, at: datetime) -> Publication:
     """Where and when the act was made public (D.Lgs. 33/2013, art. 26 and 27). Raises Refused."""
     require(permissions.why_not_make_public(by))
-    require(policies.why_not_make_public(act, published_on=published_on, at=at))
+    require(policies.why_not_make_public(act, published_on=published_on, at=at) or policies.why_not_at(address))
     publication = Publication.objects.create(act=act, published_on=published_on, address=address, recorded_at=at, recorded_by=by)
     record(by=by, at=at, action="acts.publish", subject=act, data={"on": published_on.isoformat(), "address": address})
     return publication

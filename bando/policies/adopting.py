@@ -28,6 +28,13 @@ def why_not_adopt(call: Call, *, kind: str, number: str, issued_on: date, issuer
     return None
 
 
+def why_not_at(address: str) -> str | None:
+    """Where an act is made public: a page that nobody can forge on its way to the reader."""
+    if address.startswith("https://"):
+        return None
+    return _("L’indirizzo della pubblicazione comincia con https://: copiate quello della pagina in cui si legge l’atto.")
+
+
 def why_not_make_public(act: Act, *, published_on: date, at: datetime) -> str | None:
     """The reason why the publication of the act cannot be recorded with this day."""
     if Publication.objects.filter(act=act).exists():

@@ -23,7 +23,7 @@ from core.models import (
 from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
 from disbursement.enums import AccountState, CheckOutcome
-from disbursement.models.guards import frozen_once_sent
+from disbursement.models.guards import frozen_once_sent, paid_once_public
 
 
 class Account(models.Model):
@@ -262,7 +262,10 @@ class Payout(models.Model):
             models.CheckConstraint(condition=Q(gross=F("net") + F("withheld")), name="a_payout_is_net_plus_withheld"),
             models.CheckConstraint(condition=Q(gross__gt=0, withheld__gte=0), name="a_payout_pays_something"),
         ]
-        triggers = append_only("a_payout_is_never_changed")
+        triggers = [
+            *append_only("a_payout_is_never_changed"),
+            *paid_once_public("nothing_is_paid_before_its_grant_is_public"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.settlement.account}: {euro(self.net)}"

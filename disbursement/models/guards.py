@@ -1,6 +1,22 @@
-"""Triggers that keep accounts as they were sent."""
+"""Triggers that keep accounts as they were sent, and money until its grant is public."""
 
 import pgtrigger
+
+
+def paid_once_public(name: str) -> list[pgtrigger.Trigger]:
+    """A grant is paid on the day its act was made public or later (D.Lgs. 33/2013, art. 26)."""
+    func = f"""
+        IF NOT EXISTS (
+            SELECT 1 FROM disbursement_settlement settled
+              JOIN disbursement_account account ON account.id = settled.account_id
+              JOIN applications_grant given ON given.application_id = account.application_id
+              JOIN bando_publication public ON public.act_id = given.act_id
+             WHERE settled.id = NEW.settlement_id AND public.published_on <= NEW.paid_on) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
 
 
 def frozen_once_sent(name: str, *, but_for: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:

@@ -70,7 +70,9 @@ def loose_operations(tree: ast.Module, path: Path) -> Iterator[str]:
 
 
 # Run by the portal itself, on the clock's word: they take `at` and have nobody to name.
-BY_THE_PORTAL = {"expire_integrations", "expire_observations", "make", "post_notice", "produce", "remind", "sweep"}
+BY_THE_PORTAL = {
+    "expire_acceptances", "expire_integrations", "expire_observations", "make", "post_notice", "produce", "remind", "sweep",
+}  # fmt: skip
 
 
 def _only_reads(function: ast.FunctionDef) -> bool:

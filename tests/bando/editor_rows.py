@@ -76,8 +76,8 @@ def posted_call(call: Call, **changes: Any) -> dict[str, Any]:
     """The call's own form as the page sends it back."""
     names = (
         "title", "code", "slug", "summary", "description", "legal_act", "manager", "notice", "to_be_confirmed", "procedure",
-        "integration_days", "rejection_days", "procedure_days", "acceptance_days", "evaluators_required", "lots_seed_source", "draw_order", "regime",
-        "withholding_reason", "signature_policy",
+        "integration_days", "rejection_days", "procedure_days", "acceptance_days", "evaluators_required",
+        "lots_seed_source", "draw_order", "regime", "withholding_reason", "signature_policy",
     )  # fmt: skip
     data: dict[str, Any] = {name: str(getattr(call, name)) for name in names}
     for name in ("draft_from_at", "opens_at", "closes_at"):

@@ -17,6 +17,7 @@ from applications.operations import changing, rejecting, reviewing, writing
 from tests.factories import (
     ANSWERED,
     NOON,
+    a_call,
     a_chamber,
     a_draft,
     a_firm,
@@ -26,6 +27,7 @@ from tests.factories import (
     a_user,
     an_officer,
     application_at,
+    forfeit,
     fresh,
 )  # fmt: skip
 
@@ -159,6 +161,45 @@ def test_the_grant_is_accepted_and_renounced_on_pages_that_prove_it():
     renounced = post(client, "application_grant", granted, {"renounce": "", "reason": "Progetto cambiato."}).content.decode()
     assert "Avete rinunciato al contributo" in renounced
     assert "Progetto cambiato." in renounced
+
+
+def test_who_is_financed_and_not_granted_yet_reads_the_sum_and_can_renounce_in_the_page():
+    financed = application_at(State.FINANCED)
+    client = firm_of(financed)
+    shown = page(client, "application_grant", financed.pk)
+    for text in ("Contributo in graduatoria", "8.400,00", "Il contributo non è ancora concesso: si accetta dopo"):
+        assert text in shown
+    for text in ("Accetta il contributo", "CUP"):
+        assert text not in shown
+    assert reverse("application_grant", args=[financed.pk]) in page(client, "application", financed.pk)
+    answer = post(client, "application_grant", financed, {"accept": ""})
+    assert "Il contributo non è ancora concesso" in answer.content.decode()
+    told = post(client, "application_grant", financed, {"renounce": "", "reason": "Progetto cambiato."}).content.decode()
+    assert "Avete rinunciato al contributo di 8.400,00" in told
+    financed.refresh_from_db()
+    assert financed.state == State.RENOUNCED
+    assert "ora lo stato è «rinunciata»" in page(client, "application_grant", financed.pk)
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.WAITING, State.BELOW_MINIMUM])
+def test_who_is_not_financed_has_no_page_of_a_grant(state):
+    application = application_at(state)
+    assert firm_of(application).get(reverse("application_grant", args=[application.pk])).status_code == 404
+
+
+def test_after_the_term_the_page_says_when_it_ended_and_the_dossier_that_the_grant_is_forfeited():
+    late = application_at(State.GRANTED, call=a_call(acceptance_days=10))
+    client = firm_of(late)
+    shown = page(client, "application_grant", late.pk)
+    assert "Il termine per accettare il contributo è scaduto il 12 settembre 2020, ore 23:59" in shown
+    answer = post(client, "application_grant", late, {"accept": ""})
+    assert "scaduto il 12 settembre 2020, ore 23:59" in answer.content.decode()
+    late.refresh_from_db()
+    assert late.state == State.GRANTED
+    forfeit(late)
+    shown = page(client, "application", late.pk)
+    for text in ("Il contributo è decaduto", "Termine per accettare scaduto: contributo decaduto"):
+        assert text in shown
 
 
 def test_a_variation_and_an_extension_are_asked_and_decided(accepted):

@@ -80,7 +80,7 @@ def test_a_call_that_names_no_term_asks_nobody_to_accept():
     step = Transition.objects.get(subject_id=application.pk, move=Move.ACCEPT)
     assert step.reason == "Il bando non chiede di accettare il contributo."
     assert "Il bando non chiede di accettare: il contributo è vostro." in posted()[-1].body
-    with pytest.raises(Refused, match="^Il contributo è accettato"):
+    with pytest.raises(Refused, match=r"^Il contributo è accettato"):
         accept(application, AT)
     accepting.renounce(application=application, reason="–", by=rows.representative_of(application), at=AT)
     application.refresh_from_db()
@@ -101,8 +101,8 @@ def test_the_firm_is_reminded_three_days_before_and_one_and_not_once_it_has_acce
 def test_what_is_not_accepted_goes_back_to_the_cent_to_the_lines_it_came_from():
     first, second = granted(firms=2)
     lines = list(BudgetLine.objects.filter(pot__call=first.call).order_by("pk"))
-    given = {line: amount for line, amount in Movement.objects.filter(
-        reference=f"application:{first.pk}", kind=MovementKind.COMMIT).values_list("line", "amount")}  # fmt: skip
+    committed = Movement.objects.filter(reference=f"application:{first.pk}", kind=MovementKind.COMMIT)
+    given = dict(committed.values_list("line", "amount"))
     accept(second, AT)
     assert accepting.expire_acceptances(at=LAST) == 0
     assert accepting.expire_acceptances(at=LAST + MOMENT) == 1

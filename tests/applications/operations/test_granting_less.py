@@ -1,4 +1,4 @@
-"""What a ranking has committed and the grant no longer owes goes back to its lines; the accounts leave an economia of their own."""
+"""What was committed and is no longer due at the grant goes back to its lines; the accounts leave an economia of their own."""
 
 from decimal import Decimal
 

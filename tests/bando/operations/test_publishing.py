@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from bando.domain.tranches import Part
 from bando.enums import ActKind, FundKind, Gate, MovementKind, TrancheKind
-from bando.models import BudgetLine, Call, Fund, Movement
+from bando.models import BudgetLine, Call, Fund, Movement, Publication
 from bando.operations import acts, refinancing
 from bando.policies.publishing import defects
 from bando.queries.balance import differences
@@ -143,6 +143,9 @@ def test_an_act_is_recorded_once_and_published_not_before_its_day() -> None:
     made_public = {"act": act, "address": "https://www.unioncamerelombardia.it/atti/80", "by": director, "at": asked["at"]}
     with pytest.raises(Refused, match="di quel giorno o dopo"):
         acts.publish(published_on=date(2020, 9, 30), **made_public)
+    for wrong in ("", "http://www.unioncamerelombardia.it/atti/80", "javascript:alert(1)"):
+        with pytest.raises(Refused, match="comincia con https://"):
+            acts.publish(published_on=date(2020, 10, 2), **made_public | {"address": wrong})
     acts.publish(published_on=date(2020, 10, 2), **made_public)
     with pytest.raises(Refused, match="già registrata"):
         acts.publish(published_on=date(2020, 10, 2), **made_public)
@@ -158,3 +161,23 @@ def test_acts_are_never_changed_by_hand() -> None:
     for statement in ("UPDATE bando_act SET number = '1' WHERE call_id = %s", "DELETE FROM bando_act WHERE call_id = %s"):
         with pytest.raises(DatabaseError, match="an_act_is_never_changed"):
             run(statement, call)
+
+
+@pytest.mark.parametrize(
+    ("day", "address", "name"),
+    [
+        (date(2020, 9, 30), "https://example.org/80", "a_publication_does_not_precede_its_act"),
+        (date(2020, 10, 1), "http://example.org/80", "a_publication_is_at_a_secure_address"),
+    ],
+)
+def test_the_database_holds_day_and_address_of_a_publication_written_by_hand(day: date, address: str, name: str) -> None:
+    call, director = a_published_call(), a_person("director")
+    at = OPENS + timedelta(days=120)
+    act = acts.adopt(
+        call=call, kind=ActKind.RANKING, number="80", issued_on=date(2020, 10, 1), issuer="–", signer="–", subject="–",
+        by=director, at=at,
+    )  # fmt: skip
+    row = {"act": act, "recorded_at": at, "recorded_by": director}
+    with pytest.raises(DatabaseError, match=name), transaction.atomic():
+        Publication.objects.create(published_on=day, address=address, **row)
+    Publication.objects.create(published_on=date(2020, 10, 1), address="https://example.org/80", **row)

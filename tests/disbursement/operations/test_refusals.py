@@ -296,6 +296,17 @@ def test_no_payment_on_a_day_before_the_publication(settled):
     assert pay_out(settled.account.settlement, paid_on=PUBLISHED_ON)
 
 
+@pytest.mark.parametrize("day", [None, PUBLISHED_ON + timedelta(days=1)])
+def test_without_the_policy_the_database_still_pays_nothing_before_the_publication(settled, monkeypatch, day):
+    monkeypatch.setattr(paying.policies, "why_not_published", lambda settlement, *, paid_on: None)
+    if day is not None:
+        make_public(settled, published_on=day)
+    with pytest.raises(Error, match="nothing_is_paid_before_its_grant_is_public"), transaction.atomic():
+        pay_out(settled.account.settlement, paid_on=PUBLISHED_ON)
+    if day is not None:
+        assert pay_out(settled.account.settlement, paid_on=day)
+
+
 def test_a_grant_is_paid_once(settled):
     settlement = make_public(settled).account.settlement
     pay_out(settlement)

@@ -29,7 +29,7 @@ def test_it_counts_what_happened_to_the_applications():
     counts = {name: table.total(name) for name in table.names if name != "chamber"}
     assert counts == {
         "received": 5, "under_review": 0, "rejected": 1, "admitted": 4, "financed": 3, "granted": 3, "renounced": 1,
-        "revoked": 0, "paid": 0,
+        "forfeited": 0, "revoked": 0, "paid": 0,
     }  # fmt: skip
 
 
