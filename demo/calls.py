@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from applications.models import Application
-from applications.operations import closing, granting, ranking, revoking
+from applications.operations import accepting, closing, granting, ranking, revoking
 from bando.adapters import packaged
 from bando.enums import ActKind
 from bando.models import Act, Call
@@ -192,17 +192,8 @@ def at_its_end(cast: Cast, now: datetime) -> Call:
 
 def _act(walk: Walk, kind: ActKind, number: str, subject: str, at: datetime) -> Act:
     director = walk.cast.director
-    return acts.adopt(
-        call=walk.call,
-        kind=kind,
-        number=number,
-        issued_on=at.date(),
-        issuer=ISSUER,
-        signer=director.name,
-        subject=subject,
-        by=director,
-        at=at,
-    )
+    known: dict[str, Any] = {"number": number, "issued_on": at.date(), "issuer": ISSUER, "signer": director.name}
+    return acts.adopt(call=walk.call, kind=kind, subject=subject, by=director, at=at, **known)
 
 
 def page_of(act: Act) -> str:
@@ -248,10 +239,16 @@ def _live_on(walk: Walk, now: datetime) -> None:
             walk.accept(application, at=now - timedelta(days=225))
     for index, application in enumerate(others):
         LIVES[index % len(LIVES)](walk, application, now)
+    # A month after the grant, and a day: the sweep takes back what nobody has answered.
+    accepting.expire_acceptances(at=now - timedelta(days=204))
 
 
 def _renounced(walk: Walk, application: Application, now: datetime) -> None:
     walk.renounce(application, at=now - timedelta(days=226))
+
+
+def _forgotten(_walk: Walk, _application: Application, _now: datetime) -> None:
+    """The firm lets the term to accept pass."""
 
 
 def _accepted(walk: Walk, application: Application, now: datetime) -> None:
@@ -294,6 +291,7 @@ LIVES: list[Callable[[Walk, Application, datetime], object]] = [
     _accounted,
     _closed,
     _renounced,
+    _forgotten,
     _paid,
     _revoked,
     _settled,
