@@ -469,10 +469,16 @@ PATHS: dict[State, tuple[Walk, ...]] = {
 }
 
 
+# Where a rejection is noticed first; where the term to accept ends before those of others.
+OF_THEIR_OWN: dict[State, Callable[[], Call]] = {
+    State.REJECTION_NOTICED: a_first_come_call,
+    State.FORFEITED: lambda: a_call(acceptance_days=10),
+}
+
+
 def application_at(state: State, *, call: Call | None = None, firm: Firm | None = None) -> Application:
     """An application that has walked to `state`."""
-    first_come = state == State.REJECTION_NOTICED
-    application = a_draft(call=call or (a_first_come_call() if first_come else a_call()), firm=firm)
+    application = a_draft(call=call or OF_THEIR_OWN.get(state, a_call)(), firm=firm)
     for step in PATHS[state]:
         application = step(application)
     assert application.state == state

@@ -175,11 +175,12 @@ def scores(application: Application, user: Any) -> Panel:
 
 def decision(application: Application) -> Panel:
     """Verdict, places in the rankings, grant."""
+    grant = getattr(application, "grant", None)
     context = {
         "verdict": getattr(application, "verdict", None),
         "entries": approved_entries(application),
-        "grant": getattr(application, "grant", None),
-        "letter": letter_of(application),
+        "grant": grant,
+        "letter": letter_of(application) if grant else None,
     }
     return Panel(_("Decisioni"), f"{PLACE}decision.html", context)
 

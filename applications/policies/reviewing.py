@@ -12,6 +12,7 @@ from applications.enums import Move, RejectionReason, State
 from applications.models import Application, Expense, IntegrationRequest
 from applications.policies.rejecting import is_noticed, why_not_decided, why_not_noticed, why_still_time
 from core.figures import euro, instant
+from core.models import Transition
 from core.operations.moving import why_not_move
 
 
@@ -68,7 +69,7 @@ def why_not_leave(expense: Expense, admitted: Decimal, reason: str) -> str | Non
 def why_not_admit(application: Application, *, admission: Admission) -> str | None:
     """Above the minimum spend after the cuts, with room under the aid ceiling."""
     if refusal := why_not_move(application, WORKFLOW, Move.ADMIT):
-        return refusal
+        return _since(application) or refusal
     if admission.below_minimum:
         return _(
             "La spesa ammessa è %(spend)s, sotto il minimo di %(minimum)s: "
@@ -81,6 +82,17 @@ def why_not_admit(application: Application, *, admission: Admission) -> str | No
     if not admission.grant:
         return _("Gli aiuti già ricevuti esauriscono il massimale del regime: non resta contributo. Respingete per requisito.")
     return None
+
+
+def _since(application: Application) -> str | None:
+    """Who has moved the file meanwhile, and what to do now."""
+    step = Transition.objects.filter(subject_type=application._meta.label_lower, subject_id=application.pk).last()
+    if step is None:
+        return None
+    return _(
+        "L’operazione non è possibile: ora lo stato è «%(state)s» (%(who)s, %(when)s). Riaprite la pratica per vedere che cosa è "
+        "successo: si ammette una domanda «inviata», quando l’impresa non deve rispondere e nessuno ha già deciso."
+    ) % {"state": application.get_state_display(), "who": step.by_label, "when": instant(step.at)}
 
 
 def why_not_reject(application: Application, *, at: datetime) -> str | None:

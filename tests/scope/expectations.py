@@ -169,7 +169,6 @@ LINES: dict[str, tuple[str, ...]] = {
     "admin/applications/application/<int:object_id>/firma/<int:signature_id>/": ("paid", "=999999999"),
     "admin/applications/sitting/<int:object_id>/verbale/": ("=sitting-key",),
     "admin/applications/application/<int:object_id>/lettera/": ("paid",),
-    "admin/applications/sitting/<int:object_id>/verbale/": ("=999999999",),
     "admin/applications/ranking/anteprima/<int:call_id>/": ("=call-key",),
     "admin/^(?P<app_label>accounts|core|bando|applications|disbursement|reports)/$": ("=applications",),
     "admin/(?P<url>.*)$": ("=niente",),

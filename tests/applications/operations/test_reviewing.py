@@ -12,6 +12,7 @@ from applications.models import ExpenseCut
 from applications.operations import reviewing
 from applications.queries.reviewing import admission_of
 from applications.queries.spending import expenses_as_cut
+from core.figures import instant
 from core.models import AuditEvent, Transition
 from core.refusals import Refused
 from tests.applications import rows
@@ -162,8 +163,11 @@ def test_an_admission_keeps_the_spend_and_the_grant_it_gives(application, office
     assert state(application) == State.ADMISSIBLE
     assert (verdict.admitted_spend, verdict.grant) == (Decimal("4500.00"), Decimal("3150.00"))
     assert verdict.outcome == VerdictOutcome.ADMITTED
-    with pytest.raises(Refused, match="ora lo stato è «ammissibile»"):
-        reviewing.admit(application=application, by=officer, at=AT)
+    colleague = rows.declared(rows.user("officer", chamber=application.pot.chamber, name="Ada Neri"), application)
+    with pytest.raises(Refused) as refused:
+        reviewing.admit(application=application, by=colleague, at=AT)
+    said = f"L’operazione non è possibile: ora lo stato è «ammissibile» ({officer}, {instant(AT)}). Riaprite la pratica"
+    assert refused.value.reason.startswith(said)
 
 
 def test_below_the_minimum_after_the_cuts_only_a_rejection_is_possible(application, officer):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0026_sittings_have_minutes"),
+        ("applications", "0027_found_by_state_first"),
         ("bando", "0014_a_publication_is_a_page_after_its_act"),
         ("registry", "0004_twins_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
