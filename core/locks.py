@@ -81,6 +81,11 @@ def lock(queryset: "QuerySet[Row]", rung: Rung) -> list[Row]:
     return list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
+def locking(queryset: "QuerySet[Row]") -> "QuerySet[Row]":
+    """Rows of one table that are locked as they are read, for a statement prepared once: say before it which rung it climbs."""
+    return queryset.select_for_update(no_key=True)
+
+
 def queue_lock(key: str) -> None:
     """Wait for one's turn in the queue named `key`: first come, first served, held until the transaction ends."""
     _climb(Rung.QUEUE)

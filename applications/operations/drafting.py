@@ -131,10 +131,10 @@ def add_expense(
 
 def open_draft(*, application: Application, by: User, at: datetime) -> Application:
     """The application locked and fresh, if the person may change it and it is still a draft."""
-    return changeable(locked_draft(application.pk), by=by, at=at)
+    return changeable(locked=locked_draft(application.pk), by=by, at=at)
 
 
-def changeable(locked: Application, *, by: User, at: datetime) -> Application:
+def changeable(*, locked: Application, by: User, at: datetime) -> Application:
     """The same, of one that the caller has locked."""
     require(why_not_prepare(by, locked))
     require(why_not_draft(locked, at=at))

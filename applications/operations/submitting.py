@@ -88,7 +88,7 @@ def _check_and_take(**asked: Any) -> tuple[Taking, Arrival | None]:
     locked = locked_draft(asked["application"].pk)
     if locked.snapshot_id is not None and asked["application"].snapshot_id is None:
         return _take(**asked)
-    fresh = with_its_call(changeable(locked, by=by, at=at))
+    fresh = with_its_call(changeable(locked=locked, by=by, at=at))
     require(why_not_submit(fresh, at=at, checked=False))
     require(why_not_check_now(fresh, asked["seen_version"]))
     check(application=fresh, by=by, at=at)

@@ -3,7 +3,7 @@
 from applications.models import Application, Content
 from bando.models import Call, Measure, Pot
 from bando.models.situation import SITUATION, situated
-from core.locks import Rung, lock, locked_in_the_database
+from core.locks import Rung, lock, locked_in_the_database, locking
 from core.queries.prepared import PreparedRows
 from registry.models import Chamber
 
@@ -39,7 +39,7 @@ def with_its_terms(application: Application) -> Application:
 
 
 # A number that no row has marks where the real one goes. As everywhere, a row is locked against changes of itself only.
-_application = PreparedRows(Application, lambda pk: Application.objects.filter(pk=pk).select_for_update(no_key=True), -101)
+_application = PreparedRows(Application, lambda pk: locking(Application.objects.filter(pk=pk)), -101)
 _call = PreparedRows(Call, lambda pk: situated(Call.objects.filter(pk=pk)), -101, more=SITUATION)
 _content = PreparedRows(Content, lambda pk: Content.objects.filter(application=pk), -101)
 _measure = PreparedRows(Measure, lambda pk: Measure.objects.filter(pk=pk), -101)
