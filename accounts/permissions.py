@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission, Scope
 from accounts.models import Membership, PowerOfAttorney, User
 from core.figures import day
+from core.models import Job
 from registry.models import Chamber, Firm
 
 Person = User | AnonymousUser
@@ -68,6 +69,21 @@ def visible_chambers(user: Person) -> QuerySet[Chamber]:
     if any(m.role_class.scope == Scope.EVERYWHERE for m in user.current_memberships):
         return Chamber.objects.all()
     return Chamber.objects.filter(pk__in=chamber_ids(user, Permission.READ_FILES))
+
+
+def visible_jobs(user: Person) -> QuerySet[Job]:
+    """The jobs that she has proposed; all of them for who reads all files and the trail of who did what."""
+    if not isinstance(user, User) or not holds(user, Permission.READ_FILES):
+        return Job.objects.none()
+    reads_all = everywhere(user, Permission.READ_FILES) and everywhere(user, Permission.READ_TRAIL)
+    return Job.objects.all() if reads_all else Job.objects.filter(by_id=user.pk)
+
+
+def why_not_view_job(user: Person, job: Job) -> str | None:
+    """The row's own answer to `visible_jobs`."""
+    mine = isinstance(user, User) and job.by_id == user.pk and holds(user, Permission.READ_FILES)
+    reads_all = everywhere(user, Permission.READ_FILES) and everywhere(user, Permission.READ_TRAIL)
+    return None if mine or reads_all else _("Questo lavoro lo vede chi lo ha preparato.")
 
 
 def why_not(user: Person, permission: Permission, *, chamber_id: int | None = None) -> str | None:

@@ -1,4 +1,4 @@
-"""One transaction an operation, and the lock ladder inside it: firms, applications, the call's queue, budget lines.
+"""One transaction an operation, and the lock ladder inside it: jobs, firms, applications, the call's queue, budget lines.
 
 The ladder is climbed once, never back. Row locks are always taken by primary key, `FOR NO KEY UPDATE` of the row's own
 table, so that two operations on the same rows wait for each other instead of dead-locking, and foreign keys to the
@@ -22,6 +22,8 @@ Result = TypeVar("Result")
 class Rung(IntEnum):
     """A step of the ladder. Rows of one rung may be locked again in the same operation, a lower rung never."""
 
+    # Below the others, whose numbers the functions of the database know.
+    JOB = -1
     FIRM = 0
     APPLICATION = 1
     QUEUE = 2
@@ -79,6 +81,12 @@ def lock(queryset: "QuerySet[Row]", rung: Rung) -> list[Row]:
     """
     _climb(rung)
     return list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def lock_if_free(queryset: "QuerySet[Row]", rung: Rung) -> list[Row]:
+    """The same for those of the rows that nobody holds, without waiting for the others."""
+    _climb(rung)
+    return list(queryset.order_by("pk").select_for_update(of=("self",), no_key=True, skip_locked=True))
 
 
 def locking(queryset: "QuerySet[Row]") -> "QuerySet[Row]":

@@ -1,14 +1,9 @@
 """What every test may lean on: no network but this machine, a real browser, a real worker."""
 
 import os
-import signal
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-import redis
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -18,10 +13,8 @@ from pytest_django import DjangoDbBlocker
 
 from applications.queries.waiting_lists import miscounted
 from bando.queries.balance import differences
-from embedded import lifeline
-from embedded.keeper import kept
+from tests.worker import a_worker, empty_the_broker, end_of
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 PATIENCE_MS = 60_000
 # What is expected of a page is waited for as long as what is done on it: five seconds are not enough everywhere.
 expect.set_options(timeout=PATIENCE_MS)
@@ -98,25 +91,7 @@ def celery_worker(transactional_db: None) -> Iterator[None]:
 
     They begin with an empty broker and end before the database is emptied.
     """
-    redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    log = Path(settings.VAR) / "worker.log"
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo", "-l", "INFO"]
-    command += ["-B", "-s", str(Path(settings.VAR) / "beat"), "-Q", "default,pdf,mail", "--without-gossip", "--without-mingle"]
-    environment = os.environ | {
-        # As in production: the worker may change nothing that was recorded.
-        "DATABASE_URL": on_test_database(os.environ.get("PORTAL_SERVING_DATABASE_URL") or os.environ["DATABASE_URL"]),
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-    }
-    worker = lifeline.start(kept(command), death_signal=signal.SIGTERM, log=log, environment=environment, directory=BASE_DIR)
-    try:
+    empty_the_broker()
+    with a_worker() as worker:
         yield
-        assert worker.poll() is None, f"the worker ended by itself: {lifeline.reason_in(log)}"
-    finally:
-        lifeline.ask(worker, signal.SIGTERM)
-        lifeline.see_off(worker)
-
-
-def on_test_database(address: str) -> str:
-    """The same server, and on it the database this process tests with."""
-    parts = urlsplit(address)
-    return urlunsplit((parts.scheme, parts.netloc or "portal@", "/" + connection.settings_dict["NAME"], parts.query, ""))
+        assert not end_of(worker), f"the worker ended by itself: {end_of(worker)}"

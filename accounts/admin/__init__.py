@@ -1,5 +1,5 @@
-"""Admin pages of the app: who acts, and the trail of what was done."""
+"""Admin pages of the app: who acts, what is done in bulk, and the trail of what was done."""
 
-from accounts.admin import people, trail
+from accounts.admin import jobs, people, trail
 
-__all__ = ["people", "trail"]
+__all__ = ["jobs", "people", "trail"]

@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from applications.enums import Task
-from applications.forms.assigning import AssignChecksForm, AssignForm, ReassignForm
+from applications.forms.assigning import AssignChecksForm, AssignForm, ReassignForm, SeedForm
 from applications.models import Application, Assignment, AssignmentRun
-from applications.operations import assigning
+from applications.operations import assigning, in_bulk
 from applications.permissions import why_not_assign
+from applications.policies import assigning as policies
+from applications.queries.assignments import given
+from applications.queries.codes import numbered
 from applications.queries.waiting import awaiting_assignment, awaiting_score, given_to_check
-from core.admin import ListAction, ObjectAction, Panel
+from core.admin import BulkAction, ListAction, ObjectAction, Panel
+from core.domain.bulk import Proposed
 
 GIVEN = {"me": given_to_check, "da-assegnare": awaiting_assignment, "da-valutare": awaiting_score}
 
@@ -88,6 +92,27 @@ LIST_ACTIONS = [
         success=_told,
     ),
 ]  # fmt: skip
+
+
+def _to_assign(chosen: QuerySet[Application], user: Any, at: datetime) -> list[Proposed]:
+    """Each with the reason why it cannot be given now: two statements, however many were chosen."""
+    rows = list(chosen.annotate(held=given(Task.CHECK)).select_related("arrival").order_by("call", "arrival__number"))
+    return [Proposed(label=numbered(row), subject_id=row.pk, refused=_why_not_give(row, user) or "") for row in rows]
+
+
+def _why_not_give(row: Any, user: Any) -> str | None:
+    chamber = row.pot.chamber_id if row.pot else None
+    return why_not_assign(user, Task.CHECK, chamber) or policies.why_not_give_check(row, held=row.held)
+
+
+ASSIGN_CHOSEN = BulkAction(
+    act=in_bulk.ASSIGN_CHECKS,
+    label=_("Assegna le istruttorie scelte"),
+    permission=Permission.ASSIGN_FILES,
+    form_class=SeedForm,
+    initial=lambda user, at: {"seed": f"{at:%Y-%m-%d}"},
+    rows=_to_assign,
+)
 
 REASSIGN = ObjectAction(
     name="riassegna",

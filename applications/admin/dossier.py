@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
 from accounts.permissions import everywhere
-from applications.admin import assigned, panels
+from applications.admin import assigned, coding, panels
 from applications.admin.answers import ACTIONS as ANSWERS
 from applications.admin.awaited import AwaitedFilter
 from applications.admin.buttons import ACTIONS
@@ -35,7 +35,7 @@ from core.views.files import private_bytes, private_file, withheld_file
 TERM = moment("term_at", _("da concludere entro"))
 
 
-class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration):
+class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration, coding.WithCodes):
     """Sent applications of one's own Chamber (of all, for who works on all): read here, moved by buttons."""
 
     read_permission = Permission.READ_FILES
@@ -53,7 +53,8 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration):
     is_ordering_total = True
     fields = ["call", "call_version", "measure", "applicant", "pot", "started_at", "confirmed_at"]
     object_actions = (*ACTIONS, *ANSWERS, assigned.REASSIGN, DECLARE)
-    list_actions = assigned.LIST_ACTIONS
+    list_actions = (*assigned.LIST_ACTIONS, *coding.ACTIONS)
+    bulk_actions = (assigned.ASSIGN_CHOSEN,)
 
     def visible(self, request: Any) -> QuerySet[Application]:
         rows = visible_applications(request.user).exclude(state=State.DRAFT)

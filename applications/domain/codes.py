@@ -2,7 +2,7 @@
 
 import re
 
-COR = re.compile(r"\d{5,10}")
+COR = re.compile(r"[0-9]{5,10}")
 
 
 def is_cor(value: str) -> bool:

@@ -10,6 +10,8 @@ ROME = ZoneInfo("Europe/Rome")
 DAYS_BEFORE = (1, 3)
 # Within so many days of the act an aid stands in the State's register (art. 9 DM 115/2017).
 REGISTER_DAYS = 20
+# How many days before the end of that term those who answer for it are reminded; and once it is over (0).
+REGISTER_DAYS_BEFORE = (1, 5)
 
 
 def last_moment(told_at: datetime, days: int) -> datetime:
@@ -23,6 +25,18 @@ def last_moment(told_at: datetime, days: int) -> datetime:
 def end_of_day(day: date) -> datetime:
     """The last microsecond of a day in Rome."""
     return datetime.combine(day, time.max, ROME)
+
+
+def register_due(financed_on: date) -> datetime:
+    """The last moment in which an aid that an act of this day has financed comes into the State's register in time."""
+    return end_of_day(financed_on + timedelta(days=REGISTER_DAYS))
+
+
+def register_reminder(due_at: datetime, at: datetime) -> int | None:
+    """Which reminder of the register's term is due at `at`: by its days before, 0 once the term is over, None too early."""
+    if at > due_at:
+        return 0
+    return min((days for days in REGISTER_DAYS_BEFORE if due_at - at <= timedelta(days=days)), default=None)
 
 
 def reminder_of(due_at: datetime, at: datetime) -> int:

@@ -15,14 +15,20 @@ from core.forms import ActionForm
 from registry.models import Chamber
 
 
-class AssignForm(ActionForm):
-    """Which call, and the seed that the draw starts from."""
+class SeedForm(ActionForm):
+    """The seed that the draw starts from."""
 
-    call: Any = forms.ModelChoiceField(label=_("Bando"), queryset=None, empty_label=None)
     seed = forms.CharField(
         label=_("Seme del sorteggio"), max_length=80,
         help_text=_("Un testo che resta agli atti: con lo stesso seme e le stesse pratiche l’assegnazione è la stessa."),
     )  # fmt: skip
+
+
+class AssignForm(SeedForm):
+    """Besides, of which call."""
+
+    call: Any = forms.ModelChoiceField(label=_("Bando"), queryset=None, empty_label=None)
+    field_order: Any = ("call", "seed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

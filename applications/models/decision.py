@@ -8,9 +8,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import RankingOutcome
-from applications.models.guards import none_once_signed, signed_once
+from applications.models.guards import signed_once
 from core.figures import day
 from core.models import MoneyField, append_only
+from core.models.guards import takes_rows_until
 from core.money import ZERO
 
 
@@ -100,7 +101,7 @@ class RankingEntry(models.Model):
         ]
         triggers = [
             *append_only("a_ranking_entry_is_never_changed"),
-            *none_once_signed("a_signed_ranking_takes_no_more_rows"),
+            *takes_rows_until("a_signed_ranking_takes_no_more_rows", "applications_ranking", "ranking_id", "act_id"),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +122,7 @@ class Grant(models.Model):
     amount = MoneyField(_("contributo concesso"))
     regional_share = MoneyField(_("quota regionale"))
     chamber_share = MoneyField(_("quota camerale"))
-    cor = models.CharField(_("codice COR"), max_length=20)
+    cor = models.CharField(_("codice COR"), max_length=20, unique=True)
     cup = models.CharField(_("CUP"), max_length=15, unique=True)
     granted_at = models.DateTimeField(_("concesso il"))
     granted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("persona", "da"))
@@ -143,6 +144,7 @@ class Grant(models.Model):
                 condition=Q(acceptance_due_at=None) | Q(acceptance_due_at__gt=F("granted_at")),
                 name="a_grant_is_accepted_after_it_is_given",
             ),
+            models.CheckConstraint(condition=Q(cor__regex=r"^[0-9]{5,10}$"), name="a_cor_has_five_to_ten_digits"),
             models.CheckConstraint(condition=Q(cup__regex=r"^[A-Z]\d{2}[A-Z]\d{11}$"), name="a_cup_has_its_fifteen_characters"),
         ]
         triggers = append_only("a_grant_is_never_changed")

@@ -112,26 +112,6 @@ def signed_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operations, func=func)]
 
 
-def none_once_signed(name: str) -> list[pgtrigger.Trigger]:
-    """A ranking that an act has approved takes no more rows; asked once a statement, however many rows it brings."""
-    func = f"""
-        IF EXISTS (SELECT 1 FROM applications_ranking WHERE act_id IS NOT NULL AND id IN (SELECT ranking_id FROM brought)) THEN
-            RAISE EXCEPTION '{name}';
-        END IF;
-        RETURN NULL;
-    """
-    return [
-        pgtrigger.Trigger(
-            name=name,
-            when=pgtrigger.After,
-            operation=pgtrigger.Insert,
-            level=pgtrigger.Statement,
-            referencing=pgtrigger.Referencing(new="brought"),
-            func=func,
-        )
-    ]
-
-
 def so_many_at_most(name: str, most: int) -> list[pgtrigger.Trigger]:
     """An application has at most so many rows of this table; who counts waits for who is adding one."""
     func = f"""

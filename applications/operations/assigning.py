@@ -1,14 +1,15 @@
 """Gives files to people: automatically, by load and with a recorded seed, or one by one with a reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
 from applications.domain.assigning import File, Person, Shared, share
 from applications.enums import Task
-from applications.models import Assignment, AssignmentRun
+from applications.models import Application, Assignment, AssignmentRun
 from applications.permissions import why_not_assign
 from applications.policies import assigning as policies
-from applications.queries.assignments import files_of, loads_of, people_for, taken_places, to_assign
+from applications.queries.assignments import current, files_of, loads_of, people_for, taken_places, to_assign
 from applications.queries.locked import locked_application
 from bando.domain.rules.facts import canonical_json
 from bando.models import Call
@@ -26,11 +27,29 @@ def assign(*, call: Call, task: Task, chamber: Chamber | None, seed: str, by: Us
     """
     require(why_not_assign(by, task, chamber.pk if chamber else None) or policies.why_not_seed(seed))
     waiting = lock(to_assign(call, task, chamber).select_related("call"), Rung.APPLICATION)
+    return _share(waiting, call=call, task=task, chamber=chamber, seed=seed.strip(), by=by, at=at)
+
+
+@operation
+def assign_check(*, application: Application, seed: str, by: User, at: datetime) -> Assignment:
+    """Give the formal check of one file to the officer of its Chamber who has least, the draw deciding among equals."""
+    application = locked_application(application.pk)
+    chamber = application.pot.chamber if application.pot else None
+    require(why_not_assign(by, Task.CHECK, chamber.pk if chamber else None) or policies.why_not_seed(seed))
+    held = current().filter(application=application, task=Task.CHECK).exists()
+    require(policies.why_not_give_check(application, held=held))
+    run = _share([application], call=application.call, task=Task.CHECK, chamber=chamber, seed=seed.strip(), by=by, at=at)
+    return run.assignments.select_related("person").get()
+
+
+def _share(
+    waiting: Sequence[Application], *, call: Call, task: Task, chamber: Chamber | None, seed: str, by: User, at: datetime
+) -> AssignmentRun:
     files, people = files_of(waiting, task), loads_of(people_for(task, chamber, at=at), task)
     require(policies.why_not_share(files, people))
-    shared = share(files, people, seed.strip())
+    shared = share(files, people, seed)
     run = AssignmentRun.objects.create(
-        call=call, task=task, chamber=chamber, seed=seed.strip(), inputs=_inputs(files, people), at=at, by=by
+        call=call, task=task, chamber=chamber, seed=seed, inputs=_inputs(files, people), at=at, by=by
     )
     rows = _rows(run, files, shared, taken_places(waiting, task))
     Assignment.objects.bulk_create(rows)

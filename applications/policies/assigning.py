@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.domain.assigning import File, Person
+from applications.domain.workflow import UNDER_REVIEW
 from applications.enums import Task
-from applications.models import Assignment
+from applications.models import Application, Assignment
 
 
 def why_not_seed(seed: str) -> str | None:
@@ -15,6 +16,13 @@ def why_not_seed(seed: str) -> str | None:
     if seed.strip() and "\n" not in seed.strip():
         return None
     return _("Scrivete il seme su una riga: con lo stesso seme chiunque può ripetere l’assegnazione.")
+
+
+def why_not_give_check(application: Application, *, held: bool) -> str | None:
+    """A file under the formal check whose place nobody holds (`held`)."""
+    if application.state not in UNDER_REVIEW:
+        return _("Si assegnano le pratiche in istruttoria: questa è «%(state)s».") % {"state": application.get_state_display()}
+    return _("La pratica è già assegnata: per passarla a un’altra persona usate «Riassegna».") if held else None
 
 
 def why_not_share(files: Sequence[File], people: Sequence[Person]) -> str | None:

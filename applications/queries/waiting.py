@@ -1,12 +1,14 @@
 """What waits for whom: the lists behind «my day». A rehearsal waits for nobody."""
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from typing import Any
+
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import chamber_ids
 from applications.domain.workflow import UNDER_REVIEW
-from applications.enums import ChangeState, Side, State, Task
+from applications.enums import ChangeState, RankingOutcome, Side, State, Task
 from applications.models import Application, ChangeRequest, ConflictDeclaration, Grant, IntegrationRequest, Message, ScoreSheet
 from applications.permissions import visible_applications
 from applications.queries.assignments import given, given_to, given_without_conflict
@@ -82,7 +84,13 @@ def awaiting_acceptance(user: User) -> QuerySet[Grant]:
     return rows.filter(application__pot__chamber__in=hers)
 
 
-def awaiting_grant(user: User) -> QuerySet[Application]:
+def awaiting_grant(user: User) -> QuerySet[Any]:
     """Financed by a ranking, not yet granted; from `financed_on`, the day of the act, runs the term of the aid register."""
-    found = visible_applications(user).filter(state=State.FINANCED, call__rehearsal=False)
-    return found.annotate(financed_on=Max("ranking_entries__ranking__act__issued_on"))
+    return with_financed_on(visible_applications(user))
+
+
+def with_financed_on(rows: QuerySet[Application]) -> QuerySet[Any]:
+    """Those that are financed and not granted, outside rehearsals, each with the day of the act that financed it."""
+    by_an_act = Q(ranking_entries__outcome=RankingOutcome.FINANCED)
+    acts = Min("ranking_entries__ranking__act__issued_on", filter=by_an_act)
+    return rows.filter(state=State.FINANCED, call__rehearsal=False).annotate(financed_on=acts)

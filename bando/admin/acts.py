@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +11,12 @@ from accounts.enums import Permission
 from bando import permissions
 from bando.admin.reading import ReadByWorkersAndFunders
 from bando.forms.acts import PublicationForm
-from bando.models import Act
-from bando.operations import acts
+from bando.models import Act, Publication
+from bando.operations import acts, in_bulk
 from bando.policies.adopting import why_not_make_public
-from core.admin import ObjectAction, day
+from core.admin import BulkAction, ObjectAction, day
+from core.domain.bulk import Proposed
+from core.refusals import require
 
 
 def _why_not(act: Act, user: Any, at: datetime) -> str | None:
@@ -34,6 +36,26 @@ MAKE_PUBLIC = ObjectAction(
 )
 
 
+def _to_publish(chosen: QuerySet[Act], user: Any, at: datetime) -> list[Proposed]:
+    """Each; of those whose publication is recorded, that it is. Raises Refused for who may not record any."""
+    require(permissions.why_not_make_public(user))
+    rows = chosen.select_related("call").annotate(published=Exists(Publication.objects.filter(act=OuterRef("pk")))).order_by("pk")
+    known = _("Già registrata.")
+    return [
+        Proposed(label=f"{act.call.code} · {act}", subject_id=act.pk, already=str(known) if act.published else "") for act in rows
+    ]
+
+
+PUBLISH_CHOSEN = BulkAction(
+    act=in_bulk.MAKE_PUBLIC,
+    label=_("Registra la pubblicazione"),
+    permission=Permission.READ_FILES,
+    form_class=PublicationForm,
+    initial=lambda user, at: {"published_on": localdate(at)},
+    rows=_to_publish,
+)
+
+
 class ActAdmin(ReadByWorkersAndFunders):
     """Decisions with number, date and signer; never changed."""
 
@@ -43,6 +65,7 @@ class ActAdmin(ReadByWorkersAndFunders):
     search_fields = ["number", "subject"]
     fields = ["call", "kind", "number", "issued_on", "issuer", "signer", "subject", "publication", "recorded_at", "recorded_by"]
     object_actions = [MAKE_PUBLIC]
+    bulk_actions = [PUBLISH_CHOSEN]
 
     def visible(self, request: Any) -> QuerySet[Act]:
         return permissions.visible_acts(request.user)

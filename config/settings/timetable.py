@@ -21,6 +21,7 @@ SCHEDULE = {
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
+    "jobs": {"task": "core.tasks.sweep_jobs", "schedule": 20.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
     "ledger-of-open-calls": {"task": "bando.tasks.watch_ledger", "schedule": 60.0},
     # Reads every content that was ever sent: once a day.

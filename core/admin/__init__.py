@@ -24,6 +24,7 @@ from typing import cast
 from django.contrib import admin
 
 from core.admin.actions import ListAction, ObjectAction, PageLink
+from core.admin.bulk import BulkAction
 from core.admin.facts import Fact, Panel, amount, day, moment
 from core.admin.portal_site import PortalAdminSite, Waiting
 from core.admin.scoped import PortalModelAdmin
@@ -32,6 +33,7 @@ from core.admin.scoped import PortalModelAdmin
 site = cast(PortalAdminSite, admin.site)
 
 __all__ = [
+    "BulkAction",
     "Fact",
     "ListAction",
     "ObjectAction",

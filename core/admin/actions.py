@@ -47,16 +47,21 @@ class Action:
 
     def form(self, subject: Any, request: Any) -> Form | None:
         """The form for this request: bound on POST, filled with `initial` otherwise."""
-        if self.form_class is None:
+        form_class = self.asks(subject)
+        if form_class is None:
             return None
         arguments: dict[str, Any] = {}
         if self.initial is not None:
             arguments["initial"] = self.initial(subject, request.user, request.received_at)
         if request.method == "POST":
             arguments |= {"data": request.POST, "files": request.FILES}
-        if issubclass(self.form_class, ActionForm):
+        if issubclass(form_class, ActionForm):
             arguments |= {"subject": subject, "user": request.user, "at": request.received_at}
-        return self.form_class(**arguments)
+        return form_class(**arguments)
+
+    def asks(self, subject: Any) -> type[Form] | None:
+        """The form's class, where it is the same for every subject."""
+        return self.form_class
 
     def told(self, result: Any) -> str:
         """The sentence for the person who pressed the button."""

@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.admin.actions import Action, Button, ListAction, ObjectAction, PageLink
+from core.admin.bulk import BulkAction, actions_of
 from core.admin.facts import Fact, Panel, fact
 from core.admin.filters import ScopedRelatedFilter
 from core.admin.listing import PortalChangeList
@@ -30,7 +31,7 @@ class PortalModelAdmin(ModelAdmin):
     """Shows what `visible` says to whoever holds `read_permission` (or one of `other_readers`); nothing is written here.
 
     What is outside `visible` looks like what does not exist: 404 on every page of it. Subclasses declare
-    `read_permission`, `visible`, and, if they have any, `object_actions`, `list_actions`, `fields` and `panels`.
+    `read_permission`, `visible`, and, if they have any, `object_actions`, `list_actions`, `bulk_actions`, `fields` and `panels`.
 
     A list that may grow long declares an `ordering` that an index gives, `is_ordering_total` if no two rows are equal in it,
     and `matching` if what is searched has kinds that an index finds each (docs/adr/0015).
@@ -39,7 +40,8 @@ class PortalModelAdmin(ModelAdmin):
     read_permission: str
     other_readers: ClassVar[tuple[str, ...]] = ()
     object_actions: Sequence[ObjectAction] = ()
-    list_actions: Sequence[ListAction] = ()
+    list_actions: Sequence[ListAction | PageLink] = ()
+    bulk_actions: Sequence[BulkAction] = ()
     is_ordering_total = False
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
@@ -102,6 +104,10 @@ class PortalModelAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
+
+    def get_actions(self, request: Any) -> dict[str, Any]:
+        """Those for the ticked rows, as the reader's roles give them. Django looks for the ticked keys among `visible` alone."""
+        return actions_of(self.bulk_actions, request)
 
     def get_list_filter(self, request: Any) -> list[Any]:
         return [(name, ScopedRelatedFilter) if self._is_relation(name) else name for name in super().get_list_filter(request)]

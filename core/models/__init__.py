@@ -3,6 +3,7 @@
 from core.models.audit import AuditEvent, Transition
 from core.models.fields import MoneyField, RateField
 from core.models.guards import append_only, changed_only_in, never_deleted, only_these_steps
+from core.models.job import Job, JobRow, Outcome
 from core.models.outbox import Channel, OutgoingMessage
 from core.models.taken import SCAN_COLUMNS, Scan, TakenFile, quarantine_index, scan_is_settled_once, scan_is_told
 
@@ -10,7 +11,10 @@ __all__ = [
     "SCAN_COLUMNS",
     "AuditEvent",
     "Channel",
+    "Job",
+    "JobRow",
     "MoneyField",
+    "Outcome",
     "OutgoingMessage",
     "RateField",
     "Scan",

@@ -42,3 +42,47 @@ def settled_once(name: str, column: str, waiting: str, *others: str) -> list[pgt
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)]
+
+
+def set_once(name: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """Each of these columns goes from nothing to something, and stays."""
+    return [_kept(name, " OR ".join(f"(OLD.{each} IS NOT NULL AND NEW.{each} IS DISTINCT FROM OLD.{each})" for each in columns))]
+
+
+def once_settled_stays(name: str, said: str, *columns: str) -> list[pgtrigger.Trigger]:
+    """These columns change as long as `said` says nothing."""
+    changed = " OR ".join(f"NEW.{each} IS DISTINCT FROM OLD.{each}" for each in columns)
+    return [_kept(name, f"OLD.{said} IS NOT NULL AND ({changed})")]
+
+
+def kept_once_settled(name: str, column: str, waiting: str) -> list[pgtrigger.Trigger]:
+    """A row is written as long as `column` says `waiting`, and never after: not even to say the same again."""
+    return [_kept(name, f"OLD.{column} <> '{waiting}'")]
+
+
+def _kept(name: str, breach: str) -> pgtrigger.Trigger:
+    func = f"""
+        IF {breach} THEN RAISE EXCEPTION '{name}'; END IF;
+        RETURN NEW;
+    """
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Update, func=func)
+
+
+def takes_rows_until(name: str, table: str, column: str, said: str) -> list[pgtrigger.Trigger]:
+    """What `column` leads to in `table` takes rows as long as its `said` says nothing; asked once a statement."""
+    func = f"""
+        IF EXISTS (SELECT 1 FROM {table} WHERE {said} IS NOT NULL AND id IN (SELECT {column} FROM brought)) THEN
+            RAISE EXCEPTION '{name}';
+        END IF;
+        RETURN NULL;
+    """
+    return [
+        pgtrigger.Trigger(
+            name=name,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            level=pgtrigger.Statement,
+            referencing=pgtrigger.Referencing(new="brought"),
+            func=func,
+        )
+    ]

@@ -11,9 +11,10 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core import figures
 
@@ -157,7 +158,9 @@ def money_cell(amount: Decimal | None, tag: str = "td", label: str = "") -> dict
 @register.simple_tag
 def labelled(cell: str, headers: Sequence[Mapping[str, Any]], column: int) -> SafeString:
     """A cell of an admin list (`<td…`, `<th…`) with the heading of its column, for where its row stands as a list."""
-    heading = format_html(' data-label="{}"', capfirst(headers[column]["text"]))
+    # The heading of the ticks is a tick itself.
+    words = strip_tags(str(headers[column]["text"])).strip() or _("Scegli")
+    heading = format_html(' data-label="{}"', capfirst(words))
     return SafeString(f"{cell[:3]}{heading}{cell[3:]}")
 
 

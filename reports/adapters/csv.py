@@ -1,22 +1,21 @@
 """A table as CSV: for the spreadsheet of an Italian office first, for programs too.
 
-The choices: `;` between cells and a comma in decimals, because Italian Excel reads nothing else as numbers; no thousands
-separators; days and instants in ISO 8601 (instants with their offset, to the microsecond); UTF-8 with the mark that Excel needs;
-CRLF (RFC 4180). The header carries the titles, the last row the totals. Exact data for programs are in the JSON inside the PDF.
+The file is one of `core.domain.sheets`. In it a comma stands in decimals, because Italian Excel reads nothing else as numbers;
+no thousands separators; days and instants in ISO 8601 (instants with their offset, to the microsecond). The header carries the
+titles, the last row the totals. Exact data for programs are in the JSON inside the PDF.
 
 A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do, minus sign included.
 """
 
-import csv
 import io
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
+from core.domain import sheets
 from reports.domain.table import Cell, Report, Row, Table
 from reports.domain.wording import ROME
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TOTAL = "Totale"
 # The first instant that a ZIP archive can hold: the archive's bytes must not depend on when it was made.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -24,13 +23,11 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 def render(*, table: Table) -> bytes:
     """The table with its header and, where columns are summed, a row of totals."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_guarded(column.title) for column in table.columns])
-    writer.writerows([_written(cell) for cell in row] for row in table.rows)
+    rows = [[sheets.guarded(column.title) for column in table.columns]]
+    rows += [[_written(cell) for cell in row] for row in table.rows]
     if table.shows_totals:
-        writer.writerow([_written(cell) for cell in labelled(table.totals)])
-    return out.getvalue().encode("utf-8-sig")
+        rows.append([_written(cell) for cell in labelled(table.totals)])
+    return sheets.written(rows)
 
 
 def files(*, report: Report) -> list[tuple[str, bytes]]:
@@ -63,8 +60,4 @@ def _written(cell: Cell) -> str:
         return cell.astimezone(ROME).isoformat(sep=" ", timespec="microseconds")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, int) else _guarded(cell)
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.lstrip(" \xa0").startswith(STARTS_A_FORMULA) else text
+    return str(cell) if isinstance(cell, int) else sheets.guarded(cell)

@@ -25,10 +25,10 @@ from applications.tasks import post_notices
 from core.models import Channel, OutgoingMessage
 from core.operations import mailing
 from tests.concurrency.crowd import PATIENCE
-from tests.conftest import BASE_DIR, on_test_database
 from tests.factories import NOON, a_draft, a_representative, a_user, application_at
 from tests.letters import posted
 from tests.mail_server import MailServer
+from tests.worker import BASE_DIR, on_test_database
 
 pytestmark = pytest.mark.django_db
 TEXT = "Manca il preventivo <di spesa> & altro."

@@ -15,10 +15,10 @@ from applications.enums import State
 from core.adapters import privileges
 from core.models import AuditEvent
 from tests import factories
-from tests.conftest import on_test_database
 from tests.core.bare import bare_row, run
 from tests.core.operations.test_guards import APPEND_ONLY, KEPT, drop, named
 from tests.core.serving import SERVING, serving_as
+from tests.worker import on_test_database
 
 pytestmark = pytest.mark.django_db
 ROLE = SERVING

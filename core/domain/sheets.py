@@ -1,0 +1,68 @@
+"""Texts for the spreadsheet of an Italian office, and texts that come back from one.
+
+Written: `;` between cells, because Italian Excel reads nothing else as columns; UTF-8 with the mark that it needs; CRLF (RFC
+4180). A text that a spreadsheet would run as a formula gets an apostrophe in front. Read: what the same office saves.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Marks at the beginning of files in encodings that are not read here.
+FOREIGN = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Unreadable(ValueError):
+    """The file is no text in columns that the portal reads; `why` says what it is instead."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def guarded(text: str) -> str:
+    """The text, harmless in a cell."""
+    return f"'{text}" if text.lstrip(" \xa0").startswith(STARTS_A_FORMULA) else text
+
+
+def written(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows of cells, as they are, as the bytes of a file."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def read(content: bytes) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, each with the line of the file on which it ends, cells without spaces around them.
+
+    UTF-8 with or without its mark, else Windows-1252; `;` or `,` between cells, whichever the first line has more of. Raises
+    Unreadable with «empty», «encoding» or «columns».
+    """
+    text = _text(content)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") >= first.count(",") else ",", strict=True
+    )
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            cells = [cell.strip(" \t\xa0\r\n") for cell in row]
+            if any(cells):
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        raise Unreadable("columns") from error
+    if not rows:
+        raise Unreadable("empty")
+    return rows
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(FOREIGN) or b"\x00" in content:
+        raise Unreadable("encoding")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("encoding")
