@@ -1,7 +1,7 @@
 """What «my day» says about applications."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Min
@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
-from applications.domain.terms import REGISTER_DAYS, end_of_day
+from applications.domain.terms import register_due
 from applications.enums import State
 from applications.policies.ranking import why_not_propose
 from applications.queries.ranking import calls_to_propose, proposals_to_sign, scrolls
@@ -128,5 +128,15 @@ def for_the_director(user: Any, at: datetime) -> Iterator[Waiting]:
     if not user.holds(Permission.SIGN_ACTS):
         return
     found = awaiting_grant(user).aggregate(count=Count("pk"), oldest=Min("verdict__at"), since=Min("financed_on"))
-    due = end_of_day(found["since"] + timedelta(days=REGISTER_DAYS)) if found["since"] else None
+    due = register_due(found["since"]) if found["since"] else None
     yield Waiting(_("Contributi da concedere"), found["count"], _list(State.FINANCED), oldest=found["oldest"], due=due)
+
+
+@site.register_waiting
+def for_who_registers(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Financed files whose COR and CUP the Chamber has to get, within the term of the aid register."""
+    if not (user.holds(Permission.CHECK_FILES) or user.holds(Permission.ASSIGN_FILES)):
+        return
+    found = awaiting_grant(user).aggregate(count=Count("pk"), since=Min("financed_on"))
+    due = register_due(found["since"]) if found["since"] else None
+    yield Waiting(_("Domande che attendono COR e CUP"), found["count"], reverse("admin:applications_application_codes"), due=due)

@@ -1,14 +1,19 @@
-"""Reminds firms of terms that end soon: three days before and one day before; once each, however often it is swept."""
+"""Reminds of terms that end soon, once each, however often it is swept: firms three days before and one day before.
+
+Of the term of the aid register those are reminded who answer for it: five days before, one day before, and when it is over.
+"""
 
 from datetime import datetime, timedelta
 from typing import cast
 
 from applications.domain.notice import plain
-from applications.domain.terms import DAYS_BEFORE, end_of_day, reminder_of
+from applications.domain.terms import DAYS_BEFORE, end_of_day, register_due, register_reminder, reminder_of
 from applications.enums import NoticeKind, State
 from applications.models import Grant, IntegrationRequest, Notice, RejectionNotice
+from applications.notifications.register import register_term
 from applications.notifications.telling import tell
 from applications.queries.deadlines import accounts_to_send
+from applications.queries.register import answering_for, awaiting_register
 from core.locks import operation
 
 SOON = timedelta(days=max(DAYS_BEFORE))
@@ -22,6 +27,7 @@ def remind(*, at: datetime) -> int:
     _observations(at)
     _acceptances(at)
     _accounts(at)
+    _register(at)
     return Notice.objects.count() - before
 
 
@@ -48,6 +54,13 @@ def _acceptances(at: datetime) -> None:
         data = plain(amount_eur=grant.amount, due_at=due_at)
         reference = str(reminder_of(due_at, at))
         tell(grant.application, NoticeKind.ACCEPTANCE_REMINDER, at=at, reference=reference, data=data)
+
+
+def _register(at: datetime) -> None:
+    for waits in awaiting_register():
+        days = register_reminder(register_due(waits.financed_on), at)
+        for reader in answering_for(waits.chamber_id, at=at) if days is not None else ():
+            register_term(waits, reader, days=days or 0, at=at)
 
 
 def _accounts(at: datetime) -> None:
