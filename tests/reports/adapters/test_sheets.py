@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.adapters import csv, xlsx
@@ -68,6 +68,7 @@ def test_a_negative_amount_keeps_its_sign_unguarded() -> None:
     assert read_csv(csv.render(table=table))[1][1] == "-5,10"
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(min_value=Decimal("-999999999999.99"), max_value=Decimal("999999999999.99"), places=2), max_size=5))
 def test_amounts_survive_both_ways(amounts: list[Decimal]) -> None:
     table = Table("t", "T", (Column("n", "N"), Column("x", "X", Kind.MONEY)), tuple(("r", each) for each in amounts))
