@@ -10,6 +10,7 @@ CALL = "=call"
 MODELS: dict[str, str | None] = {
     "accounts.user": "user",
     "core.auditevent": None,
+    "core.job": "job",
     "core.transition": None,
     "core.outgoingmessage": None,
     "bando.call": "=call-key",
@@ -167,10 +168,14 @@ LINES: dict[str, tuple[str, ...]] = {
     "admin/bando/call/<int:pk>/anteprima/": ("=call-key",),
     "admin/applications/application/<int:object_id>/documenti/<int:document_id>/": ("paid", "applications.Document@application"),
     "admin/applications/application/<int:object_id>/firma/<int:signature_id>/": ("paid", "=999999999"),
+    "admin/applications/application/codici/": (),
+    "admin/applications/application/codici/<int:call_id>/modello.csv": ("=call-key",),
+    "admin/core/job/<int:object_id>/avanzamento/": ("job",),
+    "admin/core/job/<int:object_id>/righe.csv": ("job",),
     "admin/applications/sitting/<int:object_id>/verbale/": ("=sitting-key",),
     "admin/applications/application/<int:object_id>/lettera/": ("paid",),
     "admin/applications/ranking/anteprima/<int:call_id>/": ("=call-key",),
-    "admin/^(?P<app_label>accounts|core|bando|applications|disbursement|reports)/$": ("=applications",),
+    "admin/^(?P<app_label>core|accounts|bando|applications|disbursement|reports)/$": ("=applications",),
     "admin/(?P<url>.*)$": ("=niente",),
     "i18n/setlang/": (),
 }

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from accounts.domain.roles import ROLES
 from accounts.enums import Scope
-from core.models import MoneyField
+from core.models import Job, JobRow, MoneyField
 from tests.scope.addresses import actions, expected, routes, written
 from tests.scope.expectations import MODELS
 from tests.scope.world import Side, World, build, pick, words_of
@@ -231,6 +231,22 @@ def test_lists_filter_and_find_among_ones_own_alone(world: World, role: str) -> 
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("role", CHAMBER)
+def test_what_is_ticked_is_ones_own_alone(world: World, role: str) -> None:
+    client, away, before = browser(world, role), world.away.rows, set(Job.objects.values_list("pk", flat=True))
+    for model, page in site._registry.items():
+        for action in page.bulk_actions:
+            ticked = {"action": action.name, "index": "0", "_selected_action": sorted(away.get(model, {0}))}
+            for query in ({}, {"select_across": "1"}):
+                with transaction.atomic():
+                    answer = client.post(f"/admin/{model._meta.label_lower.replace('.', '/')}/", ticked | query, follow=True)
+                    taken = set(JobRow.objects.exclude(job__in=before).values_list("subject_id", flat=True))
+                    transaction.set_rollback(True)
+                assert answer.status_code < 500, (action.name, query)
+                assert not taken & away.get(model, set()), (action.name, query)
+                assert not [word for word in words_of("BS") if word in text_of(answer)], (action.name, query)
+
+
 def site_model(label: str) -> Any:
     return next(model for model in site._registry if model._meta.label_lower == label)
 
@@ -251,7 +267,7 @@ def test_nothing_of_legal_weight_is_in_a_form(world: World, role: str, rf: Any) 
     for model, page in site._registry.items():
         assert not page.has_delete_permission(request), model
         assert not page.get_inline_instances(request), model
-        assert not page.get_actions(request), model
+        assert set(page.get_actions(request)) <= {each.name for each in page.bulk_actions}, model
         if page.has_add_permission(request) or page.has_change_permission(request):
             open_to_her = {model._meta.get_field(name) for name in page.get_form(request).base_fields}
             assert not {column.name for column in open_to_her if weighs(column)}, model

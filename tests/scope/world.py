@@ -13,8 +13,11 @@ from accounts.operations import inviting
 from applications.enums import State
 from applications.models import Application, Notice, Sitting
 from applications.operations import minuting, writing
+from applications.operations.in_bulk import ASSIGN_CHECKS
 from bando.models import BudgetLine, Call, Movement, Pot
-from core.models import AuditEvent, Transition
+from core.domain.bulk import Proposed
+from core.models import AuditEvent, Job, JobRow, Transition
+from core.operations import working
 from core.queries.descent import hanging_on
 from disbursement.enums import EvidenceKind
 from registry.models import Chamber, Firm
@@ -29,7 +32,7 @@ REPRESENTATIVES = {"bg": "RSSMRA80A41F205B", "bs": "VRDLGU70A01B157K"}
 NEVER = {
     "password", "tax_code", "vat_number", "representative_tax_code", "iban", "cor", "cup", "reference", "subject_type", "action",
     "move", "source", "target", "code", "rule_code", "key", "token", "state", "role", "number", "engine", "postcode", "country",
-    "leaf", "salt", "content",
+    "leaf", "salt", "content", "act",
     "session_key", "data", "task_id", "legal_nature", "schema", "ateco", "reason_code", "municipality", "seat_municipality",
 }  # fmt: skip
 MARKS = ("sha", "digest", "hash", "fingerprint", "email", "type", "format", "kind", "path", "_code", "version", "_key")
@@ -65,6 +68,8 @@ class Side:
             Membership.objects.filter(chamber=self.chamber).values_list("pk", flat=True)
         )
         found[User] = {user.pk for user in self.people.values()}
+        found[Job] = set(Job.objects.filter(by_id__in=found[User]).values_list("pk", flat=True))
+        found[JobRow] = set(JobRow.objects.filter(job__in=found[Job]).values_list("pk", flat=True))
         return {model: keys for model, keys in found.items() if keys}
 
 
@@ -96,6 +101,7 @@ def build() -> World:
     everywhere["nobody"] = factories.a_user()
     for side in sides:
         side.people |= {code: factories.staff(code, chamber=side.chamber)[0] for code in ("officer", "chamber_director")}
+        _chosen(side)
         plant(side)
     # Drawn now, so that the words stand in the files too.
     minuting.make(sitting_id=sitting.pk, at=spending.PAID)
@@ -151,6 +157,14 @@ def _to_the_end(side: Side) -> None:
     writing.write_to_chamber(application=paid, text="Quando pagate?", by=by, at=spending.PAID)
     writing.write_to_firm(application=paid, text="Presto.", by=officer, at=spending.PAID)
     inviting.invite(firm=side.firm, email=f"invitata-{side.code}@example.org", role="colleague", by=by, at=factories.NOON)
+
+
+def _chosen(side: Side) -> None:
+    """The Chamber's director has ticked a file, and proposed what to do with it."""
+    by, sent = side.people["chamber_director"], side.files["sent"]
+    rows = [Proposed(label=f"n. 1 di {side.name}", subject_id=sent.pk, refused="È già assegnata.")]
+    kind = "applications.application"
+    working.propose(act=ASSIGN_CHECKS, subject_type=kind, rows=rows, parameters={}, by=by, at=spending.PAID)
 
 
 def plant(side: Side) -> set[str]:
@@ -209,4 +223,5 @@ PICKS = {
     "invitation": lambda side: Invitation.objects.filter(firm=side.firm).values_list("pk", flat=True).last(),
     "line": lambda side: BudgetLine.objects.filter(pot__chamber=side.chamber).values_list("pk", flat=True).first(),
     "movement": lambda side: Movement.objects.filter(line__pot__chamber=side.chamber).values_list("pk", flat=True).last(),
+    "job": lambda side: Job.objects.filter(by_id=side.people["chamber_director"].pk).values_list("pk", flat=True).first(),
 }
