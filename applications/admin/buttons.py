@@ -167,7 +167,7 @@ ACTIONS = [
         description=_("L’atto della graduatoria ha già impegnato la somma: qui si aggiungono concessione, COR e CUP."),
         permission=Permission.SIGN_ACTS,
         form_class=GrantForm,
-        panels=lambda it, request: [panels.pot(it)],
+        panels=lambda it, request: [panels.granted(it, request.received_at), panels.pot(it)],
         run=lambda it, data, *, by, at: granting.grant(
             application=it, act=data["act"], cor=data["cor"], cup=data["cup"], by=by, at=at
         ),

@@ -19,7 +19,7 @@ from applications.queries.duplicates import twins_of
 from applications.queries.estimates import worth_of
 from applications.queries.findings import confirmed_by
 from applications.queries.firm import kept_of
-from applications.queries.granting import committed_by_line
+from applications.queries.granting import committed_by_line, granted_now, shares_of
 from applications.queries.letters import letter_of
 from applications.queries.papers import is_envelope
 from applications.queries.ranking import approved_entries
@@ -55,6 +55,14 @@ def pot(application: Application) -> Panel:
     room = room_of(application.pot) if application.pot else None
     committed = sum(committed_by_line(application).values(), ZERO)
     return Panel(_("La dotazione della Camera"), f"{PLACE}pot.html", {"row": row, "room": room, "committed": committed})
+
+
+def granted(application: Application, at: datetime) -> Panel:
+    """What a grant made now comes to, by funder, and what of the committed sum is no longer due."""
+    now = granted_now(application, at=at)
+    shares = [(kind.label, amount) for kind, amount in shares_of(now.kept).items() if amount]
+    context = {"committed": sum(now.committed.values(), ZERO), "now": now, "shares": shares}
+    return Panel(_("Che cosa si concede"), f"{PLACE}granted.html", context)
 
 
 def twins(application: Application, user: Any) -> Panel:

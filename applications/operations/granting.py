@@ -15,7 +15,7 @@ from applications.operations import letters
 from applications.operations.evaluating import ask
 from applications.policies import granting as policies
 from applications.policies.requirements import why_not_fulfilled
-from applications.queries.granting import committed_by_line, due_at_the_grant, economy_of, kept_of_each, shares_of
+from applications.queries.granting import economy_of, granted_now, shares_of
 from bando.enums import FundKind, MovementKind, Phase
 from bando.models import Act
 from bando.operations.ledger import Posting, post
@@ -43,19 +43,16 @@ def grant(*, application: Application, act: Act, cor: str, cup: str, by: User, a
     require(policies.why_not_grant(application) or policies.why_not_sign(application, by))
     require(policies.why_not_under(application, act) or policies.why_not_codes(cor, cup))
     require(why_not_fulfilled(ask(application=application, phase=Phase.GRANT, by=by, at=at)[1]))
-    committed = committed_by_line(application)
-    due = min(due_at_the_grant(application, at=at), sum(committed.values(), ZERO))
-    require(policies.why_not_due(due))
-    kept = kept_of_each(due, committed)
-    _give_back(application, {line: amount - kept[line] for line, amount in committed.items()}, act=act, by=by, at=at)
-    row = _written(application, act, shares_of(kept), cor=cor, cup=cup, by=by, at=at)
+    now = granted_now(application, at=at)
+    require(policies.why_not_due(now.amount))
+    _give_back(application, now.economies, act=act, by=by, at=at)
+    row = _written(application, act, shares_of(now.kept), cor=cor, cup=cup, by=by, at=at)
     move(subject=application, workflow=WORKFLOW, move=Move.GRANT, by=by, at=at, reason=in_italian(str)(act))
-    economy = sum(committed.values(), ZERO) - due
-    data = {"amount": str(row.amount), "economy": str(economy), "cor": cor, "cup": cup}
+    data = {"amount": str(row.amount), "economy": str(now.economy), "cor": cor, "cup": cup}
     record(by=by, at=at, action="granting.grant", subject=application, data=data)
     if row.acceptance_due_at is None:
         move(subject=application, workflow=WORKFLOW, move=Move.ACCEPT, by=by, at=at, reason=UNASKED)
-    letters.ask(grant=row, parts=kept, by=by, at=at)
+    letters.ask(grant=row, parts=now.kept, by=by, at=at)
     notifications.granted(row)
     return row
 

@@ -1,6 +1,7 @@
 """What a grant rests on: what the act of the ranking has committed for it, less what went back or was paid."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -46,6 +47,38 @@ def due_at_the_grant(application: Application, *, at: datetime) -> Decimal:
     aids = max(known.total if known else ZERO, declared + sum(since, ZERO))
     room = figures_of(application).aid_ceiling - aids
     return admission(worth.spend.by_item, worth.terms, room, worth.held).grant
+
+
+@dataclass(frozen=True)
+class GrantNow:
+    """What a grant made now would be: what each budget line has committed, and its part of what is still due, in euro."""
+
+    committed: Mapping[int, Decimal]
+    kept: Mapping[int, Decimal]
+
+    @property
+    def amount(self) -> Decimal:
+        """What is granted."""
+        return sum(self.kept.values(), ZERO)
+
+    @property
+    def economies(self) -> dict[int, Decimal]:
+        """Budget line → what goes back to it."""
+        return {line: amount - self.kept[line] for line, amount in self.committed.items()}
+
+    @property
+    def economy(self) -> Decimal:
+        """What goes back in all."""
+        return sum(self.economies.values(), ZERO)
+
+
+def granted_now(application: Application, *, at: datetime) -> GrantNow:
+    """The grant as it would be at `at`: never more than is committed, nothing where nothing is."""
+    committed = committed_by_line(application)
+    if not committed:
+        return GrantNow({}, {})
+    due = min(due_at_the_grant(application, at=at), sum(committed.values(), ZERO))
+    return GrantNow(committed, kept_of_each(due, committed))
 
 
 def kept_of_each(due: Decimal, committed: Mapping[int, Decimal]) -> dict[int, Decimal]:

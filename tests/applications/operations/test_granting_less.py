@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 
+from applications.admin import panels
 from applications.enums import State
 from applications.queries.granting import committed_by_line, due_at_the_grant, kept_of_each, shares_of
 from bando.enums import FundKind, MovementKind, RuleKind
@@ -59,6 +62,19 @@ def test_what_the_aids_of_meanwhile_have_taken_goes_back_in_proportion_to_the_ce
     assert set(Movement.objects.filter(reference=f"grant:{financed.pk}").values_list("act", flat=True)) == {grant.act_id}
     assert AuditEvent.objects.get(action="granting.grant", subject_id=financed.pk).data["economy"] == "1799.99"
     assert list(differences()) == []
+
+
+def test_who_grants_sees_before_what_is_granted_and_what_goes_back():
+    financed = financed_with("15000.01")
+    panel = panels.granted(financed, GRANTED)
+    shown = " ".join(render_to_string(panel.template, {"panel": panel.context}).split())
+    seen = [amount in shown for amount in ("8.400,00", "6.600,01", "3.771,43", "2.828,58", "1.799,99", "Torna disponibile")]
+    assert all(seen), shown
+    client = Client()
+    client.force_login(factories.staff("director")[0])
+    whole = client.get(f"/admin/applications/application/{application_at(State.FINANCED).pk}/azione/concedi/").text
+    assert "Che cosa si concede" in whole
+    assert "Torna disponibile" not in whole
 
 
 def test_the_accounts_leave_an_economia_of_their_own_on_the_same_lines():
