@@ -100,6 +100,9 @@ def _waiting(call: Call, wishes: Sequence[tuple[Pot, Decimal]]) -> list[Send]:
     Snapshot.objects.bulk_create(_confirmed(draft, grant) for draft, (_pot, grant) in zip(drafts, wishes, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(LINK_SNAPSHOTS, [call.pk])
+    linked = dict(Application.objects.filter(call=call).values_list("pk", "snapshot_id"))
+    for draft in drafts:
+        draft.snapshot_id = linked[draft.pk]
     return [Send(draft, uuid4(), user) for draft, user in zip(drafts, users, strict=True)]
 
 

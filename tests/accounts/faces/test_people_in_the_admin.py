@@ -103,5 +103,5 @@ def test_the_list_asks_the_same_number_of_questions_however_long_it_is(admin, co
     for number in range(count):
         appoint(user=enrol(email=f"{number}@example.it", name=f"N {number}", by=None, at=AT), role="auditor", by=None, at=AT)
     admin.get(USERS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert admin.get(USERS).status_code == 200
