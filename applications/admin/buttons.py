@@ -75,6 +75,10 @@ def _found(application: Application, request: Any) -> list[Panel]:
     return [panels.requirements(application, request.received_at)]
 
 
+def _granted(application: Application, request: Any) -> list[Panel]:
+    return [panels.granted(application, request.received_at), panels.pot(application)]
+
+
 ACTIONS = [
     ObjectAction(
         name="richiedi-integrazione",
@@ -167,7 +171,7 @@ ACTIONS = [
         description=_("L’atto della graduatoria ha già impegnato la somma: qui si aggiungono concessione, COR e CUP."),
         permission=Permission.SIGN_ACTS,
         form_class=GrantForm,
-        panels=lambda it, request: [panels.granted(it, request.received_at), panels.pot(it)],
+        panels=_granted,
         run=lambda it, data, *, by, at: granting.grant(
             application=it, act=data["act"], cor=data["cor"], cup=data["cup"], by=by, at=at
         ),
