@@ -8,6 +8,8 @@ from accounts.models import User
 from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not
 from applications.permissions import application_ids, why_not_impartial, why_not_prepare
 from applications.permissions import why_not_act as of_the_application
+from bando.models import Pot
+from bando.permissions import visible_pots
 from core.models import Transition
 from disbursement.models import Account, Evidence, Payout, Settlement, SpendingCut, Tranche
 
@@ -48,6 +50,11 @@ def visible_tranches(user: Person) -> QuerySet[Tranche]:
 def visible_evidence(user: Person) -> QuerySet[Evidence]:
     """As the tranches they open."""
     return Evidence.objects.all() if _sees_regional_money(user) else Evidence.objects.none()
+
+
+def visible_cash(user: Person) -> QuerySet[Pot]:
+    """The pots of published calls that she may see: a Chamber's people its own, Unioncamere and who reads reports all."""
+    return visible_pots(user).filter(call__published_at__isnull=False, call__rehearsal=False)
 
 
 def why_not_view(user: Person, account: Account) -> str | None:

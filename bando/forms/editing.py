@@ -115,6 +115,10 @@ class CallForm(RowForm):
     minimum_share_realised = Percent(
         label=_("Quota minima da realizzare"), help_text=_("Sotto questa parte della spesa ammessa il contributo è revocato.")
     )
+    pays_beyond_cash = forms.BooleanField(
+        label=_("Le Camere anticipano le quote regionali"), required=False,
+        help_text=_("Se no, nessuna paga più di quanto Regione ha versato e le è stato trasferito."),
+    )  # fmt: skip
 
     class Meta:
         model = Call
@@ -124,7 +128,7 @@ class CallForm(RowForm):
             "draft_from_at", "opens_at", "closes_at", "spend_from_on", "spend_until_on", "paid_until_on", "project_until_on",
             "accounts_due_on", "difficulty_on", "integration_days", "rejection_days", "procedure_days", "acceptance_days",
             "minimum_score", "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime",
-            "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised",
+            "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised", "pays_beyond_cash",
         )  # fmt: skip
 
     groups = (
@@ -143,8 +147,11 @@ class CallForm(RowForm):
         (_("Termini del procedimento"), ("integration_days", "rejection_days", "procedure_days", "acceptance_days")),
         (
             _("Come si paga"),
-            ("draw_order", "partial_last_grant", "withholding_rate", "withholding_reason", "minimum_share_realised"),
-        ),
+            (
+                "draw_order", "partial_last_grant", "withholding_rate", "withholding_reason", "minimum_share_realised",
+                "pays_beyond_cash",
+            ),
+        ),  # fmt: skip
         (_("Regime di aiuto"), ("regime", "aid_ceiling")),
     )
     TIES = ("tie_1", "tie_2", "tie_3", "tie_4")

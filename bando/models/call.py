@@ -82,6 +82,8 @@ class Call(models.Model):
     withholding_rate = RateField(_("ritenuta sul contributo"))
     withholding_reason = models.CharField(_("motivo della ritenuta"), max_length=120, blank=True)
     minimum_share_realised = RateField(_("quota minima da realizzare"))
+    # Whether a Chamber may pay more of the Region's money than has been passed on to it.
+    pays_beyond_cash = models.BooleanField(_("le Camere anticipano le quote regionali"), default=True)
     published_at = models.DateTimeField(_("pubblicato il"), null=True, editable=False)
     version = models.PositiveSmallIntegerField(_("versione"), default=1, editable=False)
     amends = models.ForeignKey(

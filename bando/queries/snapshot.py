@@ -66,7 +66,7 @@ def digest(content: Data) -> str:
 
 def _of_call(call: Call) -> Data:
     return {
-        **{name: getattr(call, name) for name in (*TEXTS, *NUMBERS, "partial_last_grant", "rehearsal")},
+        **{name: getattr(call, name) for name in (*TEXTS, *NUMBERS, "partial_last_grant", "pays_beyond_cash", "rehearsal")},
         **{name: _instant(getattr(call, name)) for name in INSTANTS},
         **{name: _day(getattr(call, name)) for name in DAYS},
         **{name: _plain(getattr(call, name)) for name in SHARES},

@@ -1,7 +1,9 @@
 """Accounts for officers, payments for directors, the regional money for Unioncamere."""
 
 from applications.queries.duplicates import FINDERS
+from bando.models import Pot
 from core.admin import site
+from disbursement.admin.cash import CashAdmin
 from disbursement.admin.day import waiting
 from disbursement.admin.files import AccountAdmin, PayoutAdmin, SettlementAdmin
 from disbursement.admin.regional import EvidenceAdmin, TrancheAdmin
@@ -14,4 +16,5 @@ site.register(Settlement, SettlementAdmin)
 site.register(Payout, PayoutAdmin)
 site.register(Tranche, TrancheAdmin)
 site.register(Evidence, EvidenceAdmin)
+site.register(Pot, CashAdmin)
 site.register_waiting(waiting)

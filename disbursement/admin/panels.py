@@ -14,6 +14,7 @@ from core.admin import Panel
 from disbursement.enums import TrancheState
 from disbursement.models import Account, Settlement, Tranche
 from disbursement.queries.accounts import invoices_of
+from disbursement.queries.cash import cash_by_fund, cash_of
 from disbursement.queries.requirements import requirements_of
 from disbursement.queries.tranches import division_of
 from disbursement.queries.worth import worth_of
@@ -68,3 +69,15 @@ def division(tranche: Tranche) -> Panel:
         rows = [(pots[pot], amount) for pot, amount in division_of(tranche)]
     rows.sort(key=lambda row: str(row[0]))
     return Panel(_("Come si divide fra le Camere"), "disbursement/admin/division.html", {"rows": rows, "total": tranche.amount})
+
+
+def cash(pot: Pot) -> Panel:
+    """The till of a pot, fund by fund, and whether its Chamber may pay more than it has received."""
+    context = {"funds": cash_by_fund(pot), "whole": cash_of(pot), "anticipates": pot.call.pays_beyond_cash}
+    return Panel(_("Cassa delle quote regionali"), "disbursement/admin/cash.html", context)
+
+
+def passed_on(pot: Pot) -> Panel:
+    """What was passed on to the pot, in order of time."""
+    rows = pot.tranche_shares.select_related("tranche__rule__fund", "by").order_by("passed_on_at", "pk")
+    return Panel(_("Quote trasferite"), "disbursement/admin/passed_on.html", {"shares": rows})

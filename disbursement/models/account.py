@@ -23,7 +23,7 @@ from core.models import (
 from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
 from disbursement.enums import AccountState, CheckOutcome
-from disbursement.models.guards import frozen_once_sent, paid_once_public
+from disbursement.models.guards import frozen_once_sent, paid_from_what_came, paid_once_public
 
 
 class Account(models.Model):
@@ -265,6 +265,7 @@ class Payout(models.Model):
         triggers = [
             *append_only("a_payout_is_never_changed"),
             *paid_once_public("nothing_is_paid_before_its_grant_is_public"),
+            *paid_from_what_came("nothing_is_paid_beyond_the_cash_that_came"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,31 @@ def paid_once_public(name: str) -> list[pgtrigger.Trigger]:
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
 
 
+def paid_from_what_came(name: str) -> list[pgtrigger.Trigger]:
+    """Where the call does not let Chambers anticipate, no pot that a payment has drawn on is below the Region's money that
+    was passed on to it when the transaction ends. Payments of one pot wait for each other on its lines."""
+    regional = "JOIN bando_fund fund ON fund.id = line.fund_id AND fund.kind = 'regional'"
+    func = f"""
+        IF EXISTS (
+            SELECT 1 FROM disbursement_settlement settled
+              JOIN disbursement_account account ON account.id = settled.account_id
+              JOIN applications_application app ON app.id = account.application_id
+              JOIN bando_call call ON call.id = app.call_id AND NOT call.pays_beyond_cash
+              JOIN bando_movement moved ON moved.reference = 'application:' || app.id AND moved.kind = 'pay'
+              JOIN bando_budgetline drawn ON drawn.id = moved.line_id
+              JOIN bando_fund given ON given.id = drawn.fund_id AND given.kind = 'regional'
+             WHERE settled.id = NEW.settlement_id
+               AND (SELECT coalesce(sum(line.paid), 0) FROM bando_budgetline line {regional} WHERE line.pot_id = drawn.pot_id)
+                 > (SELECT coalesce(sum(share.amount), 0) FROM disbursement_trancheshare share WHERE share.pot_id = drawn.pot_id)
+        ) THEN
+            RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NULL;
+    """
+    timing = pgtrigger.Deferred
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=pgtrigger.Insert, timing=timing, func=func)]
+
+
 def frozen_once_sent(name: str, *, but_for: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
     """Rows of an account come, change and go only while the firm is writing it (or answering the Chamber); the columns
     `but_for` may change. A row that would move from one account to another asks both."""

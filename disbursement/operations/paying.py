@@ -15,6 +15,7 @@ from bando.models import Act
 from bando.operations.acts import adopt
 from bando.operations.ledger import Posting, post
 from core.locks import operation
+from core.money import ZERO
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
@@ -22,6 +23,8 @@ from disbursement import notifications
 from disbursement.models import Payout, Settlement
 from disbursement.permissions import why_not_pay as why_not_person
 from disbursement.policies import paying as policies
+from disbursement.policies.cash import why_not_beyond_cash
+from disbursement.queries.cash import drawn_on
 from disbursement.queries.commitments import commitments_of
 from disbursement.queries.locked import locked_account
 from disbursement.queries.requirements import facts_at_payment
@@ -49,8 +52,11 @@ def pay(
     _require_requirements(settlement, by, at)
     act = _act(settlement, number=number, issued_on=issued_on, issuer=issuer, signer=signer, by=by, at=at)
     payout = _written(settlement, act, paid_on=paid_on, by=by, at=at)
-    out = [Posting(one.line_id, MovementKind.PAY, one.amount) for one in commitments_of(application)]
+    due = commitments_of(application)
+    out = [Posting(one.line_id, MovementKind.PAY, one.amount) for one in due]
     post(postings=out, reference=reference_of(application), act=act, by=by, at=at)
+    # The lines are held from here on: what another payment took meanwhile is seen now.
+    require(why_not_beyond_cash(application.call, dict.fromkeys(drawn_on(due), ZERO)))
     move(subject=application, workflow=WORKFLOW, move=Move.PAY, by=by, at=at)
     data = {"gross": str(payout.gross), "withheld": str(payout.withheld), "net": str(payout.net), "act": act.pk}
     record(by=by, at=at, action="paying.pay", subject=application, data=data)

@@ -89,6 +89,7 @@ def posted_call(call: Call, **changes: Any) -> dict[str, Any]:
         "aid_ceiling": "200.000,00",
         "withholding_rate": "4",
         "minimum_share_realised": "60",
+        "pays_beyond_cash": "on" if call.pays_beyond_cash else "",
         "tie_1": "arrival",
     }
     return data | changes

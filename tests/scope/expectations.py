@@ -18,6 +18,7 @@ MODELS: dict[str, str | None] = {
     "bando.fund": None,
     "bando.budgetline": "line",
     "bando.movement": "movement",
+    "bando.pot": "pot",
     "bando.ledgercheck": None,
     "applications.application": "paid",
     "applications.arrival": "applications.Arrival",

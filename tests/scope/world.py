@@ -222,6 +222,7 @@ PICKS = {
     "notice": lambda side: Notice.objects.filter(application=side.files["paid"]).values_list("pk", flat=True).first(),
     "invitation": lambda side: Invitation.objects.filter(firm=side.firm).values_list("pk", flat=True).last(),
     "line": lambda side: BudgetLine.objects.filter(pot__chamber=side.chamber).values_list("pk", flat=True).first(),
+    "pot": lambda side: Pot.objects.filter(chamber=side.chamber).values_list("pk", flat=True).first(),
     "movement": lambda side: Movement.objects.filter(line__pot__chamber=side.chamber).values_list("pk", flat=True).last(),
     "job": lambda side: Job.objects.filter(by_id=side.people["chamber_director"].pk).values_list("pk", flat=True).first(),
 }

@@ -91,4 +91,5 @@ def test_unioncameres_pages(page: Page, live_server: object, width: int) -> None
     enter(page, live_server, an_operator())
     pages = [admin("tranche"), admin("tranche", passed_on), admin("tranche", asked, "incassa"), admin("evidence")]
     pages += [reverse("admin:disbursement_tranche_list_action", args=["richiedi"]), admin("evidence", report)]
+    pages += [reverse("admin:bando_pot_changelist"), reverse("admin:bando_pot_change", args=[application.pot_id])]
     assert look(page, live_server, pages, width) == {}
