@@ -148,10 +148,14 @@ class CallForm(RowForm):
         (
             _("Come si paga"),
             (
-                "draw_order", "partial_last_grant", "withholding_rate", "withholding_reason", "minimum_share_realised",
+                "draw_order",
+                "partial_last_grant",
+                "withholding_rate",
+                "withholding_reason",
+                "minimum_share_realised",
                 "pays_beyond_cash",
             ),
-        ),  # fmt: skip
+        ),
         (_("Regime di aiuto"), ("regime", "aid_ceiling")),
     )
     TIES = ("tie_1", "tie_2", "tie_3", "tie_4")

@@ -25,7 +25,10 @@ from disbursement.operations import checking, paying, settling
 from disbursement.policies import checking as checks
 from disbursement.policies import paying as payments
 from disbursement.policies import settling as settlements
+from disbursement.policies.cash import why_not_beyond_cash
 from disbursement.queries.accounts import PATH, with_claimed
+from disbursement.queries.cash import drawn_on
+from disbursement.queries.commitments import commitments_of
 from disbursement.queries.requirements import requirements_of
 from disbursement.queries.worth import worth_of
 
@@ -44,8 +47,10 @@ def _why_not_settle(account: Account, user: Any, at: datetime) -> str | None:
 def _why_not_pay(settlement: Settlement, user: Any, at: datetime) -> str | None:
     if refusal := permissions.why_not_pay(user, settlement) or payments.why_not_pay(settlement, at=at):
         return refusal
-    found = requirements_of(settlement, at=at)
-    return payments.why_not_fit(found, confirmed_in(settlement.account.application))
+    application = settlement.account.application
+    if refusal := why_not_beyond_cash(application.call, drawn_on(commitments_of(application))):
+        return refusal
+    return payments.why_not_fit(requirements_of(settlement, at=at), confirmed_in(application))
 
 
 def _paid_what_and_why(settlement: Settlement, request: Any) -> list[Panel]:

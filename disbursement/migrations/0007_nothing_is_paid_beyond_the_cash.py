@@ -6,14 +6,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('disbursement', '0006_nothing_is_paid_before_it_is_public'),
+        ("disbursement", "0006_nothing_is_paid_before_it_is_public"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='payout',
-            trigger=pgtrigger.compiler.Trigger(name='nothing_is_paid_beyond_the_cash_that_came', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n        IF EXISTS (\n            SELECT 1 FROM disbursement_settlement settled\n              JOIN disbursement_account account ON account.id = settled.account_id\n              JOIN applications_application app ON app.id = account.application_id\n              JOIN bando_call call ON call.id = app.call_id AND NOT call.pays_beyond_cash\n              JOIN bando_movement moved ON moved.reference = 'application:' || app.id AND moved.kind = 'pay'\n              JOIN bando_budgetline drawn ON drawn.id = moved.line_id\n              JOIN bando_fund given ON given.id = drawn.fund_id AND given.kind = 'regional'\n             WHERE settled.id = NEW.settlement_id\n               AND (SELECT coalesce(sum(line.paid), 0) FROM bando_budgetline line JOIN bando_fund fund ON fund.id = line.fund_id AND fund.kind = 'regional' WHERE line.pot_id = drawn.pot_id)\n                 > (SELECT coalesce(sum(share.amount), 0) FROM disbursement_trancheshare share WHERE share.pot_id = drawn.pot_id)\n        ) THEN\n            RAISE EXCEPTION 'nothing_is_paid_beyond_the_cash_that_came' USING ERRCODE = 'check_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='cdd54791f721931a8d6a8bd3a9d7d767c83f3bbb', operation='INSERT', pgid='pgtrigger_nothing_is_paid_beyond_the_cash_that_came_084a3', table='disbursement_payout', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="payout",
+            trigger=pgtrigger.compiler.Trigger(
+                name="nothing_is_paid_beyond_the_cash_that_came",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\n        IF EXISTS (\n            SELECT 1 FROM disbursement_settlement settled\n              JOIN disbursement_account account ON account.id = settled.account_id\n              JOIN applications_application app ON app.id = account.application_id\n              JOIN bando_call call ON call.id = app.call_id AND NOT call.pays_beyond_cash\n              JOIN bando_movement moved ON moved.reference = 'application:' || app.id AND moved.kind = 'pay'\n              JOIN bando_budgetline drawn ON drawn.id = moved.line_id\n              JOIN bando_fund given ON given.id = drawn.fund_id AND given.kind = 'regional'\n             WHERE settled.id = NEW.settlement_id\n               AND (SELECT coalesce(sum(line.paid), 0) FROM bando_budgetline line JOIN bando_fund fund ON fund.id = line.fund_id AND fund.kind = 'regional' WHERE line.pot_id = drawn.pot_id)\n                 > (SELECT coalesce(sum(share.amount), 0) FROM disbursement_trancheshare share WHERE share.pot_id = drawn.pot_id)\n        ) THEN\n            RAISE EXCEPTION 'nothing_is_paid_beyond_the_cash_that_came' USING ERRCODE = 'check_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="cdd54791f721931a8d6a8bd3a9d7d767c83f3bbb",
+                    operation="INSERT",
+                    pgid="pgtrigger_nothing_is_paid_beyond_the_cash_that_came_084a3",
+                    table="disbursement_payout",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -15,7 +15,6 @@ from bando.models import Act
 from bando.operations.acts import adopt
 from bando.operations.ledger import Posting, post
 from core.locks import operation
-from core.money import ZERO
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
@@ -49,14 +48,15 @@ def pay(
     require(why_not_person(by, settlement))
     require(policies.why_not_pay(settlement, at=at, paid_on=paid_on))
     application = account.application
+    due = commitments_of(application)
+    require(why_not_beyond_cash(application.call, drawn_on(due)))
     _require_requirements(settlement, by, at)
     act = _act(settlement, number=number, issued_on=issued_on, issuer=issuer, signer=signer, by=by, at=at)
     payout = _written(settlement, act, paid_on=paid_on, by=by, at=at)
-    due = commitments_of(application)
     out = [Posting(one.line_id, MovementKind.PAY, one.amount) for one in due]
     post(postings=out, reference=reference_of(application), act=act, by=by, at=at)
     # The lines are held from here on: what another payment took meanwhile is seen now.
-    require(why_not_beyond_cash(application.call, dict.fromkeys(drawn_on(due), ZERO)))
+    require(why_not_beyond_cash(application.call, drawn_on(due, paid=True)))
     move(subject=application, workflow=WORKFLOW, move=Move.PAY, by=by, at=at)
     data = {"gross": str(payout.gross), "withheld": str(payout.withheld), "net": str(payout.net), "act": act.pk}
     record(by=by, at=at, action="paying.pay", subject=application, data=data)

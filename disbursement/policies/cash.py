@@ -1,31 +1,23 @@
 """Whether Chambers have the Region's money that they would pay, where the call does not let them pay before it comes."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from bando.models import Call, Pot
+from bando.models import Call
 from core.figures import euro
-from disbursement.queries.cash import cash_in
+from disbursement.domain.cash import Drawn
 
 
-def why_not_beyond_cash(call: Call, drawn: Mapping[int, Decimal]) -> str | None:
-    """`drawn`: pot → the Region's money (euro) that is about to be paid from it, of all payments together.
+def why_not_beyond_cash(call: Call, drawn: Iterable[Drawn]) -> str | None:
+    """`drawn`: the Region's money that is about to be paid (`queries.cash.drawn_on`), of all payments together.
 
-    Who has paid asks again with zero: whatever others paid meanwhile, no pot is below what it has received.
+    Who has paid asks again with what is `paid`: whatever others took meanwhile, no pot is below what it has received.
     """
-    if call.pays_beyond_cash:
+    short = next((one for one in drawn if one.missing), None)
+    if call.pays_beyond_cash or short is None:
         return None
-    held = cash_in(drawn)
-    for pot_id, amount in sorted(drawn.items()):
-        if held[pot_id].left < amount:
-            return _why(Pot.objects.select_related("chamber").get(pk=pot_id), amount - held[pot_id].left)
-    return None
-
-
-def _why(pot: Pot, missing: Decimal) -> str:
     return _(
         "Delle quote regionali trasferite a «%(pot)s» non resta abbastanza: mancano %(missing)s. Questo bando non consente di "
         "anticiparle: attendete che Unioncamere trasferisca la prossima quota."
-    ) % {"pot": pot, "missing": euro(missing)}
+    ) % {"pot": short.pot, "missing": euro(short.missing)}

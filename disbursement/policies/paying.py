@@ -12,9 +12,6 @@ from bando.domain.rules.engine import RuleFinding
 from bando.models import Publication
 from core.figures import ROME, day
 from disbursement.models import Payout, Settlement
-from disbursement.policies.cash import why_not_beyond_cash
-from disbursement.queries.cash import drawn_on
-from disbursement.queries.commitments import commitments_of
 from registry.adapters.identifiers import why_not_iban
 
 
@@ -29,13 +26,7 @@ def why_not_pay(settlement: Settlement, *, at: datetime, paid_on: date | None = 
         }
     if not settlement.account.iban or why_not_iban(settlement.account.iban):
         return _("Manca un IBAN valido: chiedete all’impresa su quale conto pagare.")
-    return why_not_published(settlement, paid_on=paid_on) or _why_not_on(paid_on, at) or why_not_from_cash(settlement)
-
-
-def why_not_from_cash(settlement: Settlement) -> str | None:
-    """The Chamber has received the Region's part of it, where the call wants that."""
-    application = settlement.account.application
-    return why_not_beyond_cash(application.call, drawn_on(commitments_of(application)))
+    return why_not_published(settlement, paid_on=paid_on) or _why_not_on(paid_on, at)
 
 
 def why_not_fit(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool | None]) -> str | None:

@@ -1,8 +1,8 @@
 """What Chambers have of the Region's money: what was passed on to them, less what they have paid of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -11,22 +11,9 @@ from bando.enums import FundKind
 from bando.models import BudgetLine, Fund, Pot
 from bando.queries.pots import NOTHING
 from core.money import ZERO
+from disbursement.domain.cash import Cash, Drawn
 from disbursement.domain.settlement import Commitment
 from disbursement.models import TrancheShare
-
-
-@dataclass(frozen=True)
-class Cash:
-    """The Region's money in one pot, in euro: `paid` with recoveries taken off; `left` is negative where the Chamber has
-    paid with its own what the Region has not sent yet."""
-
-    received: Decimal = ZERO
-    paid: Decimal = ZERO
-
-    @property
-    def left(self) -> Decimal:
-        """What is still there."""
-        return self.received - self.paid
 
 
 def cash_of(pot: Pot) -> Cash:
@@ -36,7 +23,7 @@ def cash_of(pot: Pot) -> Cash:
 
 def cash_in(pots: Iterable[int]) -> dict[int, Cash]:
     """The same of many pots, by primary key, in one query."""
-    found = with_cash(Pot.objects.filter(pk__in=list(pots)))
+    found: Any = with_cash(Pot.objects.filter(pk__in=list(pots)))
     return {row["pk"]: Cash(row["received"], row["paid"]) for row in found.order_by().values("pk", "received", "paid")}
 
 
@@ -57,11 +44,14 @@ def cash_by_fund(pot: Pot) -> list[tuple[Fund, Cash]]:
     return [(line.fund, Cash(received.get(line.fund_id, ZERO), line.paid)) for line in lines]
 
 
-def drawn_on(commitments: Iterable[Commitment]) -> dict[int, Decimal]:
-    """Pot → the Region's money that paying all these would take from it, in euro; pots that give nothing are not in it."""
+def drawn_on(commitments: Iterable[Commitment], *, paid: bool = False) -> list[Drawn]:
+    """What paying all these takes of the Region's money, pot by pot; `paid`: they are paid already, and take nothing more."""
     asked = [one for one in commitments if one.regional]
-    pots = dict(BudgetLine.objects.filter(pk__in=[one.line_id for one in asked]).values_list("pk", "pot_id"))
-    drawn: dict[int, Decimal] = {}
+    lines = BudgetLine.objects.filter(pk__in=[one.line_id for one in asked]).select_related("pot__chamber")
+    pots = {line.pk: line.pot for line in lines}
+    sums: dict[int, Decimal] = {}
     for one in asked:
-        drawn[pots[one.line_id]] = drawn.get(pots[one.line_id], ZERO) + one.amount
-    return drawn
+        pot_id = pots[one.line_id].pk
+        sums[pot_id] = sums.get(pot_id, ZERO) + (ZERO if paid else one.amount)
+    held, names = cash_in(sums), {pot.pk: str(pot) for pot in pots.values()}
+    return [Drawn(names[pot_id], amount, held[pot_id]) for pot_id, amount in sorted(sums.items())]

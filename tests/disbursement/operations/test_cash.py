@@ -8,10 +8,10 @@ from django.db import Error, connection, transaction
 from applications.enums import State
 from bando.models import BudgetLine, Pot
 from core.refusals import Refused
+from disbursement.domain.cash import Cash, Drawn
 from disbursement.models import Payout
 from disbursement.operations import paying
-from disbursement.policies import paying as policies
-from disbursement.queries.cash import Cash, cash_by_fund, cash_of, drawn_on
+from disbursement.queries.cash import cash_by_fund, cash_of, drawn_on
 from disbursement.queries.commitments import commitments_of
 from tests.factories import a_call, amend
 from tests.factories_disbursement import (
@@ -55,7 +55,8 @@ def test_a_chamber_that_anticipates_is_below_zero():
 
 def test_what_a_payment_draws_is_the_regions_money_alone():
     application, _settlement = ready_to_be_paid()
-    assert drawn_on(commitments_of(application)) == {application.pot_id: Decimal("4800.00")}
+    [drawn] = drawn_on(commitments_of(application))
+    assert (drawn.pot, drawn.amount, drawn.missing) == (str(application.pot), Decimal("4800.00"), Decimal("4800.00"))
 
 
 def test_where_the_call_says_so_nobody_pays_before_the_money_comes():
@@ -76,7 +77,9 @@ def test_an_amendment_may_forbid_what_was_allowed():
 
 def test_who_asked_before_another_paid_is_refused_once_the_lines_are_held(monkeypatch):
     _application, settlement = ready_to_be_paid(pays_beyond_cash=False)
-    monkeypatch.setattr(policies, "why_not_from_cash", lambda settlement: None)
+    enough = Cash(received=FIRST)
+    before = lambda due, paid=False: drawn_on(due, paid=paid) if paid else [Drawn("–", FIRST, enough)]  # noqa: E731
+    monkeypatch.setattr(paying, "drawn_on", before)
     with pytest.raises(Refused, match="non resta abbastanza"):
         pay_out(settlement)
     assert not Payout.objects.exists()
@@ -85,12 +88,17 @@ def test_who_asked_before_another_paid_is_refused_once_the_lines_are_held(monkey
 
 def test_without_the_policies_the_database_still_refuses(monkeypatch):
     _application, settlement = ready_to_be_paid(pays_beyond_cash=False)
-    monkeypatch.setattr(policies, "why_not_from_cash", lambda settlement: None)
     monkeypatch.setattr(paying, "why_not_beyond_cash", lambda call, drawn: None)
-    with pytest.raises(Error, match="nothing_is_paid_beyond_the_cash_that_came"), transaction.atomic():
-        pay_out(settlement)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(Error, match="nothing_is_paid_beyond_the_cash_that_came"):
+        committed(settlement)
+
+
+@transaction.atomic
+def committed(settlement):
+    """Paid, and judged as the commit does."""
+    pay_out(settlement)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_pot_without_regional_money_has_nothing():
