@@ -229,6 +229,7 @@ class NoticeKind(TextChoices):
     ACCOUNTS_ASKED = "accounts_asked", _("rendiconto: integrazione richiesta")
     ACCOUNTS_SETTLED = "accounts_settled", _("rendiconto approvato")
     ACCOUNTS_PAID = "accounts_paid", _("contributo pagato")
+    PAYMENT_REJECTED = "payment_rejected", _("pagamento respinto dalla banca")
 
 
 class FormState(TextChoices):

@@ -6,8 +6,10 @@ from datetime import datetime
 from accounts.models import User
 from accounts.operations.appointing import appoint
 from accounts.operations.enrolling import enrol
-from demo.firms import Sample, samples
+from demo.firms import Sample, iban_of, samples
 from demo.people import PASSWORD, PEOPLE
+from disbursement.models import ChamberAccount
+from disbursement.operations import ordering
 from registry.enums import LegalForm
 from registry.models import Chamber, Firm, Province
 from registry.operations.registering import register
@@ -56,6 +58,8 @@ def gather(at: datetime) -> Cast:
         staff[person.role, person.chamber] = user
         if person.role == "evaluator":
             evaluators.append(user)
+        if person.role == "chamber_director":
+            _account(chambers[person.chamber], user, at)
     firms = [registered(sample, at) for sample in samples()]
     hers = User.objects.get(email="impresa@demo.example")
     representatives = {
@@ -67,6 +71,15 @@ def gather(at: datetime) -> Cast:
 
 def _user(email: str, name: str, password: str | None, at: datetime) -> User:
     return User.objects.filter(email=email).first() or enrol(email=email, name=name, password=password, by=None, at=at)
+
+
+def _account(chamber: Chamber, director: User, at: datetime) -> None:
+    """Each Chamber pays from an account of its own; the numbers are invented."""
+    if not ChamberAccount.objects.filter(chamber=chamber).exists():
+        ordering.use_account(
+            chamber=chamber, holder=f"Camera di commercio di {chamber}"[:70], iban=iban_of(chamber.pk), by=director,
+            at=at,
+        )  # fmt: skip
 
 
 def _appoint(user: User, role: str, at: datetime, *, chamber: Chamber | None = None, firm: Firm | None = None) -> None:

@@ -11,8 +11,8 @@ from core.money import cents
 from demo.firms import vat_number
 from demo.invoices import Bought, invoice
 from demo.walking import Walk, paper
-from disbursement.models import Account
-from disbursement.operations import accounting, checking, invoicing, paying, settling
+from disbursement.models import Account, PaymentOrder
+from disbursement.operations import accounting, banking, checking, invoicing, ordering, paying, settling
 
 SUPPLIERS = [("Web Agency Demo S.r.l.", vat_number(901)), ("Traduzioni Demo S.n.c.", vat_number(902))]
 IBAN = "IT60X0542811101000000123456"
@@ -81,18 +81,18 @@ class Accounts:
         settling.settle(account=account, by=by, at=at)
 
     def pay(self, account: Account, *, at: datetime) -> None:
-        """The Chamber's director signs the payment."""
+        """An officer proposes the payment, the director adopts it, the bank pays it."""
+        order = self.order(account, at=at)
+        banking.make(order_id=order.pk, at=at)
+        paying.confirm(order=order, paid_on=at.date(), by=self.walk.officer(self.application), at=at + timedelta(hours=3))
+
+    def order(self, account: Account, *, at: datetime) -> PaymentOrder:
+        """A payment order of this one payment, adopted."""
         account.refresh_from_db()
-        chamber = self.application.pot.chamber if self.application.pot else None
-        by = self.walk.cast.rup(self.walk.chamber_of(self.application))
         self.walk.verify(self.application, Phase.PAYMENT, at=at - timedelta(hours=2))
-        paying.pay(
-            settlement=account.settlement,
-            number=f"{at:%j}",
-            issued_on=at.date(),
-            issuer=f"Camera di commercio di {chamber}",
-            signer=by.name,
-            paid_on=at.date(),
-            by=by,
-            at=at,
-        )
+        proposed = ordering.propose(settlements=[account.settlement], by=self.walk.officer(self.application), at=at)
+        by = self.walk.cast.rup(self.walk.chamber_of(self.application))
+        return ordering.adopt(
+            order=proposed, number=f"{at:%j}/{self.application.pk}", issued_on=at.date(),
+            issuer=f"Camera di commercio di {proposed.pot}", signer=by.name, execute_on=at.date(), by=by, at=at,
+        )  # fmt: skip

@@ -52,3 +52,39 @@ class CheckOutcome(TextChoices):
     MET = "met", _("in ordine")
     NOT_MET = "not_met", _("non in ordine")
     TO_VERIFY = "to_verify", _("da verificare dalla Camera")
+
+
+class OrderState(TextChoices):
+    """Where a payment order stands; what became of each payment is said by its lines."""
+
+    PROPOSED = "proposed", _("proposto")
+    ADOPTED = "adopted", _("adottato")
+    WITHDRAWN = "withdrawn", _("ritirato")
+
+
+class OrderMove(TextChoices):
+    """A step of a payment order."""
+
+    ADOPT = "adopt", _("adozione")
+    WITHDRAW = "withdraw", _("ritiro")
+
+
+class LineState(TextChoices):
+    """What became of one payment of an order."""
+
+    ORDERED = "ordered", _("in attesa di esito")
+    PAID = "paid", _("pagata")
+    REJECTED = "rejected", _("respinta dalla banca")
+    LEFT_OUT = "left_out", _("tolta dal mandato")
+
+
+class LineMove(TextChoices):
+    """A step of one payment of an order."""
+
+    PAY = "pay", _("pagamento")
+    REJECT = "reject", _("rifiuto della banca")
+    LEAVE_OUT = "leave_out", _("tolta dal mandato")
+
+
+# A payment that is on its way or has arrived: a settlement stands in one of these at the most.
+LIVE = (LineState.ORDERED, LineState.PAID)

@@ -1,11 +1,13 @@
 """What happens to accounts, told to the firm: rows written with each fact, once for each."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from applications.domain.notice import plain
 from applications.enums import NoticeKind
-from applications.notifications.telling import tell
-from disbursement.models import Account, Payout, Settlement
+from applications.models import Notice
+from applications.notifications.telling import tell, tell_all
+from disbursement.models import Account, OrderLine, Payout, Settlement
 
 
 def sent(account: Account, *, at: datetime) -> None:
@@ -25,12 +27,27 @@ def settled(settlement: Settlement, *, at: datetime) -> None:
     tell(settlement.account.application, NoticeKind.ACCOUNTS_SETTLED, at=at, data=data)
 
 
-def paid(payout: Payout, *, at: datetime) -> None:
-    """The money has left, and why it is less than the grant."""
-    data = plain(
-        paid_on=payout.paid_on, net_eur=payout.net, gross_eur=payout.gross, withheld_eur=payout.withheld, iban=masked(payout.iban)
-    )
-    tell(payout.settlement.account.application, NoticeKind.ACCOUNTS_PAID, at=at, data=data)
+def paid(payouts: Iterable[Payout], *, at: datetime) -> None:
+    """The money has left, and why it is less than the grant; few statements, however many they are."""
+    tell_all(
+        Notice(
+            application=one.settlement.account.application,
+            kind=NoticeKind.ACCOUNTS_PAID,
+            data=plain(
+                paid_on=one.paid_on, net_eur=one.net, gross_eur=one.gross, withheld_eur=one.withheld,
+                substituted_eur=one.substituted, because=one.settlement.account.application.call.withholding_reason,
+                iban=masked(one.iban),
+            ),
+            at=at,
+        )
+        for one in payouts
+    )  # fmt: skip
+
+
+def rejected(line: OrderLine, *, reason: str, at: datetime) -> None:
+    """The bank has sent the money back; the firm names another account."""
+    data = plain(net_eur=line.net, reason=reason, iban=masked(line.iban))
+    tell(line.settlement.account.application, NoticeKind.PAYMENT_REJECTED, at=at, reference=line.end_to_end, data=data)
 
 
 def masked(iban: str) -> str:

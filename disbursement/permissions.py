@@ -1,17 +1,21 @@
 """Who may do what with accounts, payments and tranches, and which of them a person sees."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
 from accounts.models import User
 from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not
+from applications.models import ConflictDeclaration, Verdict
 from applications.permissions import application_ids, why_not_impartial, why_not_prepare
 from applications.permissions import why_not_act as of_the_application
 from bando.models import Pot
 from bando.permissions import visible_pots
 from core.models import Transition
-from disbursement.models import Account, Evidence, Payout, Settlement, SpendingCut, Tranche
+from disbursement.models import Account, Evidence, OrderLine, PaymentOrder, Payout, Settlement, SpendingCut, Tranche
+from registry.models import Chamber
 
 
 def _within(user: Person, path: str) -> Q:
@@ -36,6 +40,18 @@ def visible_settlements(user: Person) -> QuerySet[Settlement]:
 def visible_payouts(user: Person) -> QuerySet[Payout]:
     """As the settlements they pay."""
     return Payout.objects.filter(_within(user, "settlement__account__application__"))
+
+
+def visible_orders(user: Person) -> QuerySet[PaymentOrder]:
+    """Those of her Chambers, or all for roles that read files everywhere; firms read what concerns them in their accounts."""
+    if everywhere(user, Permission.READ_FILES):
+        return PaymentOrder.objects.all()
+    return PaymentOrder.objects.filter(pot__chamber__in=chamber_ids(user, Permission.READ_FILES))
+
+
+def visible_lines(user: Person) -> QuerySet[OrderLine]:
+    """As the orders that they stand in."""
+    return OrderLine.objects.filter(order__in=visible_orders(user))
 
 
 def _sees_regional_money(user: Person) -> bool:
@@ -93,24 +109,61 @@ def why_not_check(user: User, account: Account) -> str | None:
     return why_not_competent(user, account) or why_not_impartial(user, account.application)
 
 
-def why_not_pay(user: Person, settlement: Settlement) -> str | None:
-    """Who may pay: the competent Chamber's director, if she has had no part in what she pays."""
-    account = settlement.account
-    if reason := _why_not_in_chamber(user, Permission.SIGN_PAYMENTS, account):
+def why_not_order(user: Person, pot: Pot | None, applications: Iterable[int] = ()) -> str | None:
+    """Who prepares payments of a Chamber and records what became of them: its officers, without conflict with those paid."""
+    if reason := _why_not_of_chamber(user, Permission.CHECK_FILES, pot):
         return reason
-    if user.pk in had_a_part_in(settlement):
+    said = ConflictDeclaration.objects.filter(person=user.pk, conflicted=True, application__in=list(applications))
+    if not said.exists():
+        return None
+    return _("Avete dichiarato un conflitto d’interessi su una di queste pratiche: il mandato lo prepara un’altra persona.")
+
+
+def why_not_handle(user: Person, pot: Pot) -> str | None:
+    """Who takes payments out of a proposal: whoever prepares or adopts the Chamber's."""
+    return _why_not_of_chamber(user, Permission.SIGN_PAYMENTS, pot) and why_not_order(user, pot)
+
+
+def why_not_bank(user: Person, chamber: Chamber) -> str | None:
+    """Who says which account a Chamber pays from: its director."""
+    if chamber.pk in chamber_ids(user, Permission.SIGN_PAYMENTS):
+        return None
+    return why_not(user, Permission.SIGN_PAYMENTS) or _("Il conto lo registra il dirigente di quella Camera: %(chamber)s.") % {
+        "chamber": chamber
+    }
+
+
+def why_not_adopt(user: Person, order: PaymentOrder, settlements: Sequence[Settlement]) -> str | None:
+    """Who adopts a payment order: the Chamber's director, if she has had no part in what it pays nor in proposing it."""
+    if reason := _why_not_of_chamber(user, Permission.SIGN_PAYMENTS, order.pot):
+        return reason
+    if user.pk == order.proposed_by_id:
+        return _("Avete proposto voi questo mandato: lo adotta un’altra persona.")
+    if user.pk in had_a_part_in(settlements):
         return _("Avete istruito o approvato questo rendiconto: il pagamento lo firma un’altra persona.")
     return None
 
 
-def had_a_part_in(settlement: Settlement) -> set[int]:
-    """Those who admitted the application, cut a line, checked or settled its accounts: none of them pays."""
-    account = settlement.account
-    moved = Transition.objects.filter(subject_type=account._meta.label_lower, subject_id=account.pk, move__in=("check", "settle"))
-    people = {settlement.by_id, *moved.values_list("by_id", flat=True)}
-    people |= set(SpendingCut.objects.filter(spending__account=account).values_list("by_id", flat=True))
-    verdict = getattr(account.application, "verdict", None)
-    return {person for person in {*people, verdict.by_id if verdict else None} if person is not None}
+def _why_not_of_chamber(user: Person, permission: Permission, pot: Pot | None) -> str | None:
+    chamber = pot.chamber_id if pot else None
+    if chamber is not None and chamber in chamber_ids(user, permission):
+        return None
+    if chamber is not None and chamber_ids(user, permission):
+        return _("I pagamenti sono di competenza di un’altra Camera: %(chamber)s.") % {"chamber": pot}
+    return why_not(user, permission) or _("Nessuna Camera è competente per questa domanda.")
+
+
+def had_a_part_in(settlements: Sequence[Settlement]) -> set[int]:
+    """Those who admitted the applications, cut a line, checked or settled their accounts: none of them pays. Three queries."""
+    accounts = [one.account_id for one in settlements]
+    moved = Transition.objects.filter(
+        subject_type=Account._meta.label_lower, subject_id__in=accounts, move__in=("check", "settle"), by_id__isnull=False
+    )
+    people: set[int | None] = {one.by_id for one in settlements}
+    people |= set(moved.values_list("by_id", flat=True).distinct())
+    people |= set(SpendingCut.objects.filter(spending__account__in=accounts).values_list("by_id", flat=True).distinct())
+    people |= set(Verdict.objects.filter(application__account__in=accounts).values_list("by_id", flat=True).distinct())
+    return {person for person in people if person is not None}
 
 
 def why_not_fund(user: Person) -> str | None:

@@ -1,12 +1,30 @@
-"""Background work on accounts: files that wait for the antivirus."""
+"""Background work on accounts and payments: files that wait for the antivirus, files for the bank."""
 
 from celery import shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from disbursement.operations import scanning
+from disbursement.operations import banking, scanning
 
 
 @shared_task
 def sweep_quarantine() -> int:
     """Have the files of accounts judged that came while the antivirus was down."""
     return scanning.sweep(at=timezone.now())
+
+
+@shared_task
+def sweep_bank_files() -> int:
+    """Make the files of the adopted orders that have none yet; returns how many."""
+    waiting = banking.due()
+    for order_id in waiting:
+        banking.make(order_id=order_id, at=timezone.now())
+    return len(waiting)
+
+
+def hurry_bank_files() -> None:
+    """Ask for the file of what was just adopted now; without a broker the sweep will find it."""
+    try:
+        sweep_bank_files.apply_async(retry=False)
+    except OperationalError:
+        return

@@ -12,8 +12,8 @@ from bando.enums import Outcome
 from bando.models import Call, Fund, TrancheRule
 from bando.operations import acts
 from disbursement.enums import EvidenceKind
-from disbursement.models import Account, Evidence, Invoice, Payout, Settlement, Tranche
-from disbursement.operations import accounting, checking, evidence, invoicing, paying, settling, tranches
+from disbursement.models import Account, ChamberAccount, Evidence, Invoice, PaymentOrder, Payout, Settlement, Tranche
+from disbursement.operations import accounting, checking, evidence, invoicing, ordering, paying, settling, tranches
 from disbursement.queries.requirements import requirements_of
 from registry.models import Firm
 from tests import factories
@@ -27,7 +27,7 @@ CHECKED = datetime(2021, 5, 10, 9, 0, tzinfo=UTC)
 PUBLISHED_ON = date(2021, 5, 20)
 PAID_ON = date(2021, 6, 15)
 PAID = datetime(2021, 6, 15, 9, 0, tzinfo=UTC)
-IBAN = "IT60X0542811101000000123456"
+IBAN, CHAMBER_IBAN = "IT60X0542811101000000123456", "IT33X0542811101000000123457"
 _numbers = count(1)
 
 
@@ -121,12 +121,35 @@ def verify(application: Application, *, at: datetime = PAID) -> Application:
     return fresh(application)
 
 
-def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = PAID, by=None) -> Payout:
-    application = settlement.account.application
-    return paying.pay(
-        settlement=settlement, number=f"P{next(_numbers)}", issued_on=paid_on, issuer=str(application.pot), signer="Il dirigente",
-        paid_on=paid_on, by=by or a_director(application), at=at,
+def an_account(chamber) -> ChamberAccount:
+    """The account that the Chamber pays from, registered once."""
+    known = ChamberAccount.objects.filter(chamber=chamber).last()
+    return known or ordering.use_account(
+        chamber=chamber, holder=f"Camera di commercio di {chamber}"[:70], iban=CHAMBER_IBAN,
+        by=staff("chamber_director", chamber=chamber)[0], at=CHECKED,
     )  # fmt: skip
+
+
+def an_order(*settlements: Settlement, by=None, at: datetime = PAID) -> PaymentOrder:
+    """Proposed by an officer of the Chamber."""
+    return ordering.propose(settlements=settlements, by=by or an_officer(settlements[0].account.application), at=at)
+
+
+def adopted(order: PaymentOrder, *, execute_on: date = PAID_ON, at: datetime = PAID, by=None) -> PaymentOrder:
+    """The order, adopted by the Chamber's director."""
+    an_account(order.pot.chamber)
+    return ordering.adopt(
+        order=order, number=f"P{next(_numbers)}", issued_on=execute_on, issuer=str(order.pot), signer="Il dirigente",
+        execute_on=execute_on, by=by or staff("chamber_director", chamber=order.pot.chamber)[0], at=at,
+    )  # fmt: skip
+
+
+def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = PAID, by=None) -> Payout:
+    """Ordered, adopted (by `by`) and confirmed."""
+    proposed = PaymentOrder.objects.filter(lines__settlement=settlement, lines__state="ordered", state="proposed").first()
+    order = adopted(proposed or an_order(settlement, at=at), execute_on=min(paid_on, PAID_ON), at=at, by=by)
+    [payout] = paying.confirm(order=order, paid_on=paid_on, by=an_officer(settlement.account.application), at=at)
+    return payout
 
 
 def pay(application: Application) -> Application:

@@ -1,5 +1,7 @@
 """Whether a grant can be taken back, or its file closed."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from applications.domain.workflow import WORKFLOW
@@ -9,11 +11,14 @@ from bando.enums import ActKind
 from bando.models import Act
 from core.operations.moving import why_not_move
 
+# What later apps know that holds a grant where it is: each says why, or nothing.
+HOLDS: list[Callable[[Application], str | None]] = []
+
 
 def why_not_revoke(application: Application) -> str | None:
-    """Once the act of the ranking has committed it, whatever has happened since."""
+    """Once the act of the ranking has committed it, whatever has happened since, unless something holds it (`HOLDS`)."""
     if why_not_move(application, WORKFLOW, Move.REVOKE) is None:
-        return None
+        return next(filter(None, (hold(application) for hold in HOLDS)), None)
     return _("Si revoca un contributo finanziato o concesso: questa domanda è «%(state)s».") % {
         "state": application.get_state_display()
     }

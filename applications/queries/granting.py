@@ -1,6 +1,6 @@
 """What a grant rests on: what the act of the ranking has committed for it, less what went back or was paid."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -29,10 +29,19 @@ def economy_of(application: Application) -> str:
 
 def committed_by_line(application: Application) -> dict[int, Decimal]:
     """Budget line → what is committed on it now for the application (financed, less what went back or was paid), in euro."""
-    moved = Movement.objects.filter(reference__in=[reference_of(application), economy_of(application)])
+    return committed_to_each([application])[application.pk]
+
+
+def committed_to_each(applications: Iterable[Application]) -> dict[int, dict[int, Decimal]]:
+    """The same for many in one query, by primary key of the application."""
+    found: dict[int, dict[int, Decimal]] = {application.pk: {} for application in applications}
+    named = {f"{kind}:{key}": key for key in found for kind in ("application", "grant")}
     signed = Case(When(target=Bucket.COMMITTED, then=F("amount")), When(source=Bucket.COMMITTED, then=-F("amount")), default=ZERO)
-    sums = moved.values("line_id").annotate(left=Sum(signed)).order_by("line_id")
-    return {row["line_id"]: row["left"] for row in sums if row["left"]}
+    moved = Movement.objects.filter(reference__in=list(named)).values("reference", "line_id").order_by("line_id", "reference")
+    for row in moved.annotate(left=Sum(signed)):
+        mine = found[named[row["reference"]]]
+        mine[row["line_id"]] = mine.get(row["line_id"], ZERO) + row["left"]
+    return {key: {line: left for line, left in mine.items() if left} for key, mine in found.items()}
 
 
 def due_at_the_grant(application: Application, *, at: datetime) -> Decimal:

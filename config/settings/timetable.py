@@ -18,6 +18,7 @@ SCHEDULE = {
     "forms": {"task": "applications.tasks.sweep_forms", "schedule": 5.0},
     "letters": {"task": "applications.tasks.sweep_letters", "schedule": 20.0},
     "minutes": {"task": "applications.tasks.sweep_minutes", "schedule": 20.0},
+    "bank-files": {"task": "disbursement.tasks.sweep_bank_files", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},

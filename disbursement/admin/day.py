@@ -1,4 +1,4 @@
-"""What waits in «my day»: accounts to check, payments to sign, tranches to move."""
+"""What waits in «my day»: accounts to check, payments to order and to sign, tranches to move."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids, holds
 from core.admin import Waiting
-from disbursement.enums import AccountState, TrancheState
-from disbursement.models import Tranche
+from disbursement.enums import AccountState, LineState, OrderState, TrancheState
+from disbursement.models import PaymentOrder, Tranche
 from disbursement.queries.accounts import awaiting_check, awaiting_payment
 
 
@@ -19,10 +19,10 @@ def waiting(user: Any, at: datetime) -> Iterator[Waiting]:
     """The work of the reader's roles, with the oldest piece of each."""
     if chamber_ids(user, Permission.CHECK_FILES):
         yield from _accounts(user)
-    if chamber_ids(user, Permission.SIGN_PAYMENTS):
         rows = list(awaiting_payment(user).values_list("at", flat=True))
         url = f"{reverse('admin:disbursement_settlement_changelist')}?pagato=no"
         yield Waiting(_("Contributi da pagare"), len(rows), url, min(rows, default=None))
+    yield from _orders(user)
     if holds(user, Permission.FUND):
         yield from _tranches()
 
@@ -34,6 +34,25 @@ def _accounts(user: Any) -> Iterator[Waiting]:
         instants = [instant for one, instant in sent if one == state and instant is not None]
         url = f"{reverse('admin:disbursement_account_changelist')}?state__exact={state}"
         yield Waiting(label, len(instants), url, min(instants, default=None))
+
+
+def _orders(user: Any) -> Iterator[Waiting]:
+    """Who signs adopts; whoever works on the Chamber's payments says what became of them."""
+    signed, checked = (chamber_ids(user, one) for one in (Permission.SIGN_PAYMENTS, Permission.CHECK_FILES))
+    mine = PaymentOrder.objects.filter(pot__call__rehearsal=False)
+    if signed:
+        proposed = mine.filter(pot__chamber__in=signed, state=OrderState.PROPOSED).values_list("proposed_at", flat=True)
+        yield _listed(_("Mandati da adottare"), list(proposed), "?state__exact=proposed")
+    if signed | checked:
+        under_way = mine.filter(pot__chamber__in=signed | checked, state=OrderState.ADOPTED, lines__state=LineState.ORDERED)
+        yield _listed(
+            _("Mandati in attesa di esito"), list(under_way.values_list("adopted_at", flat=True).distinct()), "?esito=attesa"
+        )
+
+
+def _listed(label: str, instants: list[Any], which: str) -> Waiting:
+    url = f"{reverse('admin:disbursement_paymentorder_changelist')}{which}"
+    return Waiting(label, len(instants), url, min(instants, default=None))
 
 
 def _tranches() -> Iterator[Waiting]:

@@ -1,11 +1,11 @@
-"""The desk on accounts: an officer checks and settles, the Chamber's director pays."""
+"""The desk on accounts: an officer checks, settles and proposes to pay."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.chambers import ChamberFilter
@@ -13,23 +13,20 @@ from accounts.enums import Permission
 from applications.admin.found import FoundByApplicant
 from applications.admin.opening import OpenedByDeclaration
 from applications.models import Application
-from applications.queries.findings import confirmed_in
 from applications.queries.promised import figures_of
 from core.admin import ObjectAction, Panel, amount, moment
-from core.figures import ROME, euro
+from core.figures import euro
 from disbursement import permissions
 from disbursement.admin import panels
-from disbursement.forms import AskForm, CutForm, PayForm
+from disbursement.forms import AskForm, CutForm, SubstituteForm
 from disbursement.models import Account, Payout, Settlement
-from disbursement.operations import checking, paying, settling
+from disbursement.operations import checking, ordering, settling, substituting
 from disbursement.policies import checking as checks
+from disbursement.policies import ordering as orders
 from disbursement.policies import paying as payments
 from disbursement.policies import settling as settlements
-from disbursement.policies.cash import why_not_beyond_cash
 from disbursement.queries.accounts import PATH, with_claimed
-from disbursement.queries.cash import drawn_on
-from disbursement.queries.commitments import commitments_of
-from disbursement.queries.requirements import requirements_of
+from disbursement.queries.requirements import has_irregular_durc
 from disbursement.queries.worth import worth_of
 
 
@@ -44,23 +41,20 @@ def _why_not_settle(account: Account, user: Any, at: datetime) -> str | None:
     return settlements.why_not_settle(account, admitted=worth_of(account).found.total, share=share)
 
 
-def _why_not_pay(settlement: Settlement, user: Any, at: datetime) -> str | None:
-    if refusal := permissions.why_not_pay(user, settlement) or payments.why_not_pay(settlement, at=at):
-        return refusal
+def _why_not_order(settlement: Settlement, user: Any, at: datetime) -> str | None:
     application = settlement.account.application
-    if refusal := why_not_beyond_cash(application.call, drawn_on(commitments_of(application))):
+    return permissions.why_not_order(user, application.pot, [application.pk]) or payments.why_not_pay(settlement)
+
+
+def _why_not_substitute(settlement: Settlement, user: Any, at: datetime) -> str | None:
+    if refusal := permissions.why_not_check(user, settlement.account):
         return refusal
-    return payments.why_not_fit(requirements_of(settlement, at=at), confirmed_in(application))
+    irregular = has_irregular_durc(settlement, at=at)
+    return orders.why_not_substitute(settlement, irregular=irregular, bodies="–", document="–")
 
 
 def _paid_what_and_why(settlement: Settlement, request: Any) -> list[Panel]:
     return [panels.sums(settlement), panels.requirements(settlement, request.received_at)]
-
-
-def _this_payment(settlement: Settlement, user: Any, at: datetime) -> dict[str, Any]:
-    today = localdate(at, ROME)
-    chamber = f"Camera di commercio di {settlement.account.application.pot}"
-    return {"issued_on": today, "paid_on": today, "issuer": chamber, "signer": user.name}
 
 
 CHECKS = [
@@ -137,7 +131,7 @@ class PaidFilter(SimpleListFilter):
 
 
 class SettlementAdmin(FoundByApplicant, OpenedByDeclaration):
-    """Settled accounts, to be paid by the director."""
+    """Settled accounts, to be put into a payment order."""
 
     call_path = "account__application__call"
     read_permission = Permission.READ_FILES
@@ -148,18 +142,31 @@ class SettlementAdmin(FoundByApplicant, OpenedByDeclaration):
     fields = ["account", "admitted_spend", "final_grant", "regional_share", "chamber_share", "economia", "at", "by"]
     object_actions = [
         ObjectAction(
-            name="paga",
-            label=_("Paga il contributo"),
+            name="proponi",
+            label=_("Proponi il mandato"),
             description=_(
-                "Registra l’atto e il pagamento. Un atto già registrato con lo stesso numero e data vale anche per questo."
+                "Un mandato di questo solo pagamento; lo adotta con un atto il dirigente. Dall’elenco dei mandati se ne "
+                "propongono molti insieme."
             ),
-            permission=Permission.SIGN_PAYMENTS,
-            form_class=PayForm,
-            initial=_this_payment,
+            permission=Permission.CHECK_FILES,
             panels=_paid_what_and_why,
-            run=lambda it, data, *, by, at: paying.pay(settlement=it, **data, by=by, at=at),
-            why_not=_why_not_pay,
-            success=lambda payout: _("Pagati %(net)s.") % {"net": euro(payout.net)},
+            run=lambda it, data, *, by, at: ordering.propose(settlements=[it], by=by, at=at),
+            why_not=_why_not_order,
+            success=_("Mandato proposto: ora lo adotta il dirigente."),
+            go_to=lambda order: reverse("admin:disbursement_paymentorder_change", args=[order.pk]),
+        ),
+        ObjectAction(
+            name="sostituisci",
+            label=_("Registra l’intervento sostitutivo"),
+            description=_(
+                "Il DURC non è regolare: una parte del contributo va agli enti, il resto all’impresa (art. 31 DL 69/2013)."
+            ),
+            permission=Permission.CHECK_FILES,
+            form_class=SubstituteForm,
+            panels=_paid_what_and_why,
+            run=lambda it, data, *, by, at: substituting.substitute(settlement=it, **data, by=by, at=at),
+            why_not=_why_not_substitute,
+            success=lambda row: _("Intervento sostitutivo registrato: %(amount)s.") % {"amount": euro(row.amount)},
         ),
     ]
 
@@ -168,7 +175,8 @@ class SettlementAdmin(FoundByApplicant, OpenedByDeclaration):
 
     def visible(self, request: Any) -> QuerySet[Settlement]:
         path = [f"account__{step}" for step in PATH]
-        return permissions.visible_settlements(request.user).select_related(*path, "payout", "by")
+        rows = permissions.visible_settlements(request.user).select_related(*path, "payout", "by")
+        return rows.prefetch_related("order_lines__order__act", "order_lines__order__pot__call", "substitutions")
 
     def panels(self, obj: Any, request: Any) -> Any:
         return _paid_what_and_why(obj, request)

@@ -6,8 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.queries.promised import figures_of
-from bando.domain.contribution import withhold
 from bando.enums import Phase
 from bando.models import Pot
 from core.admin import Panel
@@ -15,6 +13,7 @@ from disbursement.enums import TrancheState
 from disbursement.models import Account, Settlement, Tranche
 from disbursement.queries.accounts import invoices_of
 from disbursement.queries.cash import cash_by_fund, cash_of
+from disbursement.queries.orders import parts_of
 from disbursement.queries.requirements import requirements_of
 from disbursement.queries.tranches import division_of
 from disbursement.queries.worth import worth_of
@@ -45,8 +44,9 @@ def figures(account: Account) -> Panel:
 def sums(settlement: Settlement) -> Panel:
     """Gross, withholding with its reason, net; as paid, or as it would be."""
     call = settlement.account.application.call
-    due = withhold(settlement.final_grant, figures_of(settlement.account.application).withholding_rate)
-    context = {"sums": getattr(settlement, "payout", None) or due, "call": call, "account": settlement.account}
+    sums = getattr(settlement, "payout", None) or parts_of(settlement)
+    latest = settlement.substitutions.order_by("pk").last()
+    context = {"sums": sums, "call": call, "account": settlement.account, "substitution": latest}
     return Panel(_("Quanto si paga"), "disbursement/admin/sums.html", context)
 
 

@@ -1,7 +1,16 @@
-"""The lives of accounts and tranches, each one table."""
+"""The lives of accounts, tranches, payment orders and their lines, each one table."""
 
 from core.domain.workflow import Workflow, step
-from disbursement.enums import AccountMove, AccountState, TrancheMove, TrancheState
+from disbursement.enums import (
+    AccountMove,
+    AccountState,
+    LineMove,
+    LineState,
+    OrderMove,
+    OrderState,
+    TrancheMove,
+    TrancheState,
+)
 
 ACCOUNT_WORKFLOW = Workflow(
     name="account",
@@ -21,5 +30,24 @@ TRANCHE_WORKFLOW = Workflow(
     moves={
         TrancheMove.RECEIVE: step(TrancheState.REQUESTED, TrancheState.RECEIVED),
         TrancheMove.PASS_ON: step(TrancheState.RECEIVED, TrancheState.PASSED_ON),
+    },
+)
+
+ORDER_WORKFLOW = Workflow(
+    name="order",
+    start=OrderState.PROPOSED,
+    moves={
+        OrderMove.ADOPT: step(OrderState.PROPOSED, OrderState.ADOPTED),
+        OrderMove.WITHDRAW: step(OrderState.PROPOSED, OrderState.WITHDRAWN),
+    },
+)
+
+LINE_WORKFLOW = Workflow(
+    name="order_line",
+    start=LineState.ORDERED,
+    moves={
+        LineMove.PAY: step(LineState.ORDERED, LineState.PAID),
+        LineMove.REJECT: step(LineState.ORDERED, LineState.REJECTED),
+        LineMove.LEAVE_OUT: step(LineState.ORDERED, LineState.LEFT_OUT),
     },
 )

@@ -5,23 +5,27 @@ from disbursement.models.account import (
     Invoice,
     InvoiceFinding,
     PaymentProof,
-    Payout,
     Settlement,
     Spending,
     SpendingCut,
 )
+from disbursement.models.order import ChamberAccount, OrderLine, PaymentOrder, Payout, Substitution
 from disbursement.models.tranche import Evidence, Tranche, TrancheShare
 
 __all__ = [
     "Account",
+    "ChamberAccount",
     "Evidence",
     "Invoice",
     "InvoiceFinding",
+    "OrderLine",
+    "PaymentOrder",
     "PaymentProof",
     "Payout",
     "Settlement",
     "Spending",
     "SpendingCut",
+    "Substitution",
     "Tranche",
     "TrancheShare",
 ]

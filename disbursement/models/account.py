@@ -23,7 +23,7 @@ from core.models import (
 from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
 from disbursement.enums import AccountState, CheckOutcome
-from disbursement.models.guards import frozen_once_sent, paid_from_what_came, paid_once_public
+from disbursement.models.guards import frozen_once_sent
 
 
 class Account(models.Model):
@@ -239,34 +239,3 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {euro(self.final_grant)}"
-
-
-class Payout(models.Model):
-    """The one payment to the firm: `net = gross - withheld`, signed by a person who did not settle the accounts."""
-
-    settlement = models.OneToOneField(Settlement, models.PROTECT, related_name="payout", verbose_name=_("liquidazione approvata"))
-    act = models.ForeignKey("bando.Act", models.PROTECT, related_name="payouts", verbose_name=_("atto"))
-    gross = MoneyField(_("lordo"))
-    withheld = MoneyField(_("ritenuta"))
-    net = MoneyField(_("netto"))
-    iban = models.CharField(_("IBAN"), max_length=34)
-    paid_on = models.DateField(_("pagato il"))
-    at = models.DateTimeField(_("quando"))
-    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
-
-    class Meta:
-        verbose_name = _("pagamento")
-        verbose_name_plural = _("pagamenti")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(gross=F("net") + F("withheld")), name="a_payout_is_net_plus_withheld"),
-            models.CheckConstraint(condition=Q(gross__gt=0, withheld__gte=0), name="a_payout_pays_something"),
-        ]
-        triggers = [
-            *append_only("a_payout_is_never_changed"),
-            *paid_once_public("nothing_is_paid_before_its_grant_is_public"),
-            *paid_from_what_came("nothing_is_paid_beyond_the_cash_that_came"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.settlement.account}: {euro(self.net)}"

@@ -1,10 +1,11 @@
 """Accounts as pages show them, and the sets that people work on."""
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from accounts.models import User
-from disbursement.enums import AccountState
-from disbursement.models import Account, Invoice, Settlement
+from applications.enums import State
+from disbursement.enums import LIVE, AccountState
+from disbursement.models import Account, Invoice, OrderLine, Settlement
 from disbursement.permissions import visible_accounts, visible_settlements
 
 PATH = (
@@ -30,8 +31,11 @@ def awaiting_check(user: User) -> QuerySet[Account]:
 
 
 def awaiting_payment(user: User) -> QuerySet[Settlement]:
-    """Settled and not paid, oldest first."""
-    waiting = visible_settlements(user).filter(payout=None, account__application__call__rehearsal=False)
+    """Settled, not paid and in no order that pays them, oldest first."""
+    live = OrderLine.objects.filter(settlement=OuterRef("pk"), state__in=LIVE)
+    waiting = visible_settlements(user).filter(
+        ~Exists(live), payout=None, account__application__state=State.SETTLED, account__application__call__rehearsal=False
+    )
     return waiting.select_related(*(f"account__{path}" for path in PATH)).order_by("at", "pk")
 
 

@@ -1,9 +1,12 @@
-"""Rows read fresh under their lock, inside an operation: accounts by their application, tranches by their fund."""
+"""Rows read fresh under their lock, inside an operation: accounts and payments by their applications, tranches by their fund."""
+
+from collections.abc import Sequence
 
 from applications.models import Application
 from bando.models import Fund
 from core.locks import Rung, lock
-from disbursement.models import Account, Tranche
+from disbursement.models import Account, OrderLine, PaymentOrder, Settlement, Tranche
+from disbursement.queries.orders import to_order
 
 
 def locked_account(account_id: int) -> Account:
@@ -12,6 +15,23 @@ def locked_account(account_id: int) -> Account:
     return Account.objects.select_related(
         "application__call", "application__firm", "application__pot__chamber", "application__measure", "application__grant__act"
     ).get(pk=account_id)
+
+
+def locked_settlements(keys: Sequence[int]) -> list[Settlement]:
+    """The settlements with their files, nobody else ordering or paying them meanwhile: their applications stand for them."""
+    lock(Application.objects.filter(account__settlement__in=keys), Rung.APPLICATION)
+    return list(to_order(Settlement.objects.filter(pk__in=keys)).order_by("pk"))
+
+
+def locked_order(order_id: int) -> tuple[PaymentOrder, list[OrderLine]]:
+    """The order with all its lines, nobody else at it meanwhile: the applications that it pays stand for it."""
+    lock(Application.objects.filter(account__settlement__order_lines__order=order_id), Rung.APPLICATION)
+    order = PaymentOrder.objects.select_related("pot__chamber", "pot__call", "act", "adopted_by", "proposed_by").get(pk=order_id)
+    settlements = {one.pk: one for one in to_order(Settlement.objects.filter(order_lines__order=order_id))}
+    lines = list(order.lines.order_by("pk"))
+    for line in lines:
+        line.order, line.settlement = order, settlements[line.settlement_id]
+    return order, lines
 
 
 def locked_fund(fund_id: int) -> Fund:

@@ -15,12 +15,13 @@ from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
 from core.figures import ROME
 from core.queries.timeline import timeline
-from disbursement.enums import AccountState
-from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
-from disbursement.models import Account, Invoice
+from disbursement.enums import AccountState, LineState
+from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm, RedirectForm
+from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
 from disbursement.queries.accounts import PATH, invoices_of
+from disbursement.queries.orders import last_line, to_order
 from disbursement.queries.worth import worth_of
 
 TONES = {"met": "success", "not_met": "danger", "to_verify": "warning"}
@@ -84,7 +85,7 @@ def account_of(request: HttpRequest, pk: int) -> Account:
 def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | None = None) -> HttpResponse:
     """The page; `forms` are those of a request that was refused, shown with what is wrong in them."""
     refused = dict(forms or {})
-    context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account)
+    context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account, refused)
     context |= {
         "account": account,
         "application": account.application,
@@ -136,13 +137,18 @@ def _cards(account: Account, refused: dict[str, Any]) -> list[Card]:
     ]
 
 
-def _reading(account: Account) -> dict[str, Any]:
-    settlement = getattr(account, "settlement", None)
+def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
+    settlement = to_order(Settlement.objects.filter(account=account)).first()
+    line = last_line(settlement) if settlement else None
+    sent_back = line if line is not None and line.state == LineState.REJECTED else None
     return {
         "writing": False,
         "invoices": list(invoices_of(account)),
         "settlement": settlement,
         "payout": getattr(settlement, "payout", None),
+        "ordered": line if line is not None and line.state == LineState.ORDERED else None,
+        "sent_back": sent_back,
+        "redirect_form": (refused.get("redirect") or RedirectForm()) if sent_back else None,
         "claimed": account.claimed,
         "admitted": settlement.admitted_spend if settlement else account.admitted,
     }

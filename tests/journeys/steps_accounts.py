@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from django.utils.timezone import localdate
 
@@ -14,7 +15,7 @@ from tests.journeys.steps_cast import euro
 from tests.journeys.steps_desk import CUP, Desk, today
 from tests.journeys.steps_firm import PDF, Company
 
-IBAN = "IT60X0542811101000000123456"
+IBAN, CHAMBER_IBAN = "IT60X0542811101000000123456", "IT33X0542811101000000123457"
 REPORT = "Il canale è attivo: catalogo pubblicato in tre lingue, primi ordini dalla Germania."
 
 
@@ -87,7 +88,7 @@ class Accounts:
     def is_paid(self, *, net: Decimal, withheld: Decimal) -> None:
         """What the company reads when the money has left."""
         self.at.open(f"/domande/{self.pk}/rendiconto/")
-        self.at.sees(f"Pagati {euro(net)}", euro(withheld))
+        self.at.sees(f"Pagato: {euro(net)}", f"Trattenuti {euro(withheld)} perché")
         self.at.inspect("accounts, paid")
         self.at.open(f"/domande/{self.pk}/")
         self.at.sees("il contributo è stato pagato")
@@ -110,16 +111,53 @@ class Checker(Desk):
 
 
 @dataclass
-class Payer(Desk):
-    """The Chamber's director, who signs payments."""
+class Orderer(Desk):
+    """The officer, on payments."""
 
     def is_told_to_wait(self, firm: str) -> str:
-        """Try to pay before the grant was made public: the reason why not."""
+        """Try to order the payment before the grant was made public: the reason why not."""
         self.take_up("Contributi da pagare", firm)
         self.at.inspect("payment, refused")
-        return self.why_not("Paga il contributo")
+        return self.why_not("Proponi il mandato")
 
-    def pay(self, firm: str, *, net: Decimal) -> None:
+    def propose(self, firm: str, *, net: Decimal) -> None:
         self.take_up("Contributi da pagare", firm)
-        self.act("Paga il contributo", told=f"Pagati {euro(net)}", number="7", issued_on=today(), paid_on=today())
-        self.at.inspect("settlement, paid")
+        self.act("Proponi il mandato", told="Mandato proposto: ora lo adotta il dirigente")
+        self.at.sees(firm, euro(net))
+        self.at.inspect("order, proposed")
+
+    def confirm(self, *, net: Decimal) -> None:
+        """The bank has paid all of it today."""
+        self.take_up_the_order("Mandati in attesa di esito")
+        self.act("Conferma i pagamenti", told="Pagamenti confermati: 1", paid_on=today())
+        self.at.sees(euro(net))
+        self.at.inspect("order, paid")
+
+    def take_up_the_order(self, work: str) -> None:
+        """From «my day» to the list, to its first order."""
+        self.at.open("/admin/")
+        self.at.follow(work, inside="#content")
+        self.at.inspect(f"list: {work}")
+        self.at.page.locator("#result_list tbody a").first.click()
+
+
+@dataclass
+class Payer(Orderer):
+    """The Chamber's director, who adopts payment orders."""
+
+    def registers_the_account(self) -> None:
+        self.at.open("/admin/disbursement/paymentorder/")
+        self.at.inspect("orders")
+        self.act("Registra il conto della Camera", told="Conto registrato", holder="Camera di commercio", iban=CHAMBER_IBAN)
+
+    def adopt(self, firm: str, *, net: Decimal) -> None:
+        self.take_up_the_order("Mandati da adottare")
+        self.at.sees(firm, euro(net))
+        self.act("Adotta il mandato", told="Mandato adottato", number="7", issued_on=today(), execute_on=today())
+        self.at.inspect("order, adopted")
+
+    def fetch_file(self, folder: Path) -> bytes:
+        """The file for the bank, once the worker has made it."""
+        while self.at.page.get_by_role("link", name="Scarica il file per la banca").count() == 0:
+            self.at.page.reload()
+        return self.at.downloads("Scarica il file per la banca", folder).read_bytes()

@@ -15,7 +15,7 @@ from accounts.models import User
 from applications.enums import State
 from applications.models import Application, Arrival, Grant
 from bando.models import Call
-from disbursement.models import Payout
+from disbursement.models import OrderLine, PaymentOrder, Payout
 from tests import factories_disbursement as paid
 from tests.factories import (
     a_call,
@@ -23,6 +23,7 @@ from tests.factories import (
     a_firm,
     a_representative,
     a_user,
+    an_officer,
     application_at,
     confirm,
     declared,
@@ -245,33 +246,39 @@ def test_an_exhausted_pot_finances_nobody() -> None:
     assert not Grant.objects.exists()
 
 
-PAYMENT = {"number": "7", "issued_on": paid.PAID_ON, "issuer": "Camera", "signer": "Il dirigente", "paid_on": paid.PAID_ON}
+ACT = {"number": "7", "issued_on": paid.PAID_ON, "issuer": "Camera", "signer": "Il dirigente", "execute_on": paid.PAID_ON}
 
 
 def test_nothing_is_paid_before_the_grant_is_public() -> None:
     application = paid.application_at(State.SETTLED)
     settlement = application.account.settlement
-    client = entered(paid.a_director(application))
+    client = entered(an_officer(application))
     assert "non risulta pubblicata" in reading(client, "admin:disbursement_settlement_change", settlement.pk)
-    answer = acting(client, "disbursement_settlement", settlement.pk, "paga", **PAYMENT)
+    answer = acting(client, "disbursement_settlement", settlement.pk, "proponi")
     assert answer.status_code == 409
     assert "Chiedete a Unioncamere di pubblicare l’atto e di registrarne la data" in words(answer)
-    assert not Payout.objects.exists()
+    assert not OrderLine.objects.exists()
 
 
-def test_once_public_it_is_paid() -> None:
+def test_once_public_it_is_ordered_adopted_and_paid() -> None:
     """The control: the publication was all that was missing."""
     application = paid.make_public(paid.application_at(State.SETTLED))
-    settlement = application.account.settlement
-    answer = acting(entered(paid.a_director(application)), "disbursement_settlement", settlement.pk, "paga", **PAYMENT)
-    assert "Pagati" in words(answer)
+    settlement, officer = application.account.settlement, entered(an_officer(application))
+    paid.an_account(application.pot.chamber)
+    answer = acting(officer, "disbursement_settlement", settlement.pk, "proponi")
+    assert "Mandato proposto" in words(answer)
+    order = PaymentOrder.objects.get()
+    director = entered(paid.a_director(application))
+    assert "Mandato adottato" in words(acting(director, "disbursement_paymentorder", order.pk, "adotta", **ACT))
+    answer = acting(officer, "disbursement_paymentorder", order.pk, "conferma", paid_on=paid.PAID_ON)
+    assert "Pagamenti confermati: 1" in words(answer)
     payout = Payout.objects.get(settlement=settlement)
     assert payout.gross == payout.net + payout.withheld > Decimal(0)
 
 
-def test_who_settled_does_not_pay() -> None:
+def test_who_settled_does_not_adopt() -> None:
     application = paid.make_public(paid.application_at(State.SETTLED))
     settlement = application.account.settlement
-    officer = settlement.by
-    assert acting(entered(officer), "disbursement_settlement", settlement.pk, "paga", **PAYMENT).status_code == 403
+    order = paid.an_order(settlement)
+    assert acting(entered(settlement.by), "disbursement_paymentorder", order.pk, "adotta", **ACT).status_code == 403
     assert not Payout.objects.exists()

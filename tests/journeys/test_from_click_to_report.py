@@ -1,6 +1,7 @@
 """One application through every room of the house, in a real browser with a real worker: from a click to a report."""
 
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bando.queries.pots import standing, total
 from core.models import OutgoingMessage
 from disbursement.models import Payout, Tranche, TrancheShare
 from tests.factories_disbursement import verify
-from tests.journeys.steps_accounts import Accounts, Billed, Checker, Payer
+from tests.journeys.steps_accounts import Accounts, Billed, Checker, Orderer, Payer
 from tests.journeys.steps_browser import Stage, staged
 from tests.journeys.steps_cast import MILAN, Scene, euro, set_scene, the_window_closes
 from tests.journeys.steps_desk import Director, Evaluator, Officer, Proposer, today
@@ -36,7 +37,7 @@ def test_an_application_goes_from_click_to_report(live_server: Any, new_context:
         is_reviewed(stage, company, application)
         is_ranked_and_granted(stage, company, application, scene)
         is_accounted(stage, company, application)
-        is_paid_once_public(stage, company, application, scene)
+        is_paid_once_public(stage, company, application, scene, tmp_path)
         the_region_follows(stage, scene, tmp_path)
         assert stage.found == {}
     assert list(differences()) == []
@@ -105,19 +106,26 @@ def is_accounted(stage: Stage, company: Company, application: Application) -> No
     checker.check(company.name, line="Schede tradotte", admitted=Decimal("2000.00"), final=FINAL)
 
 
-def is_paid_once_public(stage: Stage, company: Company, application: Application, scene: Scene) -> None:
-    """Refused before the grant is public, paid after it."""
-    payer = Payer(stage.enters("rup"), "rup")
-    payer.arrive()
-    assert "prima della pubblicazione non si paga" in payer.is_told_to_wait(company.name)
+def is_paid_once_public(stage: Stage, company: Company, application: Application, scene: Scene, folder: Path) -> None:
+    """Refused before the grant is public; after it ordered, adopted, sent to the bank and paid."""
+    orderer = Orderer(stage.visitor("officer"), "officer")
+    assert "prima della pubblicazione non si paga" in orderer.is_told_to_wait(company.name)
     director = Director(stage.visitor("director"), "director")
     director.publish_act(scene.call, number="120", address="https://www.unioncamerelombardia.example/atti/120")
     # What the rules of the payment leave to the Chamber is looked up by an officer and recorded in the dossier.
     verify(application, at=timezone.now())
-    payer.pay(company.name, net=NET)
+    orderer.propose(company.name, net=NET)
+    payer = Payer(stage.enters("rup"), "rup")
+    payer.arrive()
+    payer.registers_the_account()
+    payer.adopt(company.name, net=NET)
+    sent = payer.fetch_file(folder)
+    assert f">{NET}</InstdAmt>".encode() in sent
+    orderer.confirm(net=NET)
     Accounts(company, application.pk).is_paid(net=NET, withheld=WITHHELD)
     payout = Payout.objects.get()
     assert (payout.gross, payout.net, payout.withheld) == (FINAL, NET, WITHHELD)
+    assert sha256(sent).hexdigest() == payout.line.order.sha256
 
 
 def the_region_follows(stage: Stage, scene: Scene, folder: Path) -> None:

@@ -11,7 +11,9 @@ from tests.factories_disbursement import (
     a_director,
     a_report,
     a_tranche,
+    adopted,
     an_operator,
+    an_order,
     an_xml,
     application_at,
     check,
@@ -70,13 +72,42 @@ def test_the_officers_pages(page: Page, live_server: object, width: int) -> None
 
 
 @WIDTHS
-def test_the_directors_pages(page: Page, live_server: object, width: int) -> None:
+def test_the_pages_of_who_orders(page: Page, live_server: object, width: int) -> None:
     settlement = settle(check(send(application_at(State.ACCEPTED)), admitted="11000.00")).account.settlement
-    enter(page, live_server, a_director(settlement.account.application))
+    application = settlement.account.application
+    enter(page, live_server, an_officer(application))
     unpublished = [admin("settlement"), admin("settlement", settlement), reverse("admin:index")]
     assert look(page, live_server, unpublished, width) == {}
-    make_public(settlement.account.application)
-    assert look(page, live_server, [admin("settlement", settlement, "paga")], width) == {}
+    make_public(application)
+    pages = [admin("settlement", settlement, "proponi"), reverse("admin:disbursement_paymentorder_list_action", args=["proponi"])]
+    assert look(page, live_server, pages, width) == {}
+    an_order(settlement)
+    line = settlement.order_lines.get()
+    pages = [
+        admin("paymentorder"),
+        admin("paymentorder", line.order),
+        admin("orderline", line),
+        admin("orderline", line, "togli"),
+    ]
+    assert look(page, live_server, pages, width) == {}
+    adopted(line.order)
+    pages = [admin("paymentorder", line.order, one) for one in ("conferma", "esito")]
+    pages += [admin("orderline", line, one) for one in ("conferma", "respingi")]
+    assert look(page, live_server, pages, width) == {}
+
+
+@WIDTHS
+def test_the_directors_pages(page: Page, live_server: object, width: int) -> None:
+    settlement = make_public(settle(check(send(application_at(State.ACCEPTED)), admitted="11000.00"))).account.settlement
+    order = an_order(settlement)
+    enter(page, live_server, a_director(settlement.account.application))
+    pages = [
+        reverse("admin:index"),
+        admin("paymentorder"),
+        reverse("admin:disbursement_paymentorder_list_action", args=["conto"]),
+    ]
+    pages += [admin("paymentorder", order, one) for one in ("adotta", "ritira")]
+    assert look(page, live_server, pages, width) == {}
     payout = pay_out(settlement)
     assert look(page, live_server, [admin("payout"), admin("payout", payout)], width) == {}
 

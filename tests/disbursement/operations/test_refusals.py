@@ -12,15 +12,17 @@ from core.locks import operation
 from core.refusals import Refused
 from disbursement.models import Account, Invoice, Payout, Spending
 from disbursement.operations import accounting, checking, invoicing, paying, settling
+from disbursement.policies import paying as policies
 from tests.disbursement.invoices import body
-from tests.factories import a_call, a_chamber, a_pdf, a_representative, a_user, an_officer, staff
+from tests.factories import a_call, a_chamber, a_pdf, a_representative, a_user, an_officer, fresh, staff
 from tests.factories_disbursement import (
     CHECKED,
     PAID,
     PAID_ON,
     PUBLISHED_ON,
     WRITTEN,
-    a_director,
+    adopted,
+    an_order,
     an_xml,
     application_at,
     check,
@@ -298,7 +300,7 @@ def test_no_payment_on_a_day_before_the_publication(settled):
 
 @pytest.mark.parametrize("day", [None, PUBLISHED_ON + timedelta(days=1)])
 def test_without_the_policy_the_database_still_pays_nothing_before_the_publication(settled, monkeypatch, day):
-    monkeypatch.setattr(paying.policies, "why_not_published", lambda settlement, *, paid_on: None)
+    monkeypatch.setattr(policies, "why_not_published", lambda settlement, *, paid_on: None)
     if day is not None:
         make_public(settled, published_on=day)
     with pytest.raises(Error, match="nothing_is_paid_before_its_grant_is_public"), transaction.atomic():
@@ -318,17 +320,29 @@ def test_a_grant_is_paid_once(settled):
 def test_without_the_policy_the_database_still_refuses_the_second_payment(settled):
     payout = pay_out(make_public(settled).account.settlement)
     payout.pk = None
-    with pytest.raises(Error, match="settlement_id"), transaction.atomic():
+    # Its line is paid: `what_is_paid_was_ordered_by_act` refuses it before the unique settlement does.
+    with pytest.raises(Error, match="what_is_paid_was_ordered_by_act"), transaction.atomic():
         payout.save(force_insert=True)
+
+
+def as_director_too(person, application):
+    person.memberships.create(role="chamber_director", chamber=application.pot.chamber, since_at=WRITTEN)
+    person.__dict__.pop("current_memberships", None)
+    return person
 
 
 def test_who_settled_does_not_pay(settled):
     settlement = make_public(settled).account.settlement
-    both = settlement.by
-    both.memberships.create(role="chamber_director", chamber=settled.pot.chamber, since_at=WRITTEN)
-    both.__dict__.pop("current_memberships", None)
+    by = a_user("officer", chamber=settled.pot.chamber)
+    both = as_director_too(settlement.by, settled)
     with pytest.raises(Refused, match="il pagamento lo firma un’altra persona"):
-        pay_out(settlement, by=both)
+        adopted(an_order(settlement, by=by), by=both)
+
+
+def test_who_proposed_does_not_adopt(settled):
+    both = as_director_too(a_user("officer", chamber=settled.pot.chamber), settled)
+    with pytest.raises(Refused, match="lo adotta un’altra persona"):
+        adopted(an_order(make_public(settled).account.settlement, by=both), by=both)
 
 
 @pytest.mark.parametrize("role", ["officer", "chamber_director"])
@@ -348,16 +362,10 @@ def test_one_act_may_pay_several(accepted):
     """The Chamber signs one act for all that it pays that day."""
     call = accepted.call
     both = [make_public(settle(check(send(one)))) for one in (accepted, _second_accepted(call))]
-    details = {
-        "number": "P-1",
-        "issued_on": PAID_ON,
-        "issuer": "Camera",
-        "signer": "Il dirigente",
-        "paid_on": PAID_ON,
-        "at": PAID,
-    }
-    payouts = [paying.pay(settlement=one.account.settlement, by=a_director(one), **details) for one in both]
-    assert payouts[0].act == payouts[1].act
+    order = adopted(an_order(*(one.account.settlement for one in both)))
+    payouts = paying.confirm(order=order, paid_on=PAID_ON, by=an_officer(accepted), at=PAID)
+    assert {one.act for one in payouts} == {order.act}
+    assert [fresh(one).state for one in both] == [State.PAID, State.PAID]
 
 
 def _second_accepted(call):

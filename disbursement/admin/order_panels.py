@@ -1,0 +1,44 @@
+"""What the reader of a payment order looks at: its payments, what became of them, the account they leave from."""
+
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import Panel
+from core.money import ZERO
+from disbursement.enums import LineState
+from disbursement.models import PaymentOrder
+from disbursement.queries.orders import account_of
+
+# More of them are found in the list of the lines.
+MOST_SHOWN = 200
+TONES = {
+    LineState.ORDERED: "info",
+    LineState.PAID: "success",
+    LineState.REJECTED: "danger",
+    LineState.LEFT_OUT: "neutral",
+}
+
+
+def rows(order: PaymentOrder, request: Any) -> Panel:
+    """The payments one by one, the first of them where they are many."""
+    found = order.lines.order_by("pk")
+    listed = [(line, TONES[LineState(line.state)]) for line in found[:MOST_SHOWN]]
+    context = {"lines": listed, "count": found.count(), "shown": MOST_SHOWN, "order": order}
+    return Panel(_("Pagamenti"), "disbursement/admin/order_lines.html", context)
+
+
+def outcome(order: PaymentOrder) -> Panel:
+    """How many and how much, by what became of them."""
+    found = order.lines.order_by().values_list("state").annotate(count=Count("pk"), net=Sum("net"), gross=Sum("gross"))
+    said = {state: (count, gross, net) for state, count, net, gross in found}
+    table = [(state.label, *said[state]) for state in LineState if state in said]
+    kept = [said[state] for state in LineState if state in said and state != LineState.LEFT_OUT]
+    total = (sum(one[0] for one in kept), sum((one[1] for one in kept), ZERO), sum((one[2] for one in kept), ZERO))
+    return Panel(_("In tutto"), "disbursement/admin/order_outcome.html", {"rows": table, "total": total})
+
+
+def account(order: PaymentOrder) -> Panel:
+    """Where the money will leave from."""
+    return Panel(_("Conto della Camera"), "disbursement/admin/order_account.html", {"account": account_of(order.pot)})

@@ -1,0 +1,32 @@
+"""The firm's steps on its payment: another account, when the bank has sent the money back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.refusals import Refused
+from disbursement.forms import RedirectForm
+from disbursement.operations import redirecting
+from disbursement.views.pages import account_of, show
+
+
+@login_required
+@require_POST
+def redirect_payment(request: Any, pk: int) -> HttpResponse:
+    """Name the account on which the Chamber is to pay."""
+    account, form = account_of(request, pk), RedirectForm(request.POST)
+    if form.is_valid():
+        try:
+            iban = form.cleaned_data["iban"]
+            redirecting.redirect(account=account, iban=iban, by=request.user, at=request.received_at)
+        except Refused as refused:
+            form.add_error("iban", refused.reason)
+        else:
+            messages.success(request, _("Conto registrato: la Camera ripete il pagamento su questo IBAN."))
+            return redirect("account", pk=pk)
+    return show(request, account, forms={"redirect": form})
