@@ -148,6 +148,7 @@ def adopt(
         policies.why_not_each((one.settlement, paying.why_not_pay(one.settlement, paid_on=execute_on, line=one)) for one in kept)
     )
     require(policies.why_not_each((one.settlement, _why_not_fit(one, on=execute_on, by=by, at=at)) for one in kept))
+    require(_why_not_beyond_cash(order, [one.settlement.account.application for one in kept]))
     act = acts.adopt(
         call=order.pot.call, kind=ActKind.PAYMENT, number=number, issued_on=issued_on, issuer=issuer, signer=signer,
         subject=_subject(order.pot), by=by, at=at,

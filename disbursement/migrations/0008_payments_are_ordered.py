@@ -37,7 +37,7 @@ LET_GO = """
 class Migration(migrations.Migration):
     dependencies = [
         ("bando", "0014_a_publication_is_a_page_after_its_act"),
-        ("disbursement", "0006_nothing_is_paid_before_it_is_public"),
+        ("disbursement", "0007_nothing_is_paid_beyond_the_cash"),
         ("registry", "0005_names_are_found_by_their_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
