@@ -1,9 +1,8 @@
-"""Asks for the letter of a grant with the grant itself, and makes its PDF: outside any lock, once however often it is asked."""
+"""Asks for the letter of a grant with the grant itself, and makes its PDF."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -11,14 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.domain.notice import typed
 from applications.domain.workflow import LETTER
-from applications.enums import FormMove, FormState
+from applications.enums import FormState
 from applications.models import Grant, GrantLetter
 from applications.queries.letters import content_of
 from bando.enums import FundKind
-from core.adapters import pdf, storage
+from core.adapters import pdf
 from core.figures import in_italian
-from core.locks import Rung, lock, operation
-from core.operations.moving import move
+from core.locks import operation
+from core.operations.drawing import draw_once
 from core.operations.recording import record
 
 LANGUAGE, FOLDER = "it", "letters"
@@ -40,27 +39,8 @@ def due() -> list[int]:
 def make(*, letter_id: int, at: datetime) -> GrantLetter:
     """The letter with its file. Whoever finds it made already, or is overtaken meanwhile, leaves it as it is."""
     letter = GrantLetter.objects.get(pk=letter_id)
-    if letter.is_made:
-        return letter
-    content = _drawn(letter)
-    path = storage.keep(FOLDER, content, "pdf")
-    if not _keep(letter=letter, path=path, digest=sha256(content).hexdigest(), at=at):
-        storage.discard(path)
-    letter.refresh_from_db()
+    draw_once(row=letter, draw=lambda: _drawn(letter), folder=FOLDER, workflow=LETTER, action="letters.make", at=at)
     return letter
-
-
-@operation
-def _keep(*, letter: GrantLetter, path: str, digest: str, at: datetime) -> bool:
-    """False when another worker was faster."""
-    (fresh,) = lock(GrantLetter.objects.filter(pk=letter.pk), Rung.APPLICATION)
-    if fresh.is_made:
-        return False
-    fresh.made_at, fresh.file, fresh.sha256 = at, path, digest
-    fresh.save(update_fields=["made_at", "file", "sha256"])
-    move(subject=fresh, workflow=LETTER, move=FormMove.MAKE, by=None, at=at)
-    record(by=None, at=at, action="letters.make", subject=fresh, data={"sha256": digest})
-    return True
 
 
 @in_italian

@@ -1,9 +1,8 @@
-"""Puts the evaluators' sittings on record and makes the PDF of their minutes: outside any lock, once."""
+"""Puts the evaluators' sittings on record and makes the PDF of their minutes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 
 from django.db.models import Sum
 from django.template.loader import render_to_string
@@ -14,15 +13,15 @@ from accounts.models import User
 from accounts.permissions import why_not
 from applications.domain.scoring import mean, spread
 from applications.domain.workflow import MINUTES
-from applications.enums import FormMove, FormState
+from applications.enums import FormState
 from applications.models import Application, ScoreSheet, Sitting, SittingFile, SittingMember
 from applications.policies import minuting as policies
 from applications.queries.sittings import in_conflict, to_examine
 from bando.models import Call
-from core.adapters import pdf, storage
+from core.adapters import pdf
 from core.figures import day, in_italian
 from core.locks import Rung, lock, operation
-from core.operations.moving import move
+from core.operations.drawing import draw_once
 from core.operations.recording import record
 from core.refusals import require
 
@@ -64,27 +63,8 @@ def due() -> list[int]:
 def make(*, sitting_id: int, at: datetime) -> Sitting:
     """The sitting with its minutes. Whoever finds them made already, or is overtaken meanwhile, leaves them as they are."""
     sitting = Sitting.objects.select_related("call", "by").get(pk=sitting_id)
-    if sitting.state == FormState.MADE:
-        return sitting
-    content = _drawn(sitting)
-    path = storage.keep(FOLDER, content, "pdf")
-    if not _keep(sitting=sitting, path=path, content=content, at=at):
-        storage.discard(path)
-    sitting.refresh_from_db()
+    draw_once(row=sitting, draw=lambda: _drawn(sitting), folder=FOLDER, workflow=MINUTES, action="minuting.make", at=at)
     return sitting
-
-
-@operation
-def _keep(*, sitting: Sitting, path: str, content: bytes, at: datetime) -> bool:
-    """False when another worker was faster."""
-    (fresh,) = lock(Sitting.objects.filter(pk=sitting.pk), Rung.APPLICATION)
-    if fresh.state == FormState.MADE:
-        return False
-    fresh.made_at, fresh.file, fresh.sha256 = at, path, sha256(content).hexdigest()
-    fresh.save(update_fields=["made_at", "file", "sha256"])
-    move(subject=fresh, workflow=MINUTES, move=FormMove.MAKE, by=None, at=at)
-    record(by=None, at=at, action="minuting.make", subject=fresh, data={"sha256": fresh.sha256})
-    return True
 
 
 @in_italian
