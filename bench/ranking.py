@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from applications.models import Application, Arrival, Ranking, Score, ScoreSheet, Verdict
@@ -16,6 +15,7 @@ from applications.operations import ranking
 from applications.queries.ranking import stored_rows
 from applications.queries.recounting import recounted
 from bando.models import Call
+from bench.crowd import copies
 from bench.measure import Figure, Variant, compare
 from bench.scenery import a_call_open_now
 from demo.cast import Cast
@@ -98,28 +98,19 @@ def _fill(call: Call, cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         pot = f"(ARRAY[{listed}])[1 + n % {len(pots)}]"
-        _copies(cursor, Application, f"m.id = {model.pk}", f"'id', -n, 'firm_id', -n, 'pot_id', {pot}")
-        hashed = "'hash', lpad(n::text, 64, '0'), 'previous_hash', '', 'key', gen_random_uuid(), 'snapshot_id', -n"
-        _copies(cursor, Arrival, f"m.application_id = {model.pk}", f"'id', -n, 'application_id', -n, 'number', n + 1, {hashed}")
-        money = "'grant', 2800 + (n * 7919) % 7200, 'admitted_spend', 15000"
-        _copies(cursor, Verdict, f"m.application_id = {model.pk}", f"'id', -n, 'application_id', -n, {money}")
-        _copies(cursor, ScoreSheet, f"m.application_id = {model.pk}", "'id', -n * 10 - m.id % 10, 'application_id', -n")
+        many, own = MANY - 1, f"m.application_id = {model.pk}"
+        of_copy = {"id": "-n", "application_id": "-n"}
+        copies(cursor, Application, f"m.id = {model.pk}", many, {"id": "-n", "firm_id": "-n", "pot_id": pot})
+        hashed = {"hash": "lpad(n::text, 64, '0')", "previous_hash": "''", "key": "gen_random_uuid()", "snapshot_id": "-n"}
+        copies(cursor, Arrival, own, many, of_copy | {"number": "n + 1"} | hashed)
+        copies(cursor, Verdict, own, many, of_copy | {"grant": "2800 + (n * 7919) % 7200", "admitted_spend": "15000"})
+        copies(cursor, ScoreSheet, own, many, {"id": "-n * 10 - m.id % 10", "application_id": "-n"})
         of_model = f"m.sheet_id IN (SELECT id FROM applications_scoresheet WHERE application_id = {model.pk})"  # noqa: S608
-        points = "'points', (m.points::int + (n * 31 + m.id) % 20) % 31"
-        ids = "'id', -n * 100 - m.id % 100, 'sheet_id', -n * 10 - m.sheet_id % 10"
-        _copies(cursor, Score, of_model, f"{ids}, {points}")
+        keys = {"id": "-n * 100 - m.id % 100", "sheet_id": "-n * 10 - m.sheet_id % 10"}
+        copies(cursor, Score, of_model, many, keys | {"points": "(m.points::int + (n * 31 + m.id) % 20) % 31"})
         _richer(cursor, call)
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("ANALYZE")
-
-
-def _copies(cursor: Any, model: type[Model], which: str, changes: str) -> None:
-    table = model._meta.db_table
-    copied = f"jsonb_populate_record(NULL::{table}, to_jsonb(m) || jsonb_build_object({changes}))"
-    cursor.execute(
-        f"INSERT INTO {table} SELECT r.* FROM {table} m, generate_series(1, {MANY - 1}) AS n, LATERAL {copied} AS r "  # noqa: S608
-        f"WHERE {which}"
-    )
 
 
 def _richer(cursor: Any, call: Call) -> None:
