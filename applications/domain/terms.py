@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from core.domain.holidays import not_on_a_holiday
+
 ROME = ZoneInfo("Europe/Rome")
 # How many days before the end of a term the firm is reminded of it.
 DAYS_BEFORE = (1, 3)
+# What reached the portal by the end of a term may still be on its way through it: sweeps come so much later.
+GRACE = timedelta(minutes=5)
 # Within so many days of the act an aid stands in the State's register (art. 9 DM 115/2017).
 REGISTER_DAYS = 20
 # How many days before the end of that term those who answer for it are reminded; and once it is over (0).
@@ -17,9 +21,10 @@ REGISTER_DAYS_BEFORE = (1, 5)
 def last_moment(told_at: datetime, days: int) -> datetime:
     """The last microsecond of the last day, in Rome: the day on which it was told is not counted (art. 2963 c.c.).
 
-    `told_at` is aware; `days` are consecutive, holidays included.
+    `told_at` is aware; `days` are consecutive, holidays included, but for the last: a term that would end on a holiday ends
+    with the first day after it that is none.
     """
-    return end_of_day(told_at.astimezone(ROME).date() + timedelta(days=days))
+    return end_of_day(not_on_a_holiday(told_at.astimezone(ROME).date() + timedelta(days=days)))
 
 
 def end_of_day(day: date) -> datetime:
@@ -29,7 +34,7 @@ def end_of_day(day: date) -> datetime:
 
 def register_due(financed_on: date) -> datetime:
     """The last moment in which an aid that an act of this day has financed comes into the State's register in time."""
-    return end_of_day(financed_on + timedelta(days=REGISTER_DAYS))
+    return end_of_day(not_on_a_holiday(financed_on + timedelta(days=REGISTER_DAYS)))
 
 
 def register_reminder(due_at: datetime, at: datetime) -> int | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from applications.domain.terms import GRACE
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, State
 from applications.models import Application
@@ -51,7 +52,7 @@ def expire_acceptances(*, at: datetime) -> int:
 
     What each line had committed for it is available again, in one posting of the ledger, so that lines are locked in order.
     """
-    late = Application.objects.filter(state=State.GRANTED, grant__acceptance_due_at__lt=at).select_related(
+    late = Application.objects.filter(state=State.GRANTED, grant__acceptance_due_at__lt=at - GRACE).select_related(
         "call", "firm", "grant"
     )
     # The row may have been answered while its lock was waited for.

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from applications.domain.terms import last_moment
+from applications.domain.terms import GRACE, last_moment
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RejectionReason, State
 from applications.models import Application, Observation, RejectionNotice
@@ -60,7 +60,7 @@ def observe(*, application: Application, text: str, by: User, at: datetime) -> O
 @operation
 def expire_observations(*, at: datetime) -> int:
     """Give back to their desks, as the portal itself, the files whose firm has not observed by its term; returns how many."""
-    late = Application.objects.filter(state=State.REJECTION_NOTICED).exclude(rejection_notices__due_at__gte=at)
+    late = Application.objects.filter(state=State.REJECTION_NOTICED).exclude(rejection_notices__due_at__gte=at - GRACE)
     # The row may have been answered while its lock was waited for.
     waiting = [row for row in lock(late, Rung.APPLICATION) if row.state == State.REJECTION_NOTICED]
     for application in waiting:

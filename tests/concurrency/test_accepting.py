@@ -7,6 +7,7 @@ from typing import Any
 import pgtrigger
 import pytest
 
+from applications.domain.terms import GRACE
 from applications.enums import NoticeKind, State
 from applications.models import Application, Notice
 from applications.operations import accepting
@@ -20,7 +21,7 @@ from tests.concurrency.crowd import at_once, together
 from tests.concurrency.test_granting import by_state, financed, granters
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 8
+ROUNDS, MOMENT = 8, timedelta(microseconds=1)
 ENDS = {NoticeKind.ACCEPTED, NoticeKind.FORFEITED}
 
 
@@ -32,12 +33,12 @@ def granted(count: int) -> list[Application]:
 
 
 def racers(application: Application) -> list[Any]:
-    """The acceptance at the last moment, and the sweep of the moment after it."""
+    """The acceptance at the last moment, kept waiting, and the sweep of the moment after its grace."""
     due_at = application.grant.acceptance_due_at
     by = rows.representative_of(application)
     return [
         partial(accepting.accept, application=application, by=by, at=due_at),
-        partial(accepting.expire_acceptances, at=due_at + timedelta(microseconds=1)),
+        partial(accepting.expire_acceptances, at=due_at + GRACE + MOMENT),
     ]
 
 
@@ -63,7 +64,7 @@ def test_whoever_comes_first_the_other_finds_it_done() -> None:
 
 def test_sweeps_at_once_take_each_grant_back_once() -> None:
     files = granted(6)
-    at = files[0].grant.acceptance_due_at + timedelta(microseconds=1)
+    at = files[0].grant.acceptance_due_at + GRACE + MOMENT
     counts, errors = at_once([partial(accepting.expire_acceptances, at=at)] * 4)
     assert errors == []
     assert sum(counts) == len(files)

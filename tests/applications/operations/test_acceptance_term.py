@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from applications.domain.terms import GRACE
 from applications.enums import Move, NoticeKind, State
 from applications.models import Application, Notice
 from applications.operations import accepting, granting, reminding
@@ -25,6 +26,7 @@ from tests.letters import posted
 pytestmark = pytest.mark.django_db
 AT, MOMENT = rows.LATER, timedelta(microseconds=1)
 LAST = datetime(2026, 9, 2, 23, 59, 59, 999999, ZoneInfo("Europe/Rome"))
+OVER = LAST + GRACE + MOMENT
 
 
 def known_by(number):
@@ -60,7 +62,7 @@ def test_the_term_ends_with_its_last_day_and_its_last_moment_counts():
     assert "entro il 2 settembre 2026, ore 23:59" in posted()[-1].body
     accept(application, LAST)
     assert application.state == State.ACCEPTED
-    assert accepting.expire_acceptances(at=LAST + MOMENT) == 0
+    assert accepting.expire_acceptances(at=OVER) == 0
 
 
 def test_a_moment_later_the_acceptance_is_refused_with_the_instant_swept_or_not():
@@ -68,7 +70,7 @@ def test_a_moment_later_the_acceptance_is_refused_with_the_instant_swept_or_not(
     late = "Il termine per accettare il contributo è scaduto il 2 settembre 2026, ore 23:59"
     with pytest.raises(Refused, match=late):
         accept(application, LAST + MOMENT)
-    accepting.expire_acceptances(at=LAST + MOMENT)
+    accepting.expire_acceptances(at=OVER)
     for at in (LAST, LAST + MOMENT):
         with pytest.raises(Refused, match=late):
             accept(application, at)
@@ -104,8 +106,8 @@ def test_what_is_not_accepted_goes_back_to_the_cent_to_the_lines_it_came_from():
     committed = Movement.objects.filter(reference=f"application:{first.pk}", kind=MovementKind.COMMIT)
     given = dict(committed.values_list("line", "amount"))
     accept(second, AT)
-    assert accepting.expire_acceptances(at=LAST) == 0
-    assert accepting.expire_acceptances(at=LAST + MOMENT) == 1
+    assert accepting.expire_acceptances(at=LAST + GRACE) == 0
+    assert accepting.expire_acceptances(at=OVER) == 1
     back = Movement.objects.filter(kind=MovementKind.FORFEIT)
     assert dict(back.values_list("line", "amount")) == given
     assert set(back.values_list("reference", "act", "by")) == {(f"application:{first.pk}", None, None)}
@@ -119,12 +121,12 @@ def test_what_is_not_accepted_goes_back_to_the_cent_to_the_lines_it_came_from():
 
 def test_a_forfeiture_is_told_recorded_and_done_once():
     (application,) = granted()
-    assert accepting.expire_acceptances(at=LAST + MOMENT) == 1
-    assert accepting.expire_acceptances(at=LAST + MOMENT) == 0
+    assert accepting.expire_acceptances(at=OVER) == 1
+    assert accepting.expire_acceptances(at=OVER) == 0
     application.refresh_from_db()
     assert application.state == State.FORFEITED
     step = Transition.objects.get(subject_id=application.pk, move=Move.FORFEIT)
-    assert (step.at, step.by_id, step.target) == (LAST + MOMENT, None, "forfeited")
+    assert (step.at, step.by_id, step.target) == (OVER, None, "forfeited")
     assert AuditEvent.objects.get(action="accepting.forfeit").data == {"freed": "3500.00"}
     assert kinds_told(application)[-1] == NoticeKind.FORFEITED
     body = posted()[-1].body
@@ -143,7 +145,7 @@ def test_the_task_takes_back_what_is_late_on_the_clock_and_nothing_else():
 def test_the_money_of_who_has_not_accepted_can_go_to_who_waits():
     _first, second = granted(waiting=1)
     assert scrolls() == []
-    accepting.expire_acceptances(at=LAST + MOMENT)
+    accepting.expire_acceptances(at=OVER)
     assert scrolls() == [(second.call, 1)]
 
 
