@@ -136,6 +136,9 @@ def _desk(cursor: Any, cast: Cast) -> None:
                    0, '', now(), {other.pk}
               FROM applications_application a WHERE {review} AND (a.id % 10 <> 0 OR a.id IN {hers})"""  # noqa: S608
     )
+    # What the triggers would have done.
+    given = f"SELECT application_id FROM applications_assignment WHERE task = '{Task.CHECK}'"  # noqa: S608
+    cursor.execute(f"UPDATE applications_application SET in_good_hands = true WHERE id IN ({given})")  # noqa: S608
     cursor.execute(
         f"""INSERT INTO applications_message (application_id, side, text, at, by_id)
             SELECT a.id, side, 'Un messaggio', now(), {other.pk}

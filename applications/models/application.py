@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.domain.papers import MOST_FILES
-from applications.domain.workflow import BEFORE_THE_MONEY, TAKES_FILES, WORKFLOW
+from applications.domain.workflow import BEFORE_THE_MONEY, TAKES_FILES, UNDER_REVIEW, WORKFLOW
 from applications.enums import State
 from applications.models.guards import (
     accepted_or_forfeited_in_time,
@@ -54,6 +54,9 @@ class Application(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name=_("iniziata da")
     )
+    # Whether an officer without a declared conflict has it for the formal check: assignments and declarations keep it so by their
+    # triggers, and who gives files out finds those that nobody has by its index.
+    in_good_hands = models.BooleanField(_("assegnata per l’istruttoria"), default=False, db_default=False, editable=False)
     # What the firm confirmed on its summary. The application is ready while it is of the content's version and of the call's.
     # Nobody looks for an application by it, and none is deleted: no index.
     snapshot = models.ForeignKey(
@@ -69,7 +72,12 @@ class Application(models.Model):
         verbose_name_plural = _("domande")
         ordering = ["pk"]
         # By state first: a list of one state is asked for of all pots; by pot, of its few states.
-        indexes = [models.Index(fields=["state", "pot"], name="applications_by_state_and_pot")]
+        indexes = [
+            models.Index(fields=["state", "pot"], name="applications_by_state_and_pot"),
+            models.Index(
+                fields=["pot"], name="applications_to_give_out", condition=Q(in_good_hands=False, state__in=UNDER_REVIEW)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "firm"], condition=~Q(state=State.WITHDRAWN), name="a_firm_has_one_live_application_in_a_call"

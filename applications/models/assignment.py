@@ -10,6 +10,7 @@ from applications.models.desk_guards import (
     not_scored_by_who_checked,
     one_place_a_person,
     takes_over_its_own_place,
+    tells_whose_hands,
 )
 from core.models import append_only
 
@@ -68,6 +69,7 @@ class Assignment(models.Model):
             *takes_over_its_own_place("a_place_is_taken_over_from_who_has_it"),
             *one_place_a_person("a_person_has_one_place_in_a_task"),
             *not_scored_by_who_checked("who_checked_a_file_is_not_given_its_scoring"),
+            *tells_whose_hands("an_assignment_tells_whose_hands_a_file_is_in"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.desk_guards import never_taken_back
+from applications.models.desk_guards import never_taken_back, tells_whose_hands
 from core.models import append_only
 
 
@@ -30,6 +30,7 @@ class ConflictDeclaration(models.Model):
         triggers = [
             *append_only("a_declaration_of_interests_is_never_changed"),
             *never_taken_back("a_declared_conflict_is_never_taken_back"),
+            *tells_whose_hands("a_conflict_tells_whose_hands_a_file_is_in"),
         ]
 
     def __str__(self) -> str:

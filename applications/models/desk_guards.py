@@ -105,3 +105,20 @@ def nobody_sits_in_conflict(name: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def tells_whose_hands(name: str) -> list[pgtrigger.Trigger]:
+    """After a row about an application, its `in_good_hands` says whether somebody without a declared conflict has its check."""
+    func = """
+        UPDATE applications_application SET in_good_hands = found.given
+          FROM (SELECT EXISTS (
+                SELECT 1 FROM applications_assignment had
+                 WHERE had.application_id = NEW.application_id AND had.task = 'check'
+                   AND NOT EXISTS (SELECT 1 FROM applications_assignment later WHERE later.replaces_id = had.id)
+                   AND NOT EXISTS (SELECT 1 FROM applications_conflictdeclaration said
+                                    WHERE said.application_id = had.application_id AND said.person_id = had.person_id
+                                      AND said.conflicted)) AS given) found
+         WHERE id = NEW.application_id AND in_good_hands <> found.given;
+        RETURN NULL;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=pgtrigger.Insert, func=func)]

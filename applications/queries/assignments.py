@@ -36,12 +36,6 @@ def given(task: Task) -> Exists:
     return Exists(current().filter(application=OuterRef("pk"), task=task))
 
 
-def given_without_conflict(task: Task) -> Exists:
-    """Whether it is given to somebody who has not declared a conflict with it since."""
-    said = ConflictDeclaration.objects.filter(application=OuterRef("application"), person=OuterRef("person"), conflicted=True)
-    return Exists(current().filter(~Exists(said), application=OuterRef("pk"), task=task))
-
-
 def people_for(task: Task, chamber: Chamber | None, *, at: datetime) -> list[User]:
     """Those whose role in force at `at` lets them do it (in that Chamber), by primary key."""
     roles = [code for code, role in ROLES.items() if DOES[task] in role.permissions]

@@ -11,7 +11,7 @@ from applications.domain.workflow import UNDER_REVIEW
 from applications.enums import ChangeState, RankingOutcome, Side, State, Task
 from applications.models import Application, ChangeRequest, ConflictDeclaration, Grant, IntegrationRequest, Message, ScoreSheet
 from applications.permissions import visible_applications
-from applications.queries.assignments import given, given_to, given_without_conflict
+from applications.queries.assignments import given, given_to
 
 
 def awaiting_check(user: User) -> QuerySet[Application]:
@@ -74,7 +74,7 @@ def awaiting_assignment(user: User) -> QuerySet[Application]:
     """Files under the formal check in the Chambers where she gives them out that nobody has, or only somebody in conflict."""
     hers = chamber_ids(user, Permission.ASSIGN_FILES)
     rows = Application.objects.filter(state__in=UNDER_REVIEW, call__rehearsal=False)
-    return rows.filter(~given_without_conflict(Task.CHECK), pot__chamber__in=hers)
+    return rows.filter(in_good_hands=False, pot__chamber__in=hers)
 
 
 def awaiting_acceptance(user: User) -> QuerySet[Grant]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pgtrigger
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -12,6 +13,7 @@ from applications.models import Application, Assignment, AssignmentRun
 from applications.operations import assigning, declaring, reviewing, scoring
 from applications.queries.assignments import current, repeated
 from applications.queries.terms import term_of, with_terms
+from applications.queries.waiting import awaiting_assignment
 from bando.models import Call
 from core.models import AuditEvent
 from core.refusals import Refused
@@ -179,6 +181,38 @@ def test_a_place_passes_on_with_a_reason_and_the_row_before_stays():
     assert list(application.assignments.values_list("person", "reason")) == [(had.person_id, ""), (to.pk, "In ferie.")]
     with pytest.raises(Refused, match="già passata"):
         passed_on(application, had.person, row=had)
+
+
+def nobodys(by: User) -> list[int]:
+    return sorted(awaiting_assignment(by).values_list("pk", flat=True))
+
+
+def test_what_nobody_has_waits_to_be_given_out_whatever_becomes_of_its_places():
+    first, second = (a_user("officer", chamber=a_chamber("bg")) for _each in range(2))
+    director = a_user("chamber_director", chamber=a_chamber("bg"))
+    sent = files(2)
+    assert nobodys(director) == [one.pk for one in sent]
+    assert nobodys(a_user("chamber_director", chamber=a_chamber("bs"))) == []
+    assign(sent[0].call)
+    assert nobodys(director) == []
+    mine = next(one for one in sent if holders(one) == [first])
+    in_conflict(first, mine)
+    assert nobodys(director) == [mine.pk], "who has it may not open it"
+    assignment = current().get(application=mine)
+    assigning.reassign(assignment=assignment, person=second, reason="Conflitto.", by=director, at=REVIEWED)
+    assert nobodys(director) == []
+    declared(second, mine)
+    assert nobodys(director) == []
+
+
+def test_what_is_known_of_a_files_hands_is_what_its_rows_say():
+    """The control: a declaration of which the file is not told."""
+    officer, director = a_user("officer", chamber=a_chamber("bg")), a_user("chamber_director", chamber=a_chamber("bg"))
+    (sent,) = files(1)
+    assign(sent.call)
+    with pgtrigger.ignore("applications.ConflictDeclaration:a_conflict_tells_whose_hands_a_file_is_in"):
+        in_conflict(officer, sent)
+    assert (nobodys(director), fresh(sent).in_good_hands) == ([], True)
 
 
 def test_who_has_scored_keeps_her_place():
