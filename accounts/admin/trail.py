@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.admin import EmptyFieldListFilter
+from django.contrib.admin import EmptyFieldListFilter, display
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,11 @@ class TrailAdmin(PortalModelAdmin):
         """Whoever reads the trail reads all of it."""
         return True
 
+    @display(description=_("n."), ordering="pk")
+    def number(self, row: Any) -> int:
+        """The row's own."""
+        return row.pk
+
 
 class HappeningAdmin(TrailAdmin):
     """What happened, found by the thing it happened to.
@@ -46,17 +51,24 @@ class HappeningAdmin(TrailAdmin):
 
 
 class AuditEventAdmin(HappeningAdmin):
-    list_display = ["pk", moment("at", _("quando")), "by_label", "action", "subject_type", "subject_id"]
+    list_display = ["number", moment("at", _("quando")), "by_label", "action", "subject_type", "subject_id"]
     words = ("by_label", "action")
 
 
 class TransitionAdmin(HappeningAdmin):
-    list_display = ["pk", moment("at", _("quando")), "by_label", "subject_type", "subject_id", "source", "target"]
+    list_display = ["number", moment("at", _("quando")), "by_label", "subject_type", "subject_id", "source", "target"]
     words = ("by_label", "target")
 
 
 class OutgoingMessageAdmin(TrailAdmin):
-    list_display = ["pk", "recipient", "subject", moment("queued_at", _("accodato")), moment("sent_at", _("inviato")), "attempts"]
+    list_display = [
+        "number",
+        "recipient",
+        "subject",
+        moment("queued_at", _("accodato")),
+        moment("sent_at", _("inviato")),
+        "attempts",
+    ]
     list_filter = [("sent_at", EmptyFieldListFilter)]
     search_fields = ["recipient", "subject"]
 

@@ -30,6 +30,10 @@ class CodesForm(ActionForm):
         label=_("File CSV"),
         help_text=_("Il modello compilato, fino a 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={
+            "required": _("Scegliete il file CSV: è il modello, compilato."),
+            "empty": _("Il file è vuoto: scaricate il modello, compilatelo e caricate quello."),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
