@@ -122,8 +122,8 @@ class Replay:
             self._cut(applicant, application)
             reason, text = RejectionReason.MINIMUM_SPEND, "Tolte le spese non pertinenti restano meno di 4.000 euro."
         else:
-            verifying.confirm_fact(
-                application=application, rule_code="annual-fee", holds=False, note="Registro della Camera.", by=by, at=CHECKED
+            verifying.confirm_facts(
+                application=application, words={"annual-fee": False}, note="Registro della Camera.", by=by, at=CHECKED
             )
         reviewing.reject(application=application, reason_code=reason, text=text, by=by, at=CHECKED)
 

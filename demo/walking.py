@@ -188,13 +188,14 @@ class Walk:
         """The officer looks up all that the rules of a phase leave to the Chamber, and finds it true."""
         by = self.officer(application)
         note = f"Registro delle imprese, INPS e archivi della Camera consultati il {at:%d/%m/%Y}."
-        for rule in rules_for(self.call, phase):
-            if rule.confirms:
-                verifying.confirm_fact(application=application, rule_code=rule.code, holds=True, note=note, by=by, at=at)
+        words = {rule.code: True for rule in rules_for(self.call, phase) if rule.confirms}
+        if words:
+            verifying.confirm_facts(application=application, words=words, note=note, by=by, at=at)
 
     def admit(self, application: Application, *, at: datetime, cut: bool = False) -> None:
-        """The officer ends the check well, after a cut if asked."""
+        """The officer looks up what is left to her and ends the check well, after a cut if asked."""
         by = self.officer(application)
+        self.verify(application, Phase.REVIEW, at=at)
         if cut:
             expense = application.expenses.order_by("-amount")[0]
             reviewing.cut(

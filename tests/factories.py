@@ -29,9 +29,11 @@ from applications.operations import (
     scoring,
     submitting,
     uploading,
+    verifying,
 )
 from applications.permissions import must_declare
-from bando.enums import ActKind, MovementKind, Phase, Procedure, RuleKind
+from applications.queries.findings import findings_of
+from bando.enums import ActKind, MovementKind, Outcome, Phase, Procedure, RuleKind
 from bando.models import (
     Act,
     BudgetLine,
@@ -372,8 +374,18 @@ def ask(application: Application, *, at: datetime = REVIEWED) -> Application:
     return fresh(application)
 
 
+def look_up(application: Application, *, at: datetime = REVIEWED) -> Application:
+    """The officer has looked up, with a good end, whatever the rules of the formal check leave to the Chamber."""
+    by, found = an_officer(application), findings_of(application, Phase.REVIEW, at=at)
+    left = [one.code for one in found if one.outcome == Outcome.TO_VERIFY and one.rule.blocking]
+    if left:
+        verifying.confirm_facts(application=application, words=dict.fromkeys(left, True), note="Visura.", by=by, at=at)
+    return fresh(application)
+
+
 def admit(application: Application, *, at: datetime = REVIEWED) -> Application:
-    reviewing.admit(application=application, by=an_officer(application), at=at)
+    """Looked up and admitted."""
+    reviewing.admit(application=look_up(application, at=at), by=an_officer(application), at=at)
     return fresh(application)
 
 
@@ -442,7 +454,7 @@ def renounce(application: Application, *, at: datetime = ANSWERED) -> Applicatio
 
 def forfeit(application: Application) -> Application:
     """A moment after the term to accept it."""
-    accepting.expire_acceptances(at=application.grant.acceptance_due_at + timedelta(seconds=1))
+    accepting.expire_acceptances(at=application.grant.acceptance_due_at + timedelta(hours=1))
     return fresh(application)
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.enums import Permission
 from applications.admin import panels
-from applications.enums import FactWord
 from applications.forms.review import ConfirmForm, CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
 from applications.forms.sitting import SpreadForm
 from applications.models import Application
@@ -18,8 +18,8 @@ from applications.policies import reviewing as checks
 from applications.policies import revoking as ends
 from applications.policies import scoring as scores
 from applications.policies import verifying as facts
-from applications.policies.requirements import why_not_concluded
-from applications.queries.findings import confirmed_in, rules_asked
+from applications.policies.requirements import why_not_conclude
+from applications.queries.findings import confirmed_in, findings_of
 from applications.queries.reviewing import admission_of
 from applications.queries.spread import scoring_of
 from bando.enums import Phase
@@ -35,14 +35,14 @@ def _why_not_cut(application: Application, user: Any, at: datetime) -> str | Non
     return why_not_competent(user, application) or checks.why_not_cut(application)
 
 
-def _why_not_confirm_fact(application: Application, user: Any, at: datetime) -> str | None:
-    return why_not_competent(user, application) or facts.why_not_confirm_fact(application)
+def _why_not_confirm_facts(application: Application, user: Any, at: datetime) -> str | None:
+    return why_not_competent(user, application) or facts.why_not_confirm_facts(application)
 
 
 def _why_not_admit(application: Application, user: Any, at: datetime) -> str | None:
     if refusal := why_not_competent(user, application) or checks.why_not_admit(application, admission=admission_of(application)):
         return refusal
-    return why_not_concluded(rules_asked(application, Phase.REVIEW), confirmed_in(application))
+    return why_not_conclude(findings_of(application, Phase.REVIEW, at=at), confirmed_in(application))
 
 
 def _why_not_reject(application: Application, user: Any, at: datetime) -> str | None:
@@ -106,16 +106,17 @@ ACTIONS = [
     ),
     ObjectAction(
         name="riscontro",
-        label=_("Registra un riscontro"),
+        label=_("Registra i riscontri"),
         description=_("Che cosa avete verificato al registro delle imprese, sul DURC, sul diritto annuale… Vale l’ultimo."),
         permission=Permission.CHECK_FILES,
         form_class=ConfirmForm,
         panels=_found,
-        run=lambda it, data, *, by, at: verifying.confirm_fact(
-            application=it, rule_code=data["rule_code"], holds=FactWord(data["holds"]).holds, note=data["note"], by=by, at=at
+        run=lambda it, data, *, by, at: verifying.confirm_facts(
+            application=it, words=data["words"], note=data["note"], by=by, at=at
         ),
-        why_not=_why_not_confirm_fact,
-        success=_("Riscontro registrato."),
+        why_not=_why_not_confirm_facts,
+        success=lambda kept: ngettext("Un riscontro registrato.", "%(count)s riscontri registrati.", len(kept))
+        % {"count": len(kept)},
     ),
     ObjectAction(
         name="ammetti",

@@ -117,16 +117,31 @@ def _anchored(criterion: Any) -> str:
 
 
 class ConfirmForm(ActionForm):
-    """Which requirement was looked up, what was found, and where."""
+    """What was found of each requirement that was looked up, and where; the others are left as they are."""
 
-    rule_code = forms.ChoiceField(label=_("Requisito"))
-    holds = forms.ChoiceField(label=_("Che cosa risulta"), choices=FactWord, widget=forms.RadioSelect)
-    note = forms.CharField(label=_("Come è stato verificato"), widget=LINES, help_text=_("Registro o documento, e data."))
+    note = forms.CharField(
+        label=_("Come è stato verificato"), widget=LINES,
+        help_text=_("Registro o documento, e data. Vale per i requisiti scelti qui sopra: gli altri restano come sono."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = rules_to_verify(self.subject)
-        self.fields["rule_code"].choices = [(rule.code, rule.label) for rule in rules]  # type: ignore[attr-defined]
+        self.asked = rules_to_verify(self.subject)
+        self.fields = {f"rule_{rule.code}": _word(rule.label) for rule in self.asked} | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """Gather what was said under the rules' codes in `words`; one at least."""
+        data: dict[str, Any] = super().clean() or {}
+        said = {rule.code: data.get(f"rule_{rule.code}") for rule in self.asked}
+        data["words"] = {code: FactWord(word).holds for code, word in said.items() if word}
+        if not data["words"]:
+            self.add_error(None, _("Dite che cosa risulta di almeno un requisito."))
+        return data
+
+
+def _word(label: str) -> forms.ChoiceField:
+    choices = [("", _("nessun nuovo riscontro")), *FactWord.choices]
+    return forms.ChoiceField(label=label, choices=choices, required=False)
 
 
 class GrantForm(ActionForm):

@@ -24,12 +24,18 @@ def evaluate(*, application: Application, phase: Phase, by: User | None, at: dat
 
 @operation
 def ask(
-    *, application: Application, phase: Phase, by: User | None, at: datetime, more: Mapping[str, Value] | None = None
+    *,
+    application: Application,
+    phase: Phase,
+    more: Mapping[str, Value] | None = None,
+    found_since: datetime | None = None,
+    by: User | None,
+    at: datetime,
 ) -> tuple[Evaluation, list[engine.RuleFinding]]:
-    """The same, with the findings for whoever has to decide on them; `more` are facts that only the caller knows."""
+    """The same, with the findings for whoever has to decide on them; `more`, `found_since`: see `facts_of`."""
     (fresh,) = lock(Application.objects.filter(pk=application.pk), Rung.APPLICATION)
     rules = rules_asked(fresh, phase)
-    facts = facts_of(fresh, at=at, rules=rules, more=more)
+    facts = facts_of(fresh, at=at, rules=rules, more=more, found_since=found_since)
     findings = engine.evaluate(rules, facts)
     return keep(application=fresh, phase=phase, facts=facts, findings=findings, by=by, at=at), findings
 

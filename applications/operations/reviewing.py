@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import User
 from applications.domain.admission import Admission
 from applications.domain.asking import as_text, paragraphs
-from applications.domain.terms import last_moment
+from applications.domain.terms import GRACE, last_moment
 from applications.domain.workflow import WORKFLOW
 from applications.enums import Move, RejectionReason, State, VerdictOutcome
 from applications.models import (
@@ -27,9 +27,9 @@ from applications.operations.releasing import release
 from applications.permissions import why_not_act, why_not_check
 from applications.policies import reviewing as policies
 from applications.policies.rejecting import is_noticed, why_not_noticed
-from applications.policies.requirements import why_not_concluded, why_not_fulfilled
+from applications.policies.requirements import why_not_conclude
 from applications.policies.texting import why_not_use
-from applications.queries.findings import confirmed_in, rules_asked
+from applications.queries.findings import confirmed_in
 from applications.queries.locked import locked_application
 from applications.queries.reviewing import admission_of
 from bando.enums import Phase
@@ -98,14 +98,15 @@ def cut(*, expense: Expense, admitted: Decimal, reason: str, by: User, at: datet
 def admit(*, application: Application, by: User, at: datetime) -> Verdict:
     """End the formal check well: the verdict keeps the admitted spend and the grant that it gives.
 
-    The rules of the formal check are asked and kept; one that blocks and is not met refuses it.
+    The rules of the formal check are asked and kept. It is refused where one that blocks is not met, or is left to the Chamber
+    and nobody has recorded what she found.
     """
     application = locked_application(application.pk)
     require(why_not_check(by, application))
     worth = admission_of(application)
     require(policies.why_not_admit(application, admission=worth))
-    require(why_not_fulfilled(ask(application=application, phase=Phase.REVIEW, by=by, at=at)[1]))
-    require(why_not_concluded(rules_asked(application, Phase.REVIEW), confirmed_in(application)))
+    _kept, findings = ask(application=application, phase=Phase.REVIEW, by=by, at=at)
+    require(why_not_conclude(findings, confirmed_in(application)))
     verdict = Verdict.objects.create(
         application=application,
         outcome=VerdictOutcome.ADMITTED,
@@ -134,9 +135,9 @@ def reject(*, application: Application, reason_code: str, text: str, by: User, a
 def expire_integrations(*, at: datetime) -> int:
     """Reject, as the portal itself, every file whose integration has not come by its term; returns how many.
 
-    Where a notice of rejection is due, that is what they are given first.
+    Where a notice of rejection is due, that is what they are given first. An answer that came in time finds its file still open.
     """
-    late = Application.objects.filter(state=State.INTEGRATION).exclude(integration_requests__due_at__gte=at)
+    late = Application.objects.filter(state=State.INTEGRATION).exclude(integration_requests__due_at__gte=at - GRACE)
     expired = lock(late.select_related("firm", "call", "measure"), Rung.APPLICATION)
     # The row may have been answered while its lock was waited for.
     waiting = [application for application in expired if application.state == State.INTEGRATION]

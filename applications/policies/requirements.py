@@ -16,6 +16,12 @@ def why_not_fulfilled(findings: Sequence[RuleFinding]) -> str | None:
     return _("Requisito non soddisfatto. %(label)s: %(why)s") % {"label": found[0].rule.label, "why": found[0].explanation}
 
 
+def why_not_conclude(findings: Sequence[RuleFinding], confirmed: Mapping[str, bool | None]) -> str | None:
+    """The formal check ends well where all that blocks holds, and an officer has looked up what is left to the Chamber."""
+    rules = [finding.rule for finding in findings]
+    return why_not_fulfilled(findings) or why_not_concluded(rules, confirmed) or why_not_verified(findings, confirmed)
+
+
 def why_not_concluded(rules: Iterable[Rule], words: Mapping[str, bool | None]) -> str | None:
     """No blocking rule on which the officer has the last word is open: asked and not answered, or not met."""
     for rule in rules:
@@ -38,7 +44,7 @@ def why_not_verified(findings: Sequence[RuleFinding], confirmed: Mapping[str, bo
         if finding.rule.blocking and finding.outcome == Outcome.TO_VERIFY:
             word = confirmed.get(finding.rule.confirms or finding.code)
             if word is None:
-                return _("Da verificare prima del pagamento. %(label)s: registrate il riscontro nella pratica.") % {
+                return _("Resta da verificare «%(label)s»: registrate nella pratica il riscontro della Camera.") % {
                     "label": finding.rule.label
                 }
             if not word:

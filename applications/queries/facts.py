@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications.enums import State
-from applications.models import Application, Content
+from applications.models import Application, Confirmation, Content
 from applications.queries.firm import relatives_of
 from applications.queries.reading import Reading
 from applications.queries.reviewing import admitted_as
@@ -28,12 +29,14 @@ def facts_of(
     at: datetime,
     rules: Iterable[Rule] | None = None,
     more: Mapping[str, Value] | None = None,
+    found_since: datetime | None = None,
     reading: Reading | None = None,
 ) -> Facts:
     """The firm's own words (since they were confirmed, if they were), what the portal computes at `at`, what officers found.
 
     With `rules`, what only other kinds of rule would look at (other calls, firms tied to this one) is not asked. `more` is
-    what the portal knows besides, in a later phase, and goes before what it computes here. `reading`: one that has begun.
+    what the portal knows besides, in a later phase, and goes before what it computes here. What officers found before
+    `found_since` has to be looked up again. `reading`: one that has begun.
     """
     kinds = set(RuleKind) if rules is None else {RuleKind(rule.kind) for rule in rules}
     reading, content = reading or Reading(application), application.content
@@ -41,7 +44,7 @@ def facts_of(
     said = Facts.of(_declared(content), source=FIRM, at=since)
     known = said.plus(_computed(reading, content, at), source=PORTAL, at=at)
     known = known.plus(_elsewhere(reading, kinds, at) | dict(more or {}), source=PORTAL, at=at)
-    return known if application.state == State.DRAFT else _confirmed(application, known)
+    return known if application.state == State.DRAFT else _confirmed(application, known, found_since)
 
 
 def _declared(content: Content) -> dict[str, Value]:
@@ -93,12 +96,18 @@ def _elsewhere(reading: Reading, kinds: set[RuleKind], at: datetime) -> dict[str
     return found
 
 
-def _confirmed(application: Application, known: Facts) -> Facts:
+def words_since(application: Application, since: datetime | None) -> QuerySet[Confirmation]:
+    """What officers recorded, the latest last; all of it, or what they looked up from an instant on."""
+    words = application.confirmations.order_by("pk")
+    return words if since is None else words.filter(at__gte=since)
+
+
+def _confirmed(application: Application, known: Facts, since: datetime | None) -> Facts:
     """With what officers found, the latest word on each thing, since the instant at which it was recorded.
 
     What was asked and has not been answered is not known.
     """
-    latest = {row.code: row for row in application.confirmations.order_by("pk")}
+    latest = {row.code: row for row in words_since(application, since)}
     for row in sorted(latest.values(), key=lambda row: row.pk):
         if row.holds is not None:
             known = known.plus({confirmation(row.code): row.holds}, source=CHAMBER, at=row.at)

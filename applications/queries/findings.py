@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from applications.models import Application, Evaluation, Finding
-from applications.queries.facts import facts_of
+from applications.queries.facts import facts_of, words_since
 from bando.domain.rules.engine import Rule, RuleFinding, evaluate
 from bando.domain.rules.facts import Value, canonical_json
 from bando.enums import Phase
@@ -13,11 +13,16 @@ from bando.queries.terms import in_force, rule_of, rules_for, rules_of
 
 
 def findings_of(
-    application: Application, phase: Phase, *, at: datetime, more: Mapping[str, Value] | None = None
+    application: Application,
+    phase: Phase,
+    *,
+    at: datetime,
+    more: Mapping[str, Value] | None = None,
+    found_since: datetime | None = None,
 ) -> list[RuleFinding]:
-    """One finding for each rule that the call asks in this phase; nothing is stored. `more`: see `facts_of`."""
+    """One finding for each rule that the call asks in this phase; nothing is stored. `more`, `found_since`: see `facts_of`."""
     rules = rules_asked(application, phase)
-    return evaluate(rules, facts_of(application, at=at, rules=rules, more=more)) if rules else []
+    return evaluate(rules, facts_of(application, at=at, rules=rules, more=more, found_since=found_since)) if rules else []
 
 
 def rules_asked(application: Application, phase: Phase) -> list[Rule]:
@@ -44,9 +49,9 @@ def confirmed_by(row: EligibilityRule) -> str:
     return rule.confirms or rule.code
 
 
-def confirmed_in(application: Application) -> dict[str, bool | None]:
-    """What officers found, the latest word on each thing; None: asked, not answered yet."""
-    return dict(application.confirmations.order_by("pk").values_list("code", "holds"))
+def confirmed_in(application: Application, *, found_since: datetime | None = None) -> dict[str, bool | None]:
+    """What officers found, the latest word on each thing (since an instant); None: asked, not answered yet."""
+    return dict(words_since(application, found_since).values_list("code", "holds"))
 
 
 def as_row(evaluation: Evaluation, found: RuleFinding) -> Finding:

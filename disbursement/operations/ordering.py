@@ -180,12 +180,15 @@ def _sign(order: PaymentOrder, act: Act, account: ChamberAccount | None, execute
 
 
 def _why_not_fit(line: OrderLine, *, on: date, by: User, at: datetime) -> str | None:
-    """Ask the rules of the payment, keep what they answer, and say what is not met or not looked up."""
+    """Ask the rules of the payment, keep what they answer, and say what is not met or not looked up.
+
+    What officers found when they admitted the application counts no more: it is looked up again once the accounts are in.
+    """
     settlement = line.settlement
-    application = settlement.account.application
+    application, since = settlement.account.application, settlement.account.sent_at
     more = facts_at_payment(settlement, on=on)
-    _kept, findings = ask(application=application, phase=Phase.PAYMENT, by=by, at=at, more=more)
-    return paying.why_not_fit(findings, confirmed_in(application), substituted=line.substituted > ZERO)
+    _kept, findings = ask(application=application, phase=Phase.PAYMENT, more=more, found_since=since, by=by, at=at)
+    return paying.why_not_fit(findings, confirmed_in(application, found_since=since), substituted=line.substituted > ZERO)
 
 
 @in_italian

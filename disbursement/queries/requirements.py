@@ -26,8 +26,9 @@ def facts_at_payment(settlement: Settlement, *, on: date | None = None) -> dict[
 
 def requirements_of(settlement: Settlement, *, at: datetime) -> list[RuleFinding]:
     """One finding for each rule that the call asks before it pays; nothing is stored."""
-    application = settlement.account.application
-    return findings_of(application, Phase.PAYMENT, at=at, more=facts_at_payment(settlement))
+    account = settlement.account
+    more = facts_at_payment(settlement)
+    return findings_of(account.application, Phase.PAYMENT, at=at, more=more, found_since=account.sent_at)
 
 
 def has_irregular_durc(settlement: Settlement, *, at: datetime) -> bool:

@@ -91,12 +91,22 @@ class Officer(Desk):
         self.at.sees("Integrazione richiesta")
         assert "rispondere" in self.why_not("Richiedi integrazione")
 
+    def look_up(self, note: str) -> None:
+        """Say of every requirement that it holds."""
+        self.ask("Registra i riscontri", note=note)
+        for choice in self.at.page.locator("select[name^=rule_]").all():
+            choice.select_option("met")
+        self.at.press("Registra i riscontri", inside="form.portal-form")
+        self.at.sees("riscontri registrati")
+
     def cut_and_admit(self, firm: str, *, expense: str, admitted: Decimal, grant: Decimal) -> None:
         self.take_up("Domande da istruire", firm)
         self.at.sees("Ecco la visura aggiornata.", "Visura.pdf")
         about = {"admitted": euro(admitted), "reason": "Quota di manutenzione oltre la durata del progetto."}
         self.act("Taglia una spesa", choices={"expense": expense}, told=euro(admitted), **about)
         self.at.sees(euro(grant))
+        assert "Resta da verificare" in self.why_not("Ammetti")
+        self.look_up("Registro delle imprese, INPS e archivi della Camera, oggi.")
         self.act("Ammetti", told=f"contributo spettante {euro(grant)}")
         self.at.inspect("dossier, admitted")
 

@@ -229,7 +229,7 @@ def test_an_officer_records_what_she_finds():
     client.force_login(an_officer(application))
     address = f"{LIST}{application.pk}/azione/riscontro/"
     assert "Requisito annual-fee" in client.get(address).text
-    client.post(address, {"rule_code": "annual-fee", "holds": "met", "note": "Registro, oggi."})
+    client.post(address, {"rule_annual-fee": "met", "note": "Registro, oggi."})
     assert Confirmation.objects.get().holds
     text = client.get(f"{LIST}{application.pk}/change/").text
     assert "Riscontro:" in text

@@ -37,6 +37,7 @@ from tests.factories import (
     drain,
     fill,
     fresh,
+    look_up,
     rank,
     score,
     send,
@@ -45,7 +46,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 7, 49
+LIST_QUERIES, PAGE_QUERIES = 7, 55
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
@@ -219,7 +220,7 @@ def test_the_expense_of_another_file_cannot_be_cut_from_here():
 
 
 def test_a_file_is_admitted_by_its_button_and_looking_changes_nothing():
-    application = application_at(State.SUBMITTED)
+    application = look_up(application_at(State.SUBMITTED))
     client = browser(an_officer(application))
     assert client.get(page(application, "azione/ammetti/")).status_code == 200
     assert fresh(application).state == State.SUBMITTED

@@ -9,7 +9,7 @@ from applications.enums import State
 from tests import factories_disbursement
 from tests.applications.faces.test_desk import browser, page, press
 from tests.core.faces.markup import inline_pieces
-from tests.factories import a_user, application_at, fresh, staff
+from tests.factories import a_user, application_at, fresh, look_up, staff
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("Formaggi stagionati", "12.000,00", "plan.pdf", "Requisito size", "Canone annuo")
@@ -56,6 +56,7 @@ def test_without_a_conflict_the_file_opens():
     answer = press(client, application, "dichiara", conflict="no")
     assert "Dichiarazione registrata" in answer.text
     assert "Formaggi stagionati" in answer.text
+    look_up(application)
     assert "contributo spettante" in press(client, application, "ammetti").text
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from applications.enums import State
+from bando.enums import Phase
 from tests.applications.faces.test_desk import browser, page, press
 from tests.factories import a_text, a_user, an_officer, application_at, fresh
 
@@ -11,7 +12,7 @@ TEXTS = "/admin/applications/integrationtemplate/"
 
 
 def says(client, application, holds, rule="annual-fee", note="Archivio della Camera, oggi."):
-    return press(client, application, "riscontro", rule_code=rule, holds=holds, note=note)
+    return press(client, application, "riscontro", note=note, **{f"rule_{rule}": holds})
 
 
 def test_an_open_requirement_stops_the_admission_and_says_which():
@@ -30,12 +31,41 @@ def test_an_open_requirement_stops_the_admission_and_says_which():
 def test_a_requirement_that_the_officer_does_not_find_stops_it_too_whatever_the_rules_say():
     application = application_at(State.SUBMITTED)
     client = browser(an_officer(application))
+    says(client, application, "met")
     answer = says(client, application, "not_met", "readiness", "Il sito non esiste.")
     assert "Dal vostro riscontro non risulta «Requisito readiness»" in answer.text
     assert "Il sito non esiste." in answer.text
     assert press(client, application, "ammetti").status_code == 409
     says(client, application, "met", "readiness", "Il sito è in linea da ieri.")
     assert "contributo spettante" in press(client, application, "ammetti").text
+
+
+def test_what_is_left_to_the_chamber_stops_the_admission_until_somebody_has_looked():
+    application = application_at(State.SUBMITTED)
+    client = browser(an_officer(application))
+    assert "Resta da verificare «Requisito annual-fee»" in client.get(page(application)).text
+    answer = press(client, application, "ammetti")
+    assert (answer.status_code, "Resta da verificare «Requisito annual-fee»" in answer.text) == (409, True)
+    assert fresh(application).state == State.SUBMITTED
+    says(client, application, "met")
+    assert "contributo spettante" in press(client, application, "ammetti").text
+
+
+def test_several_requirements_are_said_at_once_and_the_others_left():
+    application = application_at(State.SUBMITTED)
+    client = browser(an_officer(application))
+    words = {"rule_annual-fee": "met", "rule_readiness": "asked", "rule_size": ""}
+    assert "2 riscontri registrati" in press(client, application, "riscontro", note="Visura e archivi.", **words).text
+    kept = application.confirmations.order_by("code").values_list("code", "holds", "note")
+    assert list(kept) == [("annual-fee", True, "Visura e archivi."), ("readiness", None, "Visura e archivi.")]
+    assert application.evaluations.filter(phase=Phase.REVIEW).count() == 1, "the rules are asked once"
+
+
+def test_nothing_said_is_nothing_kept():
+    application = application_at(State.SUBMITTED)
+    answer = press(browser(an_officer(application)), application, "riscontro", note="Visura.")
+    assert "Dite che cosa risulta di almeno un requisito" in answer.text
+    assert not application.confirmations.exists()
 
 
 def test_the_note_is_asked():

@@ -47,8 +47,8 @@ CHECKS: dict[str, Does] = {
     "admit": lambda it, by: reviewing.admit(application=it, by=by, at=REVIEWED),
     "reject": lambda it, by: reviewing.reject(application=it, reason_code="documents", text="–", by=by, at=REVIEWED),
     "notice": lambda it, by: rejecting.notice(application=it, reason_code="documents", text="–", by=by, at=REVIEWED),
-    "confirm": lambda it, by: verifying.confirm_fact(
-        application=it, rule_code="annual-fee", holds=True, note="Visura.", by=by, at=REVIEWED
+    "confirm": lambda it, by: verifying.confirm_facts(
+        application=it, words={"annual-fee": True}, note="Visura.", by=by, at=REVIEWED
     ),
     "write": lambda it, by: writing.write_to_firm(application=it, text="Ciao.", by=by, at=REVIEWED),
 }

@@ -6,6 +6,7 @@ import pytest
 from django.db import InternalError, transaction
 
 from applications.domain.notice import typed
+from applications.domain.terms import GRACE
 from applications.enums import NoticeKind, RejectionReason, State
 from applications.models import Application, Notice, Observation, RejectionNotice, Verdict
 from applications.operations import rejecting, reviewing, uploading
@@ -20,6 +21,7 @@ from tests.factories import (
     a_pdf,
     a_representative,
     a_user,
+    admit,
     an_officer,
     application_at,
     ask,
@@ -92,8 +94,7 @@ def test_after_the_observations_the_officer_may_admit_or_reject(noticed):
     assert (fresh(noticed).state, verdict.reason_code) == (State.INADMISSIBLE, "documents")
     other = application_at(State.REJECTION_NOTICED, call=noticed.call)
     observe(other)
-    reviewing.admit(application=other, by=an_officer(other), at=REVIEWED + timedelta(days=2))
-    assert fresh(other).state == State.ADMISSIBLE
+    assert admit(fresh(other), at=REVIEWED + timedelta(days=2)).state == State.ADMISSIBLE
 
 
 def test_one_microsecond_after_the_term_observations_are_refused_with_the_instant(noticed):
@@ -119,7 +120,7 @@ def test_while_the_firm_may_observe_nothing_is_decided(noticed):
 
 def test_a_term_that_ran_out_gives_the_file_back_to_its_desk(noticed):
     due = told(noticed).due_at
-    assert rejecting.expire_observations(at=due) == 0
+    assert rejecting.expire_observations(at=due + GRACE) == 0
     assert fresh(noticed).state == State.REJECTION_NOTICED
     assert expire_observations() == 1
     assert expire_observations() == 0
@@ -170,7 +171,7 @@ def test_an_integration_that_was_not_answered_leads_to_a_notice_of_the_portal_it
     by = an_officer(sent)
     with pytest.raises(Refused, match="attendete la risposta o la scadenza"):
         rejecting.notice(application=sent, reason_code="no_answer", text="–", by=by, at=asked.due_at)
-    late = asked.due_at + timedelta(minutes=1)
+    late = asked.due_at + timedelta(minutes=6)
     assert reviewing.expire_integrations(at=late) == 1
     assert fresh(sent).state == State.REJECTION_NOTICED
     assert (told(sent).reason_code, told(sent).by) == (RejectionReason.NO_ANSWER, None)

@@ -15,9 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 def confirm(application: Application, rule: str = "annual-fee", *, holds: bool = True, note: str = "Visura.", by=None):
-    return verifying.confirm_fact(
-        application=application, rule_code=rule, holds=holds, note=note, by=by or an_officer(application), at=REVIEWED
-    )
+    by = by or an_officer(application)
+    return verifying.confirm_facts(application=application, words={rule: holds}, note=note, by=by, at=REVIEWED)
 
 
 def outcome(application: Application, rule: str = "annual-fee") -> Outcome:

@@ -45,7 +45,7 @@ def ready(call: Call, **answers: object) -> Application:
 def test_what_the_chamber_has_to_look_up_stops_the_payment_until_it_has():
     application = ready(a_call_that_asks(RuleKind.SEAT, {"may_be_opened_later": False, "officer_confirms": True}, "seat-open"))
     settlement = application.account.settlement
-    with pytest.raises(Refused, match=r"Da verificare prima del pagamento\. Requisito seat-open"):
+    with pytest.raises(Refused, match="Resta da verificare «Requisito seat-open»"):
         walk.pay_out(settlement)
     assert not application.evaluations.filter(phase=Phase.PAYMENT).exists()
     walk.verify(application)
@@ -53,10 +53,24 @@ def test_what_the_chamber_has_to_look_up_stops_the_payment_until_it_has():
     assert application.evaluations.filter(phase=Phase.PAYMENT).get().findings.get().outcome == "met"
 
 
+def test_what_was_found_at_the_admission_is_looked_up_again():
+    call = a_call(published=False)
+    fee = call.eligibilityrules.get(code="annual-fee")
+    fee.phases = [Phase.REVIEW, Phase.PAYMENT]
+    fee.save()
+    publish(call)
+    application = ready(call)
+    assert application.confirmations.get(code="annual-fee").holds, "found before the admission"
+    with pytest.raises(Refused, match="Resta da verificare «Requisito annual-fee»"):
+        walk.pay_out(application.account.settlement)
+    walk.verify(application)
+    assert walk.pay_out(application.account.settlement)
+
+
 def test_what_the_chamber_finds_missing_stops_the_payment():
     application = ready(a_call_that_asks(RuleKind.SEAT, {"may_be_opened_later": False, "officer_confirms": True}, "seat-open"))
-    verifying.confirm_fact(
-        application=application, rule_code="seat-open", holds=False, note="Visura.", by=an_officer(application), at=walk.PAID
+    verifying.confirm_facts(
+        application=application, words={"seat-open": False}, note="Visura.", by=an_officer(application), at=walk.PAID
     )
     with pytest.raises(Refused, match="Requisito non soddisfatto"):
         walk.pay_out(application.account.settlement)
