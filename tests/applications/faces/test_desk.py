@@ -46,7 +46,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/applications/application/"
-LIST_QUERIES, PAGE_QUERIES = 7, 55
+LIST_QUERIES, PAGE_QUERIES = 7, 56
 EVERYWHERE = ["evaluator", "operator", "director", "auditor"]
 
 
