@@ -19,7 +19,7 @@ GIVEN_OUT = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0029_a_cor_is_of_one_grant"),
+        ("applications", "0030_payments_come_back"),
         ("bando", "0014_a_publication_is_a_page_after_its_act"),
         ("registry", "0005_names_are_found_by_their_parts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
