@@ -200,6 +200,7 @@ class ActKind(TextChoices):
     REVOCATION = "revocation", _("revoca")
     RETURN = "return", _("restituzione di somme non spese")
     TRANSFER = "transfer", _("trasferimento fra dotazioni")
+    TRANCHE_REQUEST = "tranche_request", _("richiesta di una quota a Regione")
 
 
 class Bucket(TextChoices):

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from bando.enums import TrancheKind
 from bando.models import Call, TrancheRule
+from demo.calls import ISSUER
 from demo.cast import Cast
 from disbursement.models import Evidence, Tranche
-from disbursement.operations import tranches
+from disbursement.operations import evidence, tranches
 from reports.enums import ReportKind
 from reports.operations import delivering, producing, requesting
 
@@ -18,26 +19,37 @@ def flow(cast: Cast, now: datetime) -> None:
     call = Call.objects.get(code=CODE)
     if Tranche.objects.filter(rule__fund__call=call).exists():
         return
-    _pass(_rule(call, TrancheKind.FIRST), None, cast, now - timedelta(days=280))
-    evidence = _report(call, cast, now - timedelta(days=15))
-    _pass(_rule(call, TrancheKind.SECOND), evidence, cast, now - timedelta(days=10))
+    pass_through(_rule(call, TrancheKind.FIRST), None, cast, now - timedelta(days=280))
+    report = deliver(call, ReportKind.INTERIM, "UL-2020-0815", cast, now - timedelta(days=15))
+    pass_through(_rule(call, TrancheKind.SECOND), report, cast, now - timedelta(days=10))
 
 
 def _rule(call: Call, kind: TrancheKind) -> TrancheRule:
     return TrancheRule.objects.get(fund__call=call, kind=kind)
 
 
-def _pass(rule: TrancheRule, evidence: Evidence | None, cast: Cast, at: datetime) -> None:
-    tranche = tranches.request(rule=rule, evidence=evidence, by=cast.operator, at=at)
-    later = at + timedelta(days=4)
-    tranches.receive(
-        tranche=tranche, received_on=later.date(), reference=f"Mandato {rule.order}/2020", by=cast.operator, at=later
-    )
+def pass_through(rule: TrancheRule, report: Evidence | None, cast: Cast, at: datetime) -> Tranche:
+    """A tranche from its proposal to the Chambers, in four days."""
+    tranche = tranches.propose(rule=rule, evidence=report, by=cast.operator, at=at)
+    director, later = cast.director, at + timedelta(days=4)
+    tranches.request(
+        tranche=tranche, number=f"Q{rule.fund_id}-{rule.order}", issued_on=at.date(), issuer=ISSUER, signer=director.name,
+        by=director, at=at + timedelta(hours=2),
+    )  # fmt: skip
+    protocol = f"RL-{rule.fund_id}-{rule.order}"
+    tranches.approve(tranche=tranche, protocol=protocol, approved_on=later.date(), by=cast.operator, at=later)
+    reference = f"Mandato {rule.fund_id}/{rule.order}"
+    tranches.receive(tranche=tranche, received_on=later.date(), reference=reference, by=cast.operator, at=later)
     tranches.pass_on(tranche=tranche, by=cast.operator, at=later + timedelta(hours=3))
+    return tranche
 
 
-def _report(call: Call, cast: Cast, at: datetime) -> Evidence:
-    run = requesting.request(call=call, kind=ReportKind.INTERIM, as_of_at=at, by=cast.operator, at=at)
+def deliver(call: Call, kind: ReportKind, protocol: str, cast: Cast, at: datetime) -> Evidence:
+    """A report as of `at`, sent to the Region the day after and approved there in three more."""
+    run = requesting.request(call=call, kind=kind, as_of_at=at, by=cast.operator, at=at)
     producing.produce(run_id=run.pk, at=at)
     run.refresh_from_db()
-    return delivering.deliver(run=run, protocol="UL-2020-0815", by=cast.operator, at=at + timedelta(days=1))
+    sent = delivering.deliver(run=run, protocol=protocol, by=cast.operator, at=at + timedelta(days=1))
+    approved = at + timedelta(days=4)
+    evidence.approve(evidence=sent, protocol=f"RL di {protocol}", approved_on=approved.date(), by=cast.operator, at=approved)
+    return sent

@@ -27,7 +27,9 @@ class AccountMove(TextChoices):
 class TrancheState(TextChoices):
     """Where a regional tranche stands."""
 
+    PROPOSED = "proposed", _("proposta")
     REQUESTED = "requested", _("richiesta")
+    APPROVED = "approved", _("approvata da Regione")
     RECEIVED = "received", _("incassata")
     PASSED_ON = "passed_on", _("trasferita alle Camere")
 
@@ -35,8 +37,12 @@ class TrancheState(TextChoices):
 class TrancheMove(TextChoices):
     """A step of a tranche."""
 
+    REQUEST = "request", _("richiesta a Regione")
+    APPROVE = "approve", _("approvazione di Regione")
     RECEIVE = "receive", _("incasso")
     PASS_ON = "pass_on", _("trasferimento alle Camere")
+    REVERSE_PASSING = "reverse_passing", _("storno del trasferimento")
+    REVERSE_RECEIPT = "reverse_receipt", _("storno dell’incasso")
 
 
 class EvidenceKind(TextChoices):

@@ -13,7 +13,7 @@ from core.money import ZERO
 from disbursement.models import Account, Evidence, Invoice, Spending
 from disbursement.policies.ordering import MOST_LINES
 from disbursement.queries.orders import pots_to_pay
-from disbursement.queries.tranches import requestable
+from disbursement.queries.tranches import proposable
 from registry.adapters.identifiers import compact, why_not_iban
 from registry.models import Chamber
 
@@ -143,8 +143,8 @@ class RuleChoice(forms.ModelChoiceField):
         return f"{obj} · {obj.fund.call.code}"
 
 
-class RequestForm(ActionForm):
-    """Which part of the regional money is asked for, with which report."""
+class ProposalForm(ActionForm):
+    """Which part of the regional money is proposed, with which report."""
 
     rule = RuleChoice(label=_("Quota"), queryset=TrancheRule.objects.none(), empty_label=None)
     evidence = forms.ModelChoiceField(
@@ -152,13 +152,15 @@ class RequestForm(ActionForm):
         queryset=Evidence.objects.select_related("call").order_by("-pk"),
         required=False,
         empty_label=_("nessuno"),
-        help_text=_("La prima quota non lo richiede; la seconda si apre con il rapporto intermedio, il saldo con il finale."),
+        help_text=_(
+            "La prima quota non lo richiede; la seconda si apre con il rapporto intermedio approvato, il saldo col finale."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["rule"]
-        field.queryset = requestable()
+        field.queryset = proposable()
 
 
 class ReceiveForm(ActionForm):
@@ -262,3 +264,16 @@ class RedirectForm(forms.Form):
     """The account on which the firm wants to be paid."""
 
     iban = forms.CharField(label=_("IBAN"), max_length=42, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class ApprovalForm(ActionForm):
+    """Under which protocol the Region has approved, and when."""
+
+    protocol = forms.CharField(label=_("Protocollo di Regione"), max_length=60)
+    approved_on = day_field(_("Approvata il"))
+
+
+class ReasonForm(ActionForm):
+    """Why something is undone."""
+
+    reason = forms.CharField(label=_("Motivo dello storno"), widget=forms.Textarea(attrs={"rows": 3}))

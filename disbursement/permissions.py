@@ -171,6 +171,15 @@ def why_not_fund(user: Person) -> str | None:
     return why_not(user, Permission.FUND)
 
 
+def why_not_request(user: Person, tranche: Tranche) -> str | None:
+    """Who may sign the act that asks the Region for a tranche: Unioncamere's director, who has not proposed it."""
+    if reason := why_not(user, Permission.SIGN_ACTS):
+        return reason
+    if user.pk == tranche.proposed_by_id:
+        return _("Avete proposto questa quota: la richiesta la firma un’altra persona.")
+    return None
+
+
 def why_not_report(user: Person) -> str | None:
-    """Who may record that a report was sent to the Region."""
+    """Who may record that a report was sent to the Region, and approved there."""
     return why_not(user, Permission.MAKE_REPORTS)

@@ -18,7 +18,7 @@ from disbursement.queries.requirements import requirements_of
 from registry.models import Firm
 from tests import factories
 from tests.disbursement.invoices import fattura
-from tests.factories import a_pdf, a_representative, a_user, an_officer, fresh, staff
+from tests.factories import a_pdf, a_representative, a_user, act_details, an_officer, fresh, staff
 
 INVOICED_ON = date(2021, 2, 10)
 PAID_SUPPLIER_ON = date(2021, 2, 20)
@@ -189,17 +189,35 @@ def an_operator():
     return staff("operator")[0]
 
 
-def a_report(call: Call, kind: EvidenceKind, *, cost: str | None = None, at: datetime = PAID) -> Evidence:
-    """A report recorded as sent to the Region."""
-    return evidence.record(
+def a_report(call: Call, kind: EvidenceKind, *, cost: str | None = None, approved: bool = True, at: datetime = PAID) -> Evidence:
+    """A report recorded as sent to the Region and, unless told otherwise, approved there."""
+    row = evidence.record(
         call=call, kind=kind, as_of_at=at, data_sha256="0" * 64, file_sha256="1" * 64, protocol="Prot. 1/2021",
         regional_cost=None if cost is None else Decimal(cost), by=an_operator(), at=at,
     )  # fmt: skip
+    if approved:
+        evidence.approve(evidence=row, protocol="RL 7/2021", approved_on=at.date(), by=an_operator(), at=at)
+    return row
+
+
+def a_proposal(rule: TrancheRule, *, report: Evidence | None = None, at: datetime = PAID) -> Tranche:
+    return tranches.propose(rule=rule, evidence=report, by=an_operator(), at=at)
+
+
+def ask_for(tranche: Tranche, *, at: datetime = PAID) -> Tranche:
+    """The director signs the request."""
+    return tranches.request(tranche=tranche, by=staff("director")[0], at=at, **act_details(at))
+
+
+def an_approved_tranche(rule: TrancheRule, *, report: Evidence | None = None, at: datetime = PAID) -> Tranche:
+    """Proposed, requested by act, approved by the Region."""
+    tranche = ask_for(a_proposal(rule, report=report, at=at), at=at)
+    return tranches.approve(tranche=tranche, protocol="RL 8/2021", approved_on=at.date(), by=an_operator(), at=at)
 
 
 def a_tranche(rule: TrancheRule, *, report: Evidence | None = None, received: bool = True, at: datetime = PAID) -> Tranche:
-    """A tranche asked for and, unless told otherwise, received and passed on."""
-    tranche = tranches.request(rule=rule, evidence=report, by=an_operator(), at=at)
+    """A tranche approved by the Region and, unless told otherwise, received and passed on."""
+    tranche = an_approved_tranche(rule, report=report, at=at)
     if received:
         tranches.receive(tranche=tranche, received_on=at.date(), reference="Reversale 1", by=an_operator(), at=at)
         tranches.pass_on(tranche=tranche, by=an_operator(), at=at)

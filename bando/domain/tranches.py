@@ -12,12 +12,14 @@ WHOLE = Decimal(1)
 
 @dataclass(frozen=True)
 class Part:
-    """One tranche as an act foresees it: `share` of one, opened by the report that `gate` names, due on a day."""
+    """One tranche as an act foresees it: `share` of one, opened by the report that `gate` names, due on a day; `progress` is the
+    share of the fund that must be granted or paid by then."""
 
     kind: TrancheKind
     share: Decimal
     gate: Gate
     due_on: date
+    progress: Decimal = Decimal(0)
 
 
 def whole(shares: Iterable[Decimal]) -> bool:

@@ -52,6 +52,10 @@ class RefinancingForm(ActForm):
     first = forms.DecimalField(label=_("Prima quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
     first_on = Day(label=_("Prima quota prevista il"), required=False)
     second = forms.DecimalField(label=_("Seconda quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    second_progress = forms.DecimalField(
+        label=_("Seconda quota: avanzamento richiesto, %"), min_value=0, max_value=100, decimal_places=4, required=False,
+        help_text=_("Quanta parte del fondo dev’essere concessa o pagata; vuoto per nessuna."),
+    )  # fmt: skip
     second_on = Day(label=_("Seconda quota prevista il"), required=False)
     balance = forms.DecimalField(label=_("Saldo, %"), min_value=0, max_value=100, decimal_places=4, required=False)
     balance_on = Day(label=_("Saldo previsto il"), required=False)
@@ -81,7 +85,8 @@ class RefinancingForm(ActForm):
         if due_on is None:
             self.add_error(f"{kind.value}_on", _("Inserite il giorno in cui la quota è prevista."))
             return None
-        return Part(kind, share / 100, gate, due_on)
+        progress = self.cleaned_data.get(f"{kind.value}_progress") or Decimal(0)
+        return Part(kind, share / 100, gate, due_on, progress / 100)
 
 
 class TransferForm(ActForm):

@@ -91,13 +91,17 @@ class FundForm(RowForm):
             initial=rule.gate if rule else USUAL_GATES[kind],
         )
         due_on = CalendarDay(label=_("%(part)s: prevista il") % words, required=False, initial=rule.due_on if rule else None)
-        self.fields |= {f"{kind}_share": share, f"{kind}_gate": gate, f"{kind}_on": due_on}
+        progress = Percent(
+            label=_("%(part)s: avanzamento richiesto") % words, required=False, initial=rule.progress if rule else None,
+            help_text=_("Quanta parte del fondo dev’essere concessa o pagata; vuoto per nessuna."),
+        )  # fmt: skip
+        self.fields |= {f"{kind}_share": share, f"{kind}_gate": gate, f"{kind}_progress": progress, f"{kind}_on": due_on}
 
     @property
     def groups(self) -> Any:  # type: ignore[override]
         """The fund, its place on the pots, its parts."""
         placed = tuple(f"pot_{pot.pk}" for pot in self.pots)
-        parts = tuple(f"{kind}_{what}" for kind in TrancheKind for what in ("share", "gate", "on"))
+        parts = tuple(f"{kind}_{what}" for kind in TrancheKind for what in ("share", "gate", "progress", "on"))
         where = (
             _("Pesi: in proporzione a che cosa si divide") if self.variant == Placing.SPLIT else _("Quanto a ciascuna dotazione")
         )
@@ -134,7 +138,8 @@ class FundForm(RowForm):
         if due_on is None:
             self.add_error(f"{kind}_on", _("Inserite il giorno in cui la quota è prevista."))
             return None
-        return Part(kind, share, Gate(self.cleaned_data.get(f"{kind}_gate") or USUAL_GATES[kind]), due_on)
+        gate = Gate(self.cleaned_data.get(f"{kind}_gate") or USUAL_GATES[kind])
+        return Part(kind, share, gate, due_on, self.cleaned_data.get(f"{kind}_progress") or Decimal(0))
 
     def by_pot(self) -> dict[int, Decimal]:
         """Euro, or weights, by primary key of the pot; nothing for those left empty."""

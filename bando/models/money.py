@@ -48,6 +48,8 @@ class TrancheRule(models.Model):
     share = RateField(_("parte del fondo"))
     gate = models.CharField(_("apre con"), max_length=12, choices=Gate)
     due_on = models.DateField(_("prevista il"))
+    # How much of the fund must be granted or paid by the date of the report that opens it.
+    progress = RateField(_("avanzamento richiesto"), default=0)
 
     class Meta:
         verbose_name = _("quota prevista")
@@ -56,8 +58,11 @@ class TrancheRule(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["fund", "kind"], name="a_fund_has_one_rule_a_tranche"),
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="a_tranche_is_a_share_of_its_fund"),
+            models.CheckConstraint(condition=Q(progress__gte=0, progress__lte=1), name="a_progress_is_a_share_of_the_fund"),
         ]
-        triggers = sealed_once_endowed("tranches_are_fixed_with_the_money", "fund_id", "kind", "share", "gate", "due_on", "order")
+        triggers = sealed_once_endowed(
+            "tranches_are_fixed_with_the_money", "fund_id", "kind", "share", "gate", "due_on", "order", "progress"
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.fund}"

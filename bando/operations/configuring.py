@@ -167,6 +167,7 @@ def _add_fund(
             share=Decimal(part["share"]),
             gate=Gate(part["gate"]),
             due_on=localdate(call.closes_at) + timedelta(days=part["due_days_after_closing"]),
+            progress=Decimal(part.get("progress", 0)),
         )
         for part in row.get("tranches", [])
     ]

@@ -69,6 +69,8 @@ def refinance(
 def foresee(*, fund: Fund, parts: Sequence[Part], by: User | None, at: datetime) -> list[TrancheRule]:
     """Write the parts in which the fund is paid, in their order."""
     return TrancheRule.objects.bulk_create(
-        TrancheRule(fund=fund, kind=part.kind, order=order, share=part.share, gate=part.gate, due_on=part.due_on)
+        TrancheRule(
+            fund=fund, kind=part.kind, order=order, share=part.share, gate=part.gate, due_on=part.due_on, progress=part.progress
+        )
         for order, part in enumerate(parts, start=1)
     )

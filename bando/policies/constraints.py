@@ -95,6 +95,7 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
     "a_province_has_one_chamber_in_a_call": ("provinces", _("Una provincia è servita da una Camera sola.")),
     "a_fund_has_money": ("amount", _("La dotazione del fondo è più di zero.")),
     "a_tranche_is_a_share_of_its_fund": ("", _("Ogni quota è più di 0 % e al più 100 % del fondo.")),
+    "a_progress_is_a_share_of_the_fund": ("", _("L’avanzamento richiesto è una parte del fondo: al più tutto.")),
     "an_endowment_is_not_negative": ("", _("Gli importi assegnati alle Camere non sono negativi.")),
 }
 

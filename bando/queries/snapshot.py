@@ -192,7 +192,8 @@ def _line(line: BudgetLine) -> Data:
 
 
 def _tranche(part: TrancheRule) -> Data:
-    return {"kind": part.kind, "share": _plain(part.share), "gate": part.gate, "due_on": _day(part.due_on)}
+    shares = {"share": _plain(part.share), "progress": _plain(part.progress)}
+    return {"kind": part.kind, **shares, "gate": part.gate, "due_on": _day(part.due_on)}
 
 
 def _instant(value: datetime) -> str:

@@ -1,11 +1,13 @@
 """What waits in «my day»: accounts to check, payments to order and to sign, tranches to move."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids, holds
@@ -13,6 +15,13 @@ from core.admin import Waiting
 from disbursement.enums import AccountState, LineState, OrderState, TrancheState
 from disbursement.models import PaymentOrder, Tranche
 from disbursement.queries.accounts import awaiting_check, awaiting_payment
+
+OF_DIRECTORS = {TrancheState.PROPOSED: gettext_lazy("Quote regionali da chiedere: manca la firma")}
+OF_OPERATORS = {
+    TrancheState.REQUESTED: gettext_lazy("Quote chieste a Regione, da approvare"),
+    TrancheState.APPROVED: gettext_lazy("Quote regionali da incassare"),
+    TrancheState.RECEIVED: gettext_lazy("Quote da trasferire alle Camere"),
+}
 
 
 def waiting(user: Any, at: datetime) -> Iterator[Waiting]:
@@ -24,7 +33,9 @@ def waiting(user: Any, at: datetime) -> Iterator[Waiting]:
         yield Waiting(_("Contributi da pagare"), len(rows), url, min(rows, default=None))
     yield from _orders(user)
     if holds(user, Permission.FUND):
-        yield from _tranches()
+        yield from _tranches(OF_OPERATORS)
+    if holds(user, Permission.SIGN_ACTS):
+        yield from _tranches(OF_DIRECTORS)
 
 
 def _accounts(user: Any) -> Iterator[Waiting]:
@@ -55,12 +66,8 @@ def _listed(label: str, instants: list[Any], which: str) -> Waiting:
     return Waiting(label, len(instants), url, min(instants, default=None))
 
 
-def _tranches() -> Iterator[Waiting]:
-    words = {
-        TrancheState.REQUESTED: _("Quote regionali da incassare"),
-        TrancheState.RECEIVED: _("Quote da trasferire alle Camere"),
-    }
+def _tranches(words: Mapping[TrancheState, Promise]) -> Iterator[Waiting]:
     for state, label in words.items():
-        rows = list(Tranche.objects.filter(state=state, rule__fund__call__rehearsal=False).values_list("requested_at", flat=True))
+        rows = list(Tranche.objects.filter(state=state, rule__fund__call__rehearsal=False).values_list("proposed_at", flat=True))
         url = f"{reverse('admin:disbursement_tranche_changelist')}?state__exact={state}"
         yield Waiting(label, len(rows), url, min(rows, default=None))

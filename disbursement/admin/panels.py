@@ -1,22 +1,27 @@
 """What the reader looks at before deciding: invoices with their checks, figures, the division among the Chambers."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bando.enums import Phase
+from bando.enums import Phase, TrancheKind
 from bando.models import Pot
 from core.admin import Panel
+from core.money import ZERO
 from disbursement.enums import TrancheState
 from disbursement.models import Account, Settlement, Tranche
 from disbursement.queries.accounts import invoices_of
 from disbursement.queries.cash import cash_by_fund, cash_of
 from disbursement.queries.orders import parts_of
 from disbursement.queries.requirements import requirements_of
-from disbursement.queries.tranches import division_of
+from disbursement.queries.tranches import division_of, final_cost, planned_amounts, progress_of, standing_shares
 from disbursement.queries.worth import worth_of
+
+# A tenth of a point of a share of one.
+TENTH = Decimal("0.001")
 
 
 def lines(account: Account) -> Panel:
@@ -60,15 +65,45 @@ def requirements(settlement: Settlement, at: datetime) -> Panel:
     return Panel(_("Requisiti al pagamento"), "disbursement/admin/requirements.html", context)
 
 
+def support(tranche: Tranche) -> Panel:
+    """What the amount rests on: the part that the fund foresees, or the final cost; the report with its digests."""
+    rule, report = tranche.rule, tranche.evidence
+    context = {
+        "planned": planned_amounts(rule.fund)[rule.pk],
+        "fund": rule.fund,
+        "rule": rule,
+        "cost": final_cost(rule.fund, report) if report is not None and rule.kind == TrancheKind.BALANCE else None,
+        "progress": progress_of(rule.fund, report).quantize(TENTH),
+        "report": report,
+        "approval": getattr(report, "approval", None),
+        "tranche": tranche,
+    }
+    return Panel(_("Su che cosa si fonda"), "disbursement/admin/support.html", context)
+
+
+def receipts(tranche: Tranche) -> Panel:
+    """What came in, and what was undone of it."""
+    rows = tranche.receipts.select_related("by", "reverses")
+    return Panel(_("Incassi"), "disbursement/admin/receipts.html", {"receipts": rows, "repaid": tranche.amount < ZERO})
+
+
 def division(tranche: Tranche) -> Panel:
     """The Chambers' shares: as passed on, or as they will be."""
+    rows: list[tuple[Any, Any]]
     if tranche.state == TrancheState.PASSED_ON:
-        rows: list[tuple[Any, Any]] = [(share.pot, share.amount) for share in tranche.shares.select_related("pot__chamber")]
+        rows = [(share.pot, share.amount) for share in standing_shares(tranche)]
     else:
-        pots = Pot.objects.select_related("chamber").in_bulk([pot for pot, _amount in division_of(tranche)])
-        rows = [(pots[pot], amount) for pot, amount in division_of(tranche)]
-    rows.sort(key=lambda row: str(row[0]))
-    return Panel(_("Come si divide fra le Camere"), "disbursement/admin/division.html", {"rows": rows, "total": tranche.amount})
+        due = division_of(tranche)
+        pots = Pot.objects.select_related("chamber").in_bulk([pot for pot, _amount in due])
+        rows = sorted(((pots[pot], amount) for pot, amount in due), key=lambda row: str(row[0]))
+    context = {"rows": rows, "total": tranche.amount, "gives_back": any(amount < ZERO for _pot, amount in rows)}
+    return Panel(_("Come si divide fra le Camere"), "disbursement/admin/division.html", context)
+
+
+def undone(tranche: Tranche) -> Panel:
+    """The reversals of its passing on, with who and why."""
+    rows = tranche.shares.filter(reverses__isnull=False).select_related("pot__chamber", "by").order_by("pk")
+    return Panel(_("Trasferimenti stornati"), "disbursement/admin/undone.html", {"shares": rows})
 
 
 def cash(pot: Pot) -> Panel:

@@ -26,10 +26,15 @@ ACCOUNT_WORKFLOW = Workflow(
 
 TRANCHE_WORKFLOW = Workflow(
     name="tranche",
-    start=TrancheState.REQUESTED,
+    start=TrancheState.PROPOSED,
     moves={
-        TrancheMove.RECEIVE: step(TrancheState.REQUESTED, TrancheState.RECEIVED),
+        TrancheMove.REQUEST: step(TrancheState.PROPOSED, TrancheState.REQUESTED),
+        TrancheMove.APPROVE: step(TrancheState.REQUESTED, TrancheState.APPROVED),
+        TrancheMove.RECEIVE: step(TrancheState.APPROVED, TrancheState.RECEIVED),
         TrancheMove.PASS_ON: step(TrancheState.RECEIVED, TrancheState.PASSED_ON),
+        # What was recorded wrongly goes one step back, by rows of its own.
+        TrancheMove.REVERSE_PASSING: step(TrancheState.PASSED_ON, TrancheState.RECEIVED),
+        TrancheMove.REVERSE_RECEIPT: step(TrancheState.RECEIVED, TrancheState.APPROVED),
     },
 )
 

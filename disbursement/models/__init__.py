@@ -10,12 +10,13 @@ from disbursement.models.account import (
     SpendingCut,
 )
 from disbursement.models.order import ChamberAccount, OrderLine, PaymentOrder, Payout, Substitution
-from disbursement.models.tranche import Evidence, Tranche, TrancheShare
+from disbursement.models.tranche import Evidence, EvidenceApproval, Tranche, TrancheReceipt, TrancheShare
 
 __all__ = [
     "Account",
     "ChamberAccount",
     "Evidence",
+    "EvidenceApproval",
     "Invoice",
     "InvoiceFinding",
     "OrderLine",
@@ -27,5 +28,6 @@ __all__ = [
     "SpendingCut",
     "Substitution",
     "Tranche",
+    "TrancheReceipt",
     "TrancheShare",
 ]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from bando.domain.routes import KEPT
-from bando.enums import FundKind, Gate, MovementKind, TrancheKind
+from bando.enums import Bucket, FundKind, MovementKind, TrancheKind
 from bando.models import BudgetLine, Call, Fund, Movement, TrancheRule
+from bando.queries.pots import moved
 from core.money import ZERO
 from disbursement.domain import tranches
 from disbursement.enums import TrancheState
@@ -28,15 +29,22 @@ def planned_amounts(fund: Fund) -> dict[int, Decimal]:
 
 def received(fund: Fund) -> Decimal:
     """What has come in of the fund."""
-    came = Tranche.objects.filter(rule__fund=fund).exclude(state=TrancheState.REQUESTED)
+    came = Tranche.objects.filter(rule__fund=fund, state__in=(TrancheState.RECEIVED, TrancheState.PASSED_ON))
     return came.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def progress_of(fund: Fund, evidence: Evidence | None) -> Decimal:
+    """The part of the fund (share of one) that was granted or paid when the report was drawn; now, where there is no report."""
+    until = evidence.as_of_at if evidence is not None else None
+    lines = fund.lines.annotate(granted=moved(Bucket.COMMITTED, until) + moved(Bucket.PAID, until))
+    return sum((line.granted for line in lines), ZERO) / fund.amount
 
 
 def paid_by(fund: Fund, *, until: datetime) -> Decimal:
     """What the fund's lines had paid at an instant, recoveries taken off."""
-    moved = Movement.objects.filter(line__fund=fund, at__lte=until)
-    out = moved.filter(kind=MovementKind.PAY).aggregate(total=Sum("amount"))["total"] or ZERO
-    back = moved.filter(kind=MovementKind.RECOVER).aggregate(total=Sum("amount"))["total"] or ZERO
+    rows = Movement.objects.filter(line__fund=fund, at__lte=until)
+    out = rows.filter(kind=MovementKind.PAY).aggregate(total=Sum("amount"))["total"] or ZERO
+    back = rows.filter(kind=MovementKind.RECOVER).aggregate(total=Sum("amount"))["total"] or ZERO
     return out - back
 
 
@@ -56,7 +64,9 @@ def amount_of(rule: TrancheRule, evidence: Evidence | None) -> Decimal:
 
 
 def division_of(tranche: Tranche) -> list[tuple[int, Decimal]]:
-    """(pot, share) of a tranche that is about to be passed on, in proportion to the fund's money in each pot now."""
+    """(pot, share) of a tranche that is about to be passed on, in proportion to the fund's money in each pot now.
+
+    A share is negative where the pot has had more than its part of all that has come in: money to give back."""
     lines = list(BudgetLine.objects.filter(fund=tranche.rule.fund_id).order_by("pot_id"))
     had = TrancheShare.objects.filter(tranche__rule__fund=tranche.rule.fund_id).exclude(tranche=tranche)
     given = dict(had.order_by().values_list("pot_id").annotate(total=Sum("amount")))
@@ -65,16 +75,18 @@ def division_of(tranche: Tranche) -> list[tuple[int, Decimal]]:
     return [(line.pot_id, part) for line, part in zip(lines, parts, strict=True)]
 
 
-def requestable() -> QuerySet[TrancheRule]:
-    """The parts of regional funds of published calls that nobody has asked for yet, in order."""
+def standing_shares(tranche: Tranche) -> list[TrancheShare]:
+    """What the Chambers have of it, without what was undone, by name of Chamber."""
+    rows = tranche.shares.filter(reverses=None, reversal=None).select_related("pot__chamber")
+    return sorted(rows, key=lambda share: str(share.pot))
+
+
+def proposable() -> QuerySet[TrancheRule]:
+    """The parts of regional funds of published calls that no act has asked for yet, in order."""
     rules = TrancheRule.objects.filter(
-        fund__call__rehearsal=False, fund__kind=FundKind.REGIONAL, fund__call__published_at__isnull=False, tranche=None
+        Q(tranche=None) | Q(tranche__state=TrancheState.PROPOSED),
+        fund__call__rehearsal=False,
+        fund__kind=FundKind.REGIONAL,
+        fund__call__published_at__isnull=False,
     )
     return rules.select_related("fund__call").order_by("fund__call", "fund", "order")
-
-
-def evidence_for(rule: TrancheRule) -> Evidence | None:
-    """The latest report that opens the tranche, if one was sent."""
-    if rule.gate == Gate.NONE:
-        return None
-    return Evidence.objects.filter(call=rule.fund.call_id, kind=rule.gate).order_by("-pk").first()

@@ -25,6 +25,10 @@ class ReportRun(models.Model):
     finished_at = models.DateTimeField(_("finito il"), null=True)
     data_sha256 = models.CharField(_("impronta dei dati"), max_length=64, blank=True)
     error = models.TextField(_("errore"), blank=True)
+    # What was sent to the Region of it, and opens a tranche.
+    evidence = models.OneToOneField(
+        "disbursement.Evidence", models.PROTECT, null=True, related_name="report_run", verbose_name=_("invio a Regione")
+    )
 
     class Meta:
         verbose_name = _("produzione di un rapporto")

@@ -32,5 +32,7 @@ def deliver(*, run: ReportRun, protocol: str, by: User, at: datetime) -> Evidenc
         by=by,
         at=at,
     )
+    run.evidence = sent
+    run.save(update_fields=["evidence"])
     record(by=by, at=at, action="delivering.deliver", subject=run, data={"protocol": protocol.strip(), "evidence": sent.pk})
     return sent

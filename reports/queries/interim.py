@@ -239,7 +239,6 @@ def _tranches(sources: Sources) -> Table:
 
 
 def _tranche(part: regional.Part) -> Row:
-    came = part.tranche is not None and part.received != ZERO
     return (
         part.rule.fund.label,
         begun(str(part.rule.get_kind_display())),
@@ -247,7 +246,7 @@ def _tranche(part: regional.Part) -> Row:
         part.planned,
         str(part.state.label) if part.state else "da richiedere",
         part.tranche.amount if part.tranche else ZERO,
-        part.tranche.received_on if part.tranche and came else None,
+        part.received_on,
         part.received,
     )
 

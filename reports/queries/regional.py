@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from bando.enums import FundKind
@@ -10,10 +10,12 @@ from bando.models import Act, Call, Fund, TrancheRule
 from core.models import Transition
 from core.money import ZERO
 from disbursement.domain import tranches
-from disbursement.enums import TrancheMove, TrancheState
+from disbursement.enums import TrancheState
 from disbursement.models import Tranche, TrancheShare
 from reports.queries.dossiers import Dossier
 from reports.queries.ledger import settled_costs
+
+CAME = (TrancheState.RECEIVED, TrancheState.PASSED_ON)
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,12 @@ class Part:
     planned: Decimal
     tranche: Tranche | None
     state: TrancheState | None
+    received_on: date | None = None
 
     @property
     def received(self) -> Decimal:
         """What had come in, in euro; negative for money given back."""
-        if self.tranche is None or self.state in {None, TrancheState.REQUESTED}:
-            return ZERO
-        return self.tranche.amount
+        return self.tranche.amount if self.tranche is not None and self.state in CAME else ZERO
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def parts(call: Call, as_of: datetime) -> list[Part]:
     rules = list(
         TrancheRule.objects.filter(fund__call=call, fund__kind=FundKind.REGIONAL)
         .select_related("fund__act", "tranche")
+        .prefetch_related("tranche__receipts")
         .order_by("fund", "order", "pk")
     )
     known = [rule for rule in rules if rule.fund.act is None or rule.fund.act.recorded_at <= as_of]
@@ -70,15 +72,17 @@ def _planned(rules: list[TrancheRule]) -> Iterable[tuple[TrancheRule, Decimal]]:
 
 def _part(rule: TrancheRule, planned: Decimal, states: dict[int, TrancheState], as_of: datetime) -> Part:
     tranche: Tranche | None = getattr(rule, "tranche", None)
-    if tranche is None or tranche.requested_at > as_of:
+    state = states.get(tranche.pk, TrancheState.PROPOSED) if tranche is not None else None
+    # A proposal may be made anew: what it is worth is known since it was requested.
+    if tranche is None or state == TrancheState.PROPOSED:
         return Part(rule, planned, None, None)
-    return Part(rule, planned, tranche, states.get(tranche.pk, TrancheState.REQUESTED))
+    came = [row for row in tranche.receipts.all() if row.reverses_id is None and row.at <= as_of]
+    return Part(rule, planned, tranche, state, came[-1].received_on if came and state in CAME else None)
 
 
 def _states(ids: list[int], as_of: datetime) -> dict[int, TrancheState]:
     steps = Transition.objects.filter(subject_type=Tranche._meta.label_lower, subject_id__in=ids, at__lte=as_of)
-    moves = {TrancheMove.RECEIVE: TrancheState.RECEIVED, TrancheMove.PASS_ON: TrancheState.PASSED_ON}
-    return {pk: moves[TrancheMove(move)] for pk, move in steps.order_by("at", "pk").values_list("subject_id", "move")}
+    return {pk: TrancheState(target) for pk, target in steps.order_by("at", "pk").values_list("subject_id", "target")}
 
 
 def passed_on(call: Call, as_of: datetime) -> list[TrancheShare]:

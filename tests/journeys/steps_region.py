@@ -9,12 +9,12 @@ from tests.journeys.steps_firm import text_of
 class Operator(Desk):
     """Follows the call at Unioncamere."""
 
-    def request_tranche(self, rule: str, *, evidence: str = "") -> None:
-        """Fill in the request and press; what follows is for the caller to read."""
+    def propose_tranche(self, rule: str, *, evidence: str = "") -> None:
+        """Fill in the proposal and press; what follows is for the caller to read."""
         self.at.open("/admin/disbursement/tranche/")
         choices = {"rule": rule} | ({"evidence": evidence} if evidence else {})
-        self.ask("Richiedi una quota a Regione", choices=choices)
-        self.at.press("Richiedi una quota a Regione", inside="form.portal-form")
+        self.ask("Proponi una quota", choices=choices)
+        self.at.press("Proponi una quota", inside="form.portal-form")
 
     def pass_on(self, work: str, amount: str) -> None:
         """Record that it came in, and give each Chamber its part."""
@@ -22,9 +22,16 @@ class Operator(Desk):
         self.at.follow(work, inside="#content")
         self.at.follow("Regione Lombardia", inside="#result_list")
         self.at.sees(amount)
+        self.act("Registra l’approvazione di Regione", told="Fatto", protocol="RL 12/2020", approved_on=today())
         self.act("Registra l’incasso", told="Fatto", received_on=today(), reference="Mandato 12/2020")
         self.act("Trasferisci alle Camere", told="Quota trasferita a 9 Camere")
         self.at.inspect("tranche, passed on")
+
+    def approve_report(self, protocol: str) -> None:
+        """Record that the Region has approved it."""
+        self.at.open("/admin/disbursement/evidence/")
+        self.at.follow("Bando", inside="#result_list")
+        self.act("Registra l’approvazione di Regione", told="Fatto", protocol=protocol, approved_on=today())
 
     def request_report(self, call: str, kind: str) -> None:
         self.at.open("/admin/reports/reportrun/")
@@ -39,3 +46,14 @@ class Operator(Desk):
 
     def deliver(self, protocol: str) -> None:
         self.act("Registra l’invio a Regione", told="registrato", protocol=protocol)
+
+
+class Signer(Desk):
+    """Signs what the operator has proposed."""
+
+    def request_tranche(self, number: str, amount: str) -> None:
+        self.at.open("/admin/")
+        self.at.follow("Quote regionali da chiedere: manca la firma", inside="#content")
+        self.at.follow("Regione Lombardia", inside="#result_list")
+        self.at.sees(amount)
+        self.act("Firma la richiesta a Regione", told="Quota richiesta", number=number, issued_on=today())

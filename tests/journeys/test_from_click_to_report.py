@@ -20,7 +20,7 @@ from tests.journeys.steps_browser import Stage, staged
 from tests.journeys.steps_cast import MILAN, Scene, euro, set_scene, the_window_closes
 from tests.journeys.steps_desk import Director, Evaluator, Officer, Proposer, today
 from tests.journeys.steps_firm import SPENDING, Company
-from tests.journeys.steps_region import Operator
+from tests.journeys.steps_region import Operator, Signer
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 # 8.000,00 + 4.000,00 planned, 500,00 cut: 70 % of 11.500,00. Spent 10.000,00, 1.000,00 cut: 70 % of 9.000,00, 4 % withheld.
@@ -131,17 +131,20 @@ def is_paid_once_public(stage: Stage, company: Company, application: Application
 def the_region_follows(stage: Stage, scene: Scene, folder: Path) -> None:
     """First tranche to the nine Chambers; the second opens with the interim report, whose figures are the ledger's."""
     operator = Operator(stage.visitor("operator"), "operator")
-    operator.request_tranche("Prima")
-    operator.at.sees(f"Quota richiesta: {euro(FIRST_TRANCHE)}")
-    operator.pass_on("Quote regionali da incassare", euro(FIRST_TRANCHE))
+    signer = Signer(stage.visitor("director"), "director")
+    operator.propose_tranche("Prima")
+    operator.at.sees(f"Quota proposta: {euro(FIRST_TRANCHE)}")
+    signer.request_tranche("Q1", euro(FIRST_TRANCHE))
+    operator.pass_on("Quote chieste a Regione, da approvare", euro(FIRST_TRANCHE))
     assert sum(TrancheShare.objects.values_list("amount", flat=True)) == FIRST_TRANCHE
-    operator.request_tranche("Seconda")
+    operator.propose_tranche("Seconda")
     operator.at.sees("producete il rapporto e registratene l’invio")
     operator.at.inspect("tranche, refused")
     the_report_equals_the_ledger(operator, scene, folder)
     operator.deliver(f"U-12 del {today()}")
-    operator.request_tranche("Seconda", evidence="U-12")
-    operator.at.sees(f"Quota richiesta: {euro(SECOND_TRANCHE)}")
+    operator.approve_report("RL 44/2021")
+    operator.propose_tranche("Seconda", evidence="U-12")
+    operator.at.sees(f"Quota proposta: {euro(SECOND_TRANCHE)}")
     assert Tranche.objects.count() == 2
     assert not OutgoingMessage.objects.filter(last_error__gt="").exists()
 

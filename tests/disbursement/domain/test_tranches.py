@@ -1,11 +1,13 @@
 """The regional money in parts, to the cent: figures of the 2020 call, and what holds for any."""
 
+import random
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.money import cents
 from disbursement.domain.tranches import balance, cost_of_each, passed_on, planned
 
 ENDOWMENT = Decimal("1810000.00")
@@ -30,6 +32,59 @@ def test_a_cost_above_the_endowment_is_not_paid():
 
 def test_a_negative_balance_is_money_to_give_back():
     assert balance(ENDOWMENT, Decimal("1500000.00"), Decimal("1629000.00")) == Decimal("-129000.00")
+
+
+def test_a_final_cost_of_1_600_000_is_29_000_to_give_back():
+    received = Decimal("905000.00") + Decimal("724000.00")
+    assert balance(ENDOWMENT, Decimal("1600000.00"), received) == Decimal("-29000.00")
+
+
+def test_ten_thousand_funds_come_in_are_passed_on_and_end_to_the_cent():
+    """Any endowments, shares and costs: three tranches, money that changes pot in between, the balance that the cost leaves."""
+    dice = random.Random(2020)
+    repaid = 0
+    for _each in range(10_000):
+        endowments = [Decimal(dice.randint(1, 10**9)) / 100 for _pot in range(dice.randint(1, 12))]
+        whole, had = sum(endowments), [Decimal(0)] * len(endowments)
+        first, second, rest = planned(whole, _shares(dice))
+        assert first + second + rest == whole
+        for part in (first, second):
+            had = _given(part, had, endowments)
+            endowments = _moved(endowments, dice)
+        cost = whole * dice.randint(0, 1200) / 1000
+        last = balance(whole, cents(cost), first + second)
+        repaid += last < 0
+        had = _given(last, had, endowments)
+        assert sum(had) == min(cents(cost), whole)
+        exact = [sum(had) * mine / whole for mine in endowments]
+        assert all(abs(mine - due) < Decimal("0.01") for mine, due in zip(had, exact, strict=True))
+    assert repaid > 1000
+
+
+def _shares(dice: random.Random) -> list[Decimal]:
+    first = Decimal(dice.randint(1, 998)) / 1000
+    second = Decimal(dice.randint(1, 999 - int(first * 1000))) / 1000
+    return [first, second, 1 - first - second]
+
+
+def _given(part: Decimal, had: list[Decimal], endowments: list[Decimal]) -> list[Decimal]:
+    """The tranche is divided to the cent, and nobody is left below nothing."""
+    parts = passed_on(part, had, endowments)
+    assert sum(parts) == part
+    now = [before + mine for before, mine in zip(had, parts, strict=True)]
+    assert all(mine >= 0 for mine in now)
+    return now
+
+
+def _moved(endowments: list[Decimal], dice: random.Random) -> list[Decimal]:
+    """A third of the times a pot gives some of its money to another."""
+    if len(endowments) == 1 or dice.random() > 1 / 3:
+        return endowments
+    giver, taker = dice.sample(range(len(endowments)), 2)
+    amount = cents(endowments[giver] * dice.randint(0, 1000) / 1000)
+    moved = list(endowments)
+    moved[giver], moved[taker] = moved[giver] - amount, moved[taker] + amount
+    return moved
 
 
 @given(amounts)

@@ -5,10 +5,13 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from applications.enums import State
+from disbursement.operations import tranches
 from tests.applications.faces.test_desk_in_browser import enter, look
-from tests.factories import a_representative, an_officer
+from tests.factories import a_representative, an_officer, staff
 from tests.factories_disbursement import (
+    PAID,
     a_director,
+    a_proposal,
     a_report,
     a_tranche,
     adopted,
@@ -115,12 +118,23 @@ def test_the_directors_pages(page: Page, live_server: object, width: int) -> Non
 @WIDTHS
 def test_unioncameres_pages(page: Page, live_server: object, width: int) -> None:
     application = application_at(State.PAID)
-    first, second, _balance = tranche_rules(application.call)
+    first, second, balance = tranche_rules(application.call)
     passed_on = a_tranche(first)
     report = a_report(application.call, "interim")
+    unapproved = a_report(application.call, "interim", approved=False)
     asked = a_tranche(second, report=report, received=False)
     enter(page, live_server, an_operator())
     pages = [admin("tranche"), admin("tranche", passed_on), admin("tranche", asked, "incassa"), admin("evidence")]
-    pages += [reverse("admin:disbursement_tranche_list_action", args=["richiedi"]), admin("evidence", report)]
+    pages += [admin("tranche", passed_on, "storna-trasferimento"), admin("evidence", unapproved, "approva")]
+    pages += [reverse("admin:disbursement_tranche_list_action", args=["proponi"]), admin("evidence", report)]
     pages += [reverse("admin:bando_pot_changelist"), reverse("admin:bando_pot_change", args=[application.pot_id])]
     assert look(page, live_server, pages, width) == {}
+    proposed = a_proposal(balance, report=a_report(application.call, "final", cost="100000.00")) if came(asked) else None
+    enter(page, live_server, staff("director")[0])
+    assert look(page, live_server, [admin("tranche", proposed), admin("tranche", proposed, "richiedi")], width) == {}
+
+
+def came(tranche) -> bool:
+    """The money of a tranche has come in and gone on."""
+    receipt = tranches.receive(tranche=tranche, received_on=PAID.date(), reference="R", by=an_operator(), at=PAID)
+    return bool(tranches.pass_on(tranche=receipt.tranche, by=an_operator(), at=PAID))
