@@ -84,8 +84,8 @@ FROZEN = {
     ]),
     "bando_trancherule": ("tranches_are_fixed_with_the_money", [
         f"UPDATE bando_trancherule SET share = 0.3 WHERE {OF_THE_FUNDS}",
-        'INSERT INTO bando_trancherule (fund_id, kind, "order", share, gate, due_on)'
-        " SELECT id, 'first', 1, 1, 'none', '2020-01-01' FROM bando_fund WHERE kind = 'chamber' AND call_id = %s",
+        'INSERT INTO bando_trancherule (fund_id, kind, "order", share, gate, due_on, progress)'
+        " SELECT id, 'first', 1, 1, 'none', '2020-01-01', 0 FROM bando_fund WHERE kind = 'chamber' AND call_id = %s",
         f"DELETE FROM bando_trancherule WHERE {OF_THE_FUNDS}",
     ]),
 }  # fmt: skip
