@@ -17,7 +17,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
-from bench import call_page, crash, lists, precheck, ranking, submit  # noqa: E402
+from bench import call_page, crash, lists, payments, precheck, ranking, submit  # noqa: E402
 from bench.measure import Figure, table  # noqa: E402
 
 BENCHES: dict[str, Callable[..., list[Figure]]] = {
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[..., list[Figure]]] = {
     "precheck": precheck.run,
     "ranking": ranking.run,
     "lists": lists.run,
+    "payments": payments.run,
 }
 # Those that can fail: what is wrong with their figures, in sentences.
 JUDGED = {"lists": lists.too_slow}

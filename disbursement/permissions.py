@@ -14,7 +14,17 @@ from applications.permissions import why_not_act as of_the_application
 from bando.models import Pot
 from bando.permissions import visible_pots
 from core.models import Transition
-from disbursement.models import Account, Evidence, OrderLine, PaymentOrder, Payout, Settlement, SpendingCut, Tranche
+from disbursement.models import (
+    Account,
+    Evidence,
+    OrderLine,
+    PaymentOrder,
+    Payout,
+    Settlement,
+    SpendingCut,
+    Tranche,
+    WithholdingCertificate,
+)
 from registry.models import Chamber
 
 
@@ -47,6 +57,14 @@ def visible_orders(user: Person) -> QuerySet[PaymentOrder]:
     if everywhere(user, Permission.READ_FILES):
         return PaymentOrder.objects.all()
     return PaymentOrder.objects.filter(pot__chamber__in=chamber_ids(user, Permission.READ_FILES))
+
+
+def visible_certificates(user: Person) -> QuerySet[WithholdingCertificate]:
+    """Those of her firms and of her Chambers, or all for roles that read files everywhere."""
+    if everywhere(user, Permission.READ_FILES):
+        return WithholdingCertificate.objects.all()
+    mine = Q(firm__in=firm_ids(user, Permission.PREPARE)) | Q(chamber__in=chamber_ids(user, Permission.READ_FILES))
+    return WithholdingCertificate.objects.filter(mine)
 
 
 def visible_lines(user: Person) -> QuerySet[OrderLine]:

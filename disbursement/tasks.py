@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from disbursement.operations import banking, scanning
+from disbursement.operations import banking, certifying, scanning
 
 
 @shared_task
@@ -19,6 +19,16 @@ def sweep_bank_files() -> int:
     waiting = banking.due()
     for order_id in waiting:
         banking.make(order_id=order_id, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def sweep_certificates() -> int:
+    """Issue the certificates of the year that is over, and make those that have no file yet; returns how many."""
+    certifying.sweep(at=timezone.now())
+    waiting = certifying.due()
+    for certificate_id in waiting:
+        certifying.make(certificate_id=certificate_id, at=timezone.now())
     return len(waiting)
 
 

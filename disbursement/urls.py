@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{BASE}pagamenti/<int:proof_pk>/togli/", accounts.remove_proof, name="account_proof_remove"),
     path(f"{BASE}dati/", accounts.describe, name="account_describe"),
     path(f"{BASE}invio/", accounts.send, name="account_send"),
+    path(f"{BASE}certificazioni/<int:certificate_pk>/", payments.certificate, name="account_certificate"),
     path(f"{BASE}conto/", payments.redirect_payment, name="account_redirect"),
     path(f"{BASE}file/<slug:kind>/<int:file_pk>/", accounts.download, name="account_file"),
 ]

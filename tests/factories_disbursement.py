@@ -12,8 +12,18 @@ from bando.enums import Outcome
 from bando.models import Call, Fund, TrancheRule
 from bando.operations import acts
 from disbursement.enums import EvidenceKind
-from disbursement.models import Account, ChamberAccount, Evidence, Invoice, PaymentOrder, Payout, Settlement, Tranche
-from disbursement.operations import accounting, checking, evidence, invoicing, ordering, paying, settling, tranches
+from disbursement.models import (
+    Account,
+    ChamberAccount,
+    Evidence,
+    Invoice,
+    PaymentOrder,
+    Payout,
+    Settlement,
+    Tranche,
+    WithholdingCertificate,
+)
+from disbursement.operations import accounting, certifying, checking, evidence, invoicing, ordering, paying, settling, tranches
 from disbursement.queries.requirements import requirements_of
 from registry.models import Firm
 from tests import factories
@@ -27,6 +37,7 @@ CHECKED = datetime(2021, 5, 10, 9, 0, tzinfo=UTC)
 PUBLISHED_ON = date(2021, 5, 20)
 PAID_ON = date(2021, 6, 15)
 PAID = datetime(2021, 6, 15, 9, 0, tzinfo=UTC)
+CERTIFIED = datetime(2022, 2, 10, 9, 0, tzinfo=UTC)
 IBAN, CHAMBER_IBAN = "IT60X0542811101000000123456", "IT33X0542811101000000123457"
 _numbers = count(1)
 
@@ -150,6 +161,12 @@ def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = P
     order = adopted(proposed or an_order(settlement, at=at), execute_on=min(paid_on, PAID_ON), at=at, by=by)
     [payout] = paying.confirm(order=order, paid_on=paid_on, by=an_officer(settlement.account.application), at=at)
     return payout
+
+
+def certify(*, at: datetime = CERTIFIED) -> list[WithholdingCertificate]:
+    """What was withheld in the year of PAID, certified and drawn."""
+    certifying.sweep(at=at)
+    return [certifying.make(certificate_id=key, at=at) for key in certifying.due()]
 
 
 def pay(application: Application) -> Application:

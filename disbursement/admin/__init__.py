@@ -5,12 +5,13 @@ from applications.queries.duplicates import FINDERS
 from bando.models import Pot
 from core.admin import site
 from disbursement.admin.cash import CashAdmin
+from disbursement.admin.certificates import CertificateAdmin
 from disbursement.admin.day import waiting
 from disbursement.admin.files import AccountAdmin, PayoutAdmin, SettlementAdmin
 from disbursement.admin.order_lines import OrderLineAdmin
 from disbursement.admin.orders import PaymentOrderAdmin
 from disbursement.admin.regional import EvidenceAdmin, TrancheAdmin
-from disbursement.models import Account, Evidence, OrderLine, PaymentOrder, Payout, Settlement, Tranche
+from disbursement.models import Account, Evidence, OrderLine, PaymentOrder, Payout, Settlement, Tranche, WithholdingCertificate
 from disbursement.policies.ordering import why_not_revoke
 from disbursement.queries.duplicates import by_accounts
 
@@ -21,6 +22,7 @@ site.register(Settlement, SettlementAdmin)
 site.register(PaymentOrder, PaymentOrderAdmin)
 site.register(OrderLine, OrderLineAdmin)
 site.register(Payout, PayoutAdmin)
+site.register(WithholdingCertificate, CertificateAdmin)
 site.register(Tranche, TrancheAdmin)
 site.register(Evidence, EvidenceAdmin)
 site.register(Pot, CashAdmin)

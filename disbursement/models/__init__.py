@@ -9,6 +9,7 @@ from disbursement.models.account import (
     Spending,
     SpendingCut,
 )
+from disbursement.models.certificate import WithholdingCertificate
 from disbursement.models.order import ChamberAccount, OrderLine, PaymentOrder, Payout, Substitution
 from disbursement.models.tranche import Evidence, EvidenceApproval, Tranche, TrancheReceipt, TrancheShare
 
@@ -30,4 +31,5 @@ __all__ = [
     "Tranche",
     "TrancheReceipt",
     "TrancheShare",
+    "WithholdingCertificate",
 ]

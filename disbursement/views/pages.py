@@ -21,6 +21,7 @@ from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
 from disbursement.queries.accounts import PATH, invoices_of
+from disbursement.queries.certificates import certificates_for
 from disbursement.queries.orders import last_line, to_order
 from disbursement.queries.worth import worth_of
 
@@ -146,6 +147,7 @@ def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
         "invoices": list(invoices_of(account)),
         "settlement": settlement,
         "payout": getattr(settlement, "payout", None),
+        "certificates": certificates_for(account.application) if settlement else [],
         "ordered": line if line is not None and line.state == LineState.ORDERED else None,
         "sent_back": sent_back,
         "redirect_form": (refused.get("redirect") or RedirectForm()) if sent_back else None,

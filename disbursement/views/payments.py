@@ -1,17 +1,19 @@
-"""The firm's steps on its payment: another account, when the bank has sent the money back."""
+"""The firm's steps on its payment: another account when the bank has sent the money back, what was withheld on paper."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.refusals import Refused
+from core.views.files import private_file
 from disbursement.forms import RedirectForm
 from disbursement.operations import redirecting
+from disbursement.permissions import visible_certificates
 from disbursement.views.pages import account_of, show
 
 
@@ -30,3 +32,12 @@ def redirect_payment(request: Any, pk: int) -> HttpResponse:
             messages.success(request, _("Conto registrato: la Camera ripete il pagamento su questo IBAN."))
             return redirect("account", pk=pk)
     return show(request, account, forms={"redirect": form})
+
+
+@login_required
+@require_safe
+def certificate(request: Any, pk: int, certificate_pk: int) -> HttpResponse:
+    """What the Chamber has withheld in a year; until it is made it is not there."""
+    firm = account_of(request, pk).application.firm_id
+    row = get_object_or_404(visible_certificates(request.user), pk=certificate_pk, firm=firm, made_at__isnull=False)
+    return private_file(row.file, f"ritenute-{row.year}.pdf", "application/pdf")

@@ -105,6 +105,7 @@ def build() -> World:
         plant(side)
     # Drawn now, so that the words stand in the files too.
     minuting.make(sitting_id=sitting.pk, at=spending.PAID)
+    spending.certify()
     run = produced(calls[0])
     whole = {
         "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,

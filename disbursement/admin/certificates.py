@@ -1,0 +1,55 @@
+"""What Chambers have withheld from firms, certified year by year."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.chambers import ChamberFilter
+from accounts.enums import Permission
+from core.admin import PageLink, PortalModelAdmin, amount, moment
+from core.views.files import private_file
+from disbursement import permissions
+from disbursement.models import WithholdingCertificate
+
+PDF = "disbursement_withholdingcertificate_pdf"
+
+
+def _why_not_read(row: WithholdingCertificate, user: Any, at: datetime) -> str | None:
+    return None if row.made_at else str(_("La certificazione è in preparazione: ricaricate la pagina tra poco."))
+
+
+class CertificateAdmin(PortalModelAdmin):
+    """The certificates of the reader's Chambers, the latest year first."""
+
+    read_permission = Permission.READ_FILES
+    list_display = ["firm", "year", "chamber", amount("withheld", _("ritenute")), "edition", moment("asked_at", _("emessa il"))]
+    list_filter = ["year", ("chamber", ChamberFilter)]
+    list_select_related = ["firm", "chamber"]
+    ordering = ["-year", "-pk"]
+    fields = ["chamber", "firm", "year", "edition", "gross", "withheld", "asked_at", "made_at", "sha256"]
+    object_actions = [
+        PageLink(
+            name="pdf",
+            label=_("Scarica la certificazione (PDF)"),
+            why_not=_why_not_read,
+            href=lambda row: reverse(f"admin:{PDF}", args=[row.pk]),
+        ),
+    ]
+
+    def visible(self, request: Any) -> QuerySet[WithholdingCertificate]:
+        return permissions.visible_certificates(request.user).select_related("firm", "chamber")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.pdf_view)
+        return [path("<int:object_id>/pdf/", view, name=PDF), *super().get_urls()]
+
+    def pdf_view(self, request: Any, object_id: int) -> HttpResponse:
+        """The paper, once it is made."""
+        row = self._found(request, str(object_id))
+        if row.made_at is None:
+            raise Http404
+        return private_file(row.file, f"ritenute-{row.year}-{row.pk}.pdf", "application/pdf")
