@@ -38,7 +38,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./portal bench", description=__doc__)
     parser.add_argument("name", choices=sorted(BENCHES))
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--rows", type=int, nargs="+", help="lists: with how many applications, the smallest is the yardstick")
+    parser.add_argument(
+        "--rows",
+        type=int,
+        nargs="+",
+        help="lists: how many applications, the smallest is the yardstick; payments: how many",
+    )
     asked = parser.parse_args()
     more = {"sizes": asked.rows} if asked.rows else {}
     setup_test_environment()

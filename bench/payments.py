@@ -2,13 +2,12 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applications.models import Application, Arrival, Confirmation, Content, Grant, Verdict
@@ -33,44 +32,59 @@ MANY = 5_000
 Result = TypeVar("Result")
 
 
-class Stopwatch:
-    """Times what is done to a whole batch, and counts its statements."""
+class Counter:
+    """Counts statements."""
 
-    def __init__(self) -> None:
+    count = 0
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        self.count += 1
+        return execute(*args)
+
+
+class Stopwatch:
+    """Times what is done to a whole batch of `many`, and counts its statements."""
+
+    def __init__(self, many: int) -> None:
+        self.many = many
         self.figures: list[Figure] = []
 
     def run(self, name: str, act: Callable[[], Result]) -> Result:
         """Do it; its figure is to the payment, its `queries` are of the batch."""
-        with CaptureQueriesContext(connection) as asked:
+        asked = Counter()
+        with connection.execute_wrapper(asked):
             cpu, start = cpu_seconds(), time.perf_counter()
             result = act()
             wall, cpu = time.perf_counter() - start, cpu_seconds() - cpu
-        each, first = wall / MANY, self.figures[0].wall_ms / 1000 if self.figures else wall / MANY
-        first_cpu = self.figures[0].cpu_ms / 1000 if self.figures else cpu / MANY
+        each, each_cpu = wall / self.many * 1000, cpu / self.many * 1000
+        base = self.figures[0] if self.figures else None
         self.figures.append(
             Figure(
-                name, MANY, round(each * 1000, 3), round(each * 1000, 3), round(1 / each, 1), round(cpu / MANY * 1000, 3),
-                round(each / first, 2), round(cpu / MANY / first_cpu, 2) if first_cpu else 0.0, len(asked.captured_queries),
+                name=name, operations=self.many, wall_ms=round(each, 3), p50_ms=round(each, 3), p99_ms=round(each, 3),
+                per_second=round(1000 / each, 1), cpu_ms=round(each_cpu, 3), queries=asked.count,
+                wall_ratio=round(each / base.wall_ms, 2) if base else 1.0,
+                cpu_ratio=round(each_cpu / base.cpu_ms, 2) if base and base.cpu_ms else 1.0,
             )
         )  # fmt: skip
         return result
 
 
-def run(rounds: int) -> list[Figure]:
+def run(rounds: int, sizes: Sequence[int] = (MANY,)) -> list[Figure]:
     """A batch a round, each of payments of its own; the figures of the last one. The books must agree after it."""
     now = timezone.now()
     walk, model = _a_settled_grant(now)
+    many, figures = sizes[0], list[Figure]()
     for number in range(rounds):
-        _multiply(model, first=number * MANY + 1)
-        watch = _batch(walk, model, now)
+        _multiply(model, many, first=number * many + 1)
+        figures = _batch(walk, model, many, now).figures
     assert not list(differences()), "the books do not agree"
-    return watch.figures
+    return figures
 
 
-def _batch(walk: Walk, model: Application, now: datetime) -> Stopwatch:
-    watch, officer, chamber = Stopwatch(), walk.officer(model), walk.chamber_of(model)
+def _batch(walk: Walk, model: Application, many: int, now: datetime) -> Stopwatch:
+    watch, officer, chamber = Stopwatch(many), walk.officer(model), walk.chamber_of(model)
     assert model.pot is not None
-    settlements, director = list(payable(model.pot)[:MANY]), walk.cast.rup(chamber)
+    settlements, director = list(payable(model.pot)[:many]), walk.cast.rup(chamber)
     order = watch.run("proposed", lambda: ordering.propose(settlements=settlements, by=officer, at=now))
     day = timezone.localdate(now)
     known: dict[str, Any] = {"number": str(order.pk), "issued_on": day, "issuer": "Camera", "signer": director.name}
@@ -80,7 +94,7 @@ def _batch(walk: Walk, model: Application, now: datetime) -> Stopwatch:
     with made.file.open("rb") as kept:
         assert kept.read() == again, "the file is not the same when it is drawn again"
     paid = watch.run("confirmed, ledger posted", lambda: paying.confirm(order=order, paid_on=day, by=officer, at=now))
-    assert len(paid) == MANY, len(paid)
+    assert len(paid) == many, len(paid)
     return watch
 
 
@@ -117,42 +131,42 @@ def _public(act: Act, by: Any, at: datetime) -> None:
     acts.publish(act=act, published_on=at.date(), address=page_of(act), by=by, at=at)
 
 
-def _multiply(model: Application, *, first: int) -> None:
+def _multiply(model: Application, count: int, *, first: int) -> None:
     """The model's rows, copied for so many firms more (numbered from `first`), with the money that they hold."""
     file, at = f"m.application_id = {model.pk}", f"(n + {first - 1})"
-    own, many = {"id": f"-{at}", "application_id": f"-{at}"}, {"id": f"-{at} * 100 - m.id % 100"}
+    own, several = {"id": f"-{at}", "application_id": f"-{at}"}, {"id": f"-{at} * 100 - m.id % 100"}
     codes = dict.fromkeys(("tax_code", "vat_number"), f"(80000000000 + {at})::text")
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        copies(cursor, Firm, f"m.id = {model.firm_id}", MANY, {"id": f"-{at}"} | codes)
-        copies(cursor, Application, f"m.id = {model.pk}", MANY, {"id": f"-{at}", "firm_id": f"-{at}"})
-        copies(cursor, Content, file, MANY, own)
+        copies(cursor, Firm, f"m.id = {model.firm_id}", count, {"id": f"-{at}"} | codes)
+        copies(cursor, Application, f"m.id = {model.pk}", count, {"id": f"-{at}", "firm_id": f"-{at}"})
+        copies(cursor, Content, file, count, own)
         placed = {
             "number": f"{at} + 1",
             "hash": f"lpad({at}::text, 64, '0')",
             "key": "gen_random_uuid()",
             "snapshot_id": f"-{at}",
         }
-        copies(cursor, Arrival, file, MANY, own | placed)
-        copies(cursor, Verdict, file, MANY, own)
+        copies(cursor, Arrival, file, count, own | placed)
+        copies(cursor, Verdict, file, count, own)
         given = {"cor": f"(2000000 + {at})::text", "cup": f"'E20J' || lpad(({at} + 1)::text, 11, '0')"}
-        copies(cursor, Grant, file, MANY, own | given)
-        copies(cursor, Confirmation, file, MANY, many | {"application_id": f"-{at}"})
-        copies(cursor, Account, file, MANY, own)
-        copies(cursor, Settlement, f"m.account_id = {model.account.pk}", MANY, {"id": f"-{at}", "account_id": f"-{at}"})
+        copies(cursor, Grant, file, count, own | given)
+        copies(cursor, Confirmation, file, count, several | {"application_id": f"-{at}"})
+        copies(cursor, Account, file, count, own)
+        copies(cursor, Settlement, f"m.account_id = {model.account.pk}", count, {"id": f"-{at}", "account_id": f"-{at}"})
         moved = f"m.reference = 'application:{model.pk}'"
-        copies(cursor, Movement, moved, MANY, many | {"reference": f"'application:' || (-{at})::text"})
-        _endow(cursor, model)
+        copies(cursor, Movement, moved, count, several | {"reference": f"'application:' || (-{at})::text"})
+        _endow(cursor, model, count)
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("ANALYZE")
 
 
-def _endow(cursor: Any, model: Application) -> None:
+def _endow(cursor: Any, model: Application, count: int) -> None:
     """The lines have had and have committed what the copies hold."""
     held = Movement.objects.filter(reference=f"application:{model.pk}")
     for line in BudgetLine.objects.filter(movements__in=held).distinct():
         left = sum((one.amount if one.target == "committed" else -one.amount for one in held.filter(line=line)), Decimal(0))
-        grown = [left * MANY, line.pk]
+        grown = [left * count, line.pk]
         cursor.execute("UPDATE bando_budgetline SET committed = committed + %s WHERE id = %s", grown)
         more = "UPDATE bando_movement SET amount = amount + %s WHERE line_id = %s AND kind = 'endow'"
-        cursor.execute(more, [left * MANY, line.pk])
+        cursor.execute(more, [left * count, line.pk])
