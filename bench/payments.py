@@ -162,11 +162,14 @@ def _multiply(model: Application, count: int, *, first: int) -> None:
 
 
 def _endow(cursor: Any, model: Application, count: int) -> None:
-    """The lines have had and have committed what the copies hold."""
+    """The lines have had and have committed what the copies hold, and so have their funds."""
     held = Movement.objects.filter(reference=f"application:{model.pk}")
     for line in BudgetLine.objects.filter(movements__in=held).distinct():
         left = sum((one.amount if one.target == "committed" else -one.amount for one in held.filter(line=line)), Decimal(0))
-        grown = [left * count, line.pk]
-        cursor.execute("UPDATE bando_budgetline SET committed = committed + %s WHERE id = %s", grown)
-        more = "UPDATE bando_movement SET amount = amount + %s WHERE line_id = %s AND kind = 'endow'"
-        cursor.execute(more, [left * count, line.pk])
+        for changed in (
+            "bando_budgetline SET committed = committed + %s WHERE id = %s",
+            "bando_budgetline SET endowment = endowment + %s WHERE id = %s",
+            "bando_movement SET amount = amount + %s WHERE line_id = %s AND kind = 'endow'",
+            "bando_fund SET amount = amount + %s WHERE id = (SELECT fund_id FROM bando_budgetline WHERE id = %s)",
+        ):
+            cursor.execute(f"UPDATE {changed}", [left * count, line.pk])

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("disbursement", "0008_payments_are_ordered"),
+        ("disbursement", "0010_a_tranche_lives_from_its_proposal"),
         ("registry", "0005_names_are_found_by_their_parts"),
     ]
 
