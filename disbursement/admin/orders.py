@@ -164,7 +164,7 @@ class PaymentOrderAdmin(ListedWithoutRehearsals):
     list_filter = ["state", UnderWay, "pot__call", ("pot__chamber", ChamberFilter)]
     ordering = ["-pk"]
     fields = ["pot", "state", "proposed_by", "proposed_at", "act", "adopted_by", "adopted_at", "execute_on", "debtor_name",
-              "debtor_iban", "message_id", "made_at", "sha256"]  # fmt: skip
+              "debtor_iban", "known_as", "made_at", "sha256"]  # fmt: skip
     list_actions = [
         ListAction(
             name="proponi",
@@ -198,6 +198,12 @@ class PaymentOrderAdmin(ListedWithoutRehearsals):
         return int(order.line_count)
 
     line_count.short_description = _("pagamenti")  # type: ignore[attr-defined]
+
+    def known_as(self, order: PaymentOrder) -> str:
+        """How the bank knows its file."""
+        return order.message_id
+
+    known_as.short_description = _("identificativo del file")  # type: ignore[attr-defined]
 
     def panels(self, obj: PaymentOrder, request: Any) -> Sequence[Panel]:
         return [outcome(obj), rows(obj, request), *([account(obj)] if obj.state == OrderState.PROPOSED else [])]

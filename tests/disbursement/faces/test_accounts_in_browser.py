@@ -15,6 +15,7 @@ from tests.factories_disbursement import (
     a_report,
     a_tranche,
     adopted,
+    an_account,
     an_operator,
     an_order,
     an_xml,
@@ -103,6 +104,7 @@ def test_the_pages_of_who_orders(page: Page, live_server: object, width: int) ->
 def test_the_directors_pages(page: Page, live_server: object, width: int) -> None:
     settlement = make_public(settle(check(send(application_at(State.ACCEPTED)), admitted="11000.00"))).account.settlement
     order = an_order(settlement)
+    an_account(order.pot.chamber)
     enter(page, live_server, a_director(settlement.account.application))
     pages = [
         reverse("admin:index"),
