@@ -17,7 +17,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
-from bench import call_page, crash, lists, payments, precheck, ranking, submit  # noqa: E402
+from bench import call_page, crash, lists, payments, precheck, ranking, reports, submit  # noqa: E402
 from bench.measure import Figure, table  # noqa: E402
 
 BENCHES: dict[str, Callable[..., list[Figure]]] = {
@@ -27,10 +27,11 @@ BENCHES: dict[str, Callable[..., list[Figure]]] = {
     "precheck": precheck.run,
     "ranking": ranking.run,
     "lists": lists.run,
+    "reports": reports.run,
     "payments": payments.run,
 }
 # Those that can fail: what is wrong with their figures, in sentences.
-JUDGED = {"lists": lists.too_slow}
+JUDGED = {"lists": lists.too_slow, "reports": reports.missed}
 
 
 def main() -> int:
@@ -42,7 +43,7 @@ def main() -> int:
         "--rows",
         type=int,
         nargs="+",
-        help="lists: how many applications, the smallest is the yardstick; payments: how many",
+        help="lists: how many applications, the smallest is the yardstick; payments: how many; reports: beneficiaries",
     )
     asked = parser.parse_args()
     more = {"sizes": asked.rows} if asked.rows else {}

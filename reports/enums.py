@@ -19,6 +19,7 @@ class RunState(TextChoices):
     RUNNING = "running", _("in produzione")
     DONE = "done", _("pronto")
     FAILED = "failed", _("non riuscito")
+    CANCELLED = "cancelled", _("annullato")
 
 
 class RunMove(TextChoices):
@@ -27,6 +28,8 @@ class RunMove(TextChoices):
     START = "start", _("inizio")
     FINISH = "finish", _("fine")
     FAIL = "fail", _("errore")
+    CANCEL = "cancel", _("annullamento")
+    AGAIN = "again", _("nuova richiesta")
 
 
 class FileFormat(TextChoices):
@@ -35,3 +38,11 @@ class FileFormat(TextChoices):
     PDF = "pdf", "PDF"
     XLSX = "xlsx", "XLSX"
     CSV = "csv", "CSV"
+    JSON = "json", "JSON"
+
+
+class Separator(TextChoices):
+    """What stands between the cells of a CSV file; with it goes the sign of the decimals."""
+
+    SEMICOLON = ";", _("punto e virgola (per Excel italiano, decimali con la virgola)")
+    COMMA = ",", _("virgola (per i programmi, decimali con il punto)")

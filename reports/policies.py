@@ -10,10 +10,12 @@ from core.figures import instant
 from disbursement.models import Evidence
 from reports.enums import ReportKind, RunState
 from reports.models import ReportRun
+from reports.models.run import MOST_ATTEMPTS
 
-# How long a worker may be silent before its run is taken for left behind, and how often a run is taken up.
+__all__ = ["LEASE", "MOST_ATTEMPTS"]
+
+# How long a worker may be silent before its run is taken for left behind: longer than any one step may last.
 LEASE = timedelta(minutes=15)
-MOST_ATTEMPTS = 3
 
 
 def why_not_request(call: Call, *, kind: str, as_of_at: datetime, at: datetime) -> str | None:
@@ -37,8 +39,44 @@ def why_not_take_up(run: ReportRun, *, at: datetime) -> str | None:
     """A run is made once: not when it is ready, nor while another worker is at it."""
     if run.state == RunState.DONE:
         return _("Il rapporto è già pronto.")
-    if run.state == RunState.RUNNING and run.started_at is not None and at - run.started_at < LEASE:
+    if run.state in {RunState.CANCELLED, RunState.FAILED}:
+        return _("La produzione è finita senza file: richiedete di nuovo il rapporto.")
+    if run.state == RunState.RUNNING and run.alive_at is not None and at - run.alive_at < LEASE:
         return _("Il rapporto è già in produzione: attendete che finisca.")
+    return None
+
+
+def why_not_cancel(run: ReportRun) -> str | None:
+    """What has ended is not called off."""
+    if run.state in {RunState.REQUESTED, RunState.RUNNING}:
+        return None
+    return _("La produzione è già finita: non c’è nulla da annullare.")
+
+
+def why_not_again(run: ReportRun) -> str | None:
+    """What did not come out, was called off, or has lost its files to the retention."""
+    if run.state in {RunState.FAILED, RunState.CANCELLED} or (run.state == RunState.DONE and run.discarded_at):
+        return None
+    if run.state == RunState.DONE:
+        return _("Il rapporto è pronto e i suoi file ci sono: scaricateli.")
+    return _("Il rapporto è già in coda: attendete che sia pronto.")
+
+
+def why_not_download(run: ReportRun) -> str | None:
+    """The bytes must be there."""
+    if run.discarded_at:
+        return _("I file sono stati eliminati alla fine del periodo di conservazione: fateli produrre di nuovo.")
+    return None if run.state == RunState.DONE else _("Il rapporto non è pronto: attendete che i suoi file siano prodotti.")
+
+
+def why_not_discard(run: ReportRun, *, at: datetime, kept: timedelta) -> str | None:
+    """Files stay as long as the setting says, and for ever when the report was sent to the Region."""
+    if run.state != RunState.DONE or run.discarded_at or run.finished_at is None:
+        return _("Non ci sono file da eliminare.")
+    if run.finished_at > at - kept:
+        return _("Il periodo di conservazione dei file non è finito.")
+    if Evidence.objects.filter(call=run.call_id, kind=run.kind, data_sha256=run.data_sha256).exists():
+        return _("Il rapporto è stato inviato a Regione: i suoi file si conservano.")
     return None
 
 

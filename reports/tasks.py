@@ -6,7 +6,9 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reports.operations import producing
+from reports.operations import keeping, producing, requesting
+from reports.queries.falling_due import falling_due
+from reports.queries.outdated import kept_for, outdated
 
 # A request that came in before the instant of the report may still be writing: its transaction is given time to end.
 SETTLING = timedelta(seconds=2)
@@ -25,6 +27,23 @@ def sweep_runs() -> int:
     for run_id in waiting:
         produce.delay(run_id)
     return len(waiting)
+
+
+@shared_task
+def draft_due() -> int:
+    """Have the reports that fall due made as drafts; returns how many. Done twice, each is there once all the same."""
+    at = timezone.now()
+    made = [run for due in falling_due(at) if (run := requesting.draft(due=due, by=None, at=at)) is not None]
+    for run in made:
+        hurry(run.pk)
+    return len(made)
+
+
+@shared_task
+def discard_files() -> int:
+    """Throw away the files of reports that were kept long enough; returns of how many."""
+    at = timezone.now()
+    return sum(keeping.discard(run_id=run_id, by=None, at=at) for run_id in outdated(at, kept_for()))
 
 
 def hurry(run_id: int) -> None:

@@ -273,6 +273,13 @@ PORTAL_PEC_FROM_EMAIL = env.str("PORTAL_PEC_FROM_EMAIL", "") or DEFAULT_FROM_EMA
 # The certificates of those who may vouch for signatures, PEM or DER, in one directory; none: nobody is trusted.
 PORTAL_TRUST_ANCHORS = env.str("PORTAL_TRUST_ANCHORS", "")
 
+# So many days the files of a report are kept after they were made; its digests stay, and it can be made again. Those of a report
+# sent to the Region are never thrown away.
+PORTAL_REPORT_FILES_DAYS = env.int("PORTAL_REPORT_FILES_DAYS", 730)
+# What one part of a PDF may take: seconds, and megabytes of memory.
+PORTAL_PDF_SECONDS = env.int("PORTAL_PDF_SECONDS", 120)
+PORTAL_PDF_MEGABYTES = env.int("PORTAL_PDF_MEGABYTES", 768)
+
 # The log-in page lists the demo's accounts only where this is on (settings/dev.py).
 PORTAL_DEMO = False
 

@@ -22,6 +22,8 @@ SCHEDULE = {
     "certificates": {"task": "disbursement.tasks.sweep_certificates", "schedule": 600.0},
     "bank-files": {"task": "disbursement.tasks.sweep_bank_files", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
+    "reports-due": {"task": "reports.tasks.draft_due", "schedule": 3600.0},
+    "reports-kept": {"task": "reports.tasks.discard_files", "schedule": 3600.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
     "jobs": {"task": "core.tasks.sweep_jobs", "schedule": 20.0},

@@ -9,7 +9,7 @@ chance or from the hash seed (tests/golden). What still decides is the version o
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,6 +20,8 @@ from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from core.adapters import joining
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
@@ -84,16 +86,36 @@ def render(
     `created_at` (aware) is the only date in the file. Raises `ForeignResource` when the page asks for a file from elsewhere,
     ValueError for a naive date.
     """
+    carried = list(attachments)
+    raw, _pages = draw(html=html, title=title, lang=lang, created_at=created_at, attachments=carried)
+    return _finished(raw, carried, to_sign=to_sign)
+
+
+def draw(*, html: str, title: str, lang: str, created_at: datetime, attachments: Iterable[Attachment] = ()) -> tuple[bytes, int]:
+    """The PDF as WeasyPrint leaves it, not yet declared PDF/UA, and the number of its pages. Raises as `render` does."""
     if created_at.tzinfo is None:
         raise ValueError("created_at must be an aware instant")
     instant = created_at.astimezone(UTC).replace(microsecond=0)
-    carried = list(attachments)
     document = HTML(string=html, url_fetcher=ShippedFilesOnly()).render()
     facts = document.metadata
     facts.title, facts.lang, facts.generator = title, lang, "Portale Bandi"
     facts.created = facts.modified = instant.strftime("%Y-%m-%dT%H:%M:%SZ")
-    raw = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_embedded(each, instant) for each in carried])
-    return _finished(raw, carried, to_sign=to_sign)
+    raw: bytes = document.write_pdf(pdf_variant="pdf/a-3a", attachments=[_embedded(each, instant) for each in attachments])
+    return raw, len(document.pages)
+
+
+def join(parts: Sequence[bytes], *, stamps: bytes | None, attachments: Sequence[Attachment], created_at: datetime) -> bytes:
+    """One document of those that `draw` drew apart: pages, tags and bookmarks one after the other, files inside.
+
+    `stamps` is a document with as many pages as all parts, whose pages are laid over theirs as artifacts (header and foot).
+    """
+    with pikepdf.open(BytesIO(parts[0])) as whole:
+        for part in parts[1:]:
+            joining.append(whole, part)
+        if stamps is not None:
+            joining.stamp(whole, stamps)
+        joining.attach(whole, [(a.name, a.content, a.mime, a.description, a.relationship) for a in attachments], created_at)
+        return _saved(whole, to_sign=False)
 
 
 def _shipped(rest: str) -> URLFetcherResponse:
@@ -116,19 +138,26 @@ def _embedded(attachment: Attachment, instant: datetime) -> EmbeddedFile:
 
 
 def _finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> bytes:
-    """Declares PDF/UA-1, writes each attachment's media type as given, fixes the identifier."""
-    target = BytesIO()
+    """Writes each attachment's media type as given, and what `_saved` adds."""
     with pikepdf.open(BytesIO(raw)) as pdf:
-        # WeasyPrint appends foreign metadata as a second rdf:RDF, which validators do not read: it goes into the first.
-        xmp = re.sub(rb"(</(?:\w+):RDF>)", lambda end: DECLARES_UA + end[1], pdf.Root.Metadata.read_bytes(), count=1)
-        stream = pikepdf.Stream(pdf, xmp)
-        stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
-        pdf.Root.Metadata = pdf.make_indirect(stream)
         names = {each.name: each.mime for each in attachments}
         for filespec in pdf.Root.get("/AF", []):
             filespec.EF.F.Subtype = pikepdf.Name("/" + names[str(filespec.UF)])
-        if to_sign:
-            # A list of fields that is there already is added to by who signs; one that is put in looks like another document.
-            pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array()))
-        pdf.save(target, deterministic_id=True)
+        return _saved(pdf, to_sign=to_sign)
+
+
+def _saved(pdf: pikepdf.Pdf, *, to_sign: bool) -> bytes:
+    """Declares PDF/UA-1, says of each header cell what it heads, fixes the identifier."""
+    target = BytesIO()
+    # WeasyPrint appends foreign metadata as a second rdf:RDF, which validators do not read: it goes into the first.
+    xmp = re.sub(rb"(</(?:\w+):RDF>)", lambda end: DECLARES_UA + end[1], pdf.Root.Metadata.read_bytes(), count=1)
+    stream = pikepdf.Stream(pdf, xmp)
+    stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
+    pdf.Root.Metadata = pdf.make_indirect(stream)
+    joining.say_scopes(pdf)
+    if to_sign:
+        # A list of fields that is there already is added to by who signs; one that is put in looks like another document.
+        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array()))
+    # Tags are many small objects: packed together they take a quarter of the room.
+    pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()

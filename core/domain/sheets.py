@@ -26,11 +26,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.lstrip(" \xa0").startswith(STARTS_A_FORMULA) else text
 
 
-def written(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows of cells, as they are, as the bytes of a file."""
+def written(rows: Iterable[Sequence[str]], *, separator: str = ";", mark: bool = True) -> bytes:
+    """Rows of cells, as they are, as the bytes of a file; `mark` puts that of UTF-8 in front."""
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return out.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
 def read(content: bytes) -> list[tuple[int, list[str]]]:

@@ -2,18 +2,18 @@
 
 The file is one of `core.domain.sheets`. In it a comma stands in decimals, because Italian Excel reads nothing else as numbers;
 no thousands separators; days and instants in ISO 8601 (instants with their offset, to the microsecond). The header carries the
-titles, the last row the totals. Exact data for programs are in the JSON inside the PDF.
+titles, the last row the totals. With `,` between cells the decimals have a point, for programs. Exact data are in the JSON.
 
 A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do, minus sign included.
 """
 
 import io
 import zipfile
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from core.domain import sheets
-from reports.domain.table import Cell, Report, Row, Table
+from reports.domain.table import Kind, Report, Row, Table
 from reports.domain.wording import ROME
 
 TOTAL = "Totale"
@@ -21,25 +21,33 @@ TOTAL = "Totale"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def render(*, table: Table) -> bytes:
+def render(*, table: Table, separator: str = ";", mark: bool = True) -> bytes:
     """The table with its header and, where columns are summed, a row of totals."""
-    rows = [[sheets.guarded(column.title) for column in table.columns]]
-    rows += [[_written(cell) for cell in row] for row in table.rows]
+    decimal = "." if separator == "," else ","
+    return sheets.written(_rows(table, decimal), separator=separator, mark=mark)
+
+
+def _rows(table: Table, decimal: str) -> Iterator[list[str]]:
+    yield [sheets.guarded(column.title) for column in table.columns]
+    writers = [_writer(column.kind, decimal) for column in table.columns]
+    for row in table.rows:
+        yield ["" if cell is None else write(cell) for write, cell in zip(writers, row, strict=True)]
     if table.shows_totals:
-        rows.append([_written(cell) for cell in labelled(table.totals)])
-    return sheets.written(rows)
+        # The word for the total may stand under any kind of column.
+        totals = zip(writers, labelled(table.totals), strict=True)
+        yield ["" if cell is None else cell if cell is TOTAL else write(cell) for write, cell in totals]
 
 
-def files(*, report: Report) -> list[tuple[str, bytes]]:
+def files(*, report: Report, separator: str = ";", mark: bool = True) -> list[tuple[str, bytes]]:
     """One (file name, content) a table."""
-    return [(f"{report.name}-{table.name}.csv", render(table=table)) for table in report.tables]
+    return [(f"{report.name}-{table.name}.csv", render(table=table, separator=separator, mark=mark)) for table in report.tables]
 
 
-def archive(*, report: Report) -> bytes:
+def archive(*, report: Report, separator: str = ";", mark: bool = True) -> bytes:
     """The files of a report of several tables in one ZIP, the same bytes whenever it is made."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in files(report=report):
+        for name, content in files(report=report, separator=separator, mark=mark):
             entry = zipfile.ZipInfo(name, NO_DATE)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             target.writestr(entry, content)
@@ -51,13 +59,12 @@ def labelled(totals: Row) -> Row:
     return (TOTAL, *totals[1:]) if totals[0] is None else totals
 
 
-def _written(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return f"{cell:f}".replace(".", ",")
-    if isinstance(cell, datetime):
-        return cell.astimezone(ROME).isoformat(sep=" ", timespec="microseconds")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell) if isinstance(cell, int) else sheets.guarded(cell)
+def _writer(kind: Kind, decimal: str) -> Callable[[Any], str]:
+    """How the cells of a column are written: found once a column, not once a cell."""
+    if kind in {Kind.MONEY, Kind.NUMBER, Kind.PERCENT}:
+        return str if decimal == "." else lambda cell: str(cell).replace(".", ",")
+    if kind is Kind.INSTANT:
+        return lambda cell: cell.astimezone(ROME).isoformat(sep=" ", timespec="microseconds")
+    if kind is Kind.DAY:
+        return lambda cell: cell.isoformat()
+    return str if kind is Kind.INTEGER else sheets.guarded

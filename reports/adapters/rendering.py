@@ -1,12 +1,25 @@
 """A report in every format: what each is called, what it is, how it is drawn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from reports.adapters import csv, pdf, xlsx
+from reports.domain.options import MARK, SEPARATOR, USUAL
 from reports.domain.table import Report
 from reports.enums import FileFormat
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a drawing may depend on besides the report; `told` hears how many pages there are, and of how many."""
+
+    created_at: datetime
+    options: Mapping[str, Any]
+    told: Told | None
 
 
 @dataclass(frozen=True)
@@ -15,21 +28,35 @@ class Drawing:
 
     extension: str
     media_type: str
-    draw: Callable[[Report, datetime], bytes]
+    draw: Callable[[Report, Asked], bytes]
 
 
 DRAWINGS: dict[FileFormat, Drawing] = {
-    FileFormat.PDF: Drawing("pdf", "application/pdf", lambda report, at: pdf.render(report=report, created_at=at)),
+    FileFormat.PDF: Drawing(
+        "pdf", "application/pdf", lambda report, asked: pdf.render(report=report, created_at=asked.created_at, told=asked.told)
+    ),
     FileFormat.XLSX: Drawing(
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        lambda report, _at: xlsx.render(report=report),
+        lambda report, _asked: xlsx.render(report=report),
     ),
     # A report has several tables, a CSV file one: they travel in one archive.
-    FileFormat.CSV: Drawing("zip", "application/zip", lambda report, _at: csv.archive(report=report)),
+    FileFormat.CSV: Drawing(
+        "zip",
+        "application/zip",
+        lambda report, asked: csv.archive(report=report, separator=asked.options[SEPARATOR], mark=asked.options[MARK]),
+    ),
+    FileFormat.JSON: Drawing("json", "application/json", lambda report, _asked: report.as_json()),
 }
 
 
-def draw(*, report: Report, file_format: str, created_at: datetime) -> bytes:
-    """The file; the same report and instant give the same bytes."""
-    return DRAWINGS[FileFormat(file_format)].draw(report, created_at)
+def draw(
+    *,
+    report: Report,
+    file_format: str,
+    created_at: datetime,
+    options: Mapping[str, Any] | None = None,
+    told: Told | None = None,
+) -> bytes:
+    """The file; the same report, instant and options (the usual ones where none are named) give the same bytes."""
+    return DRAWINGS[FileFormat(file_format)].draw(report, Asked(created_at, USUAL | dict(options or {}), told))

@@ -1,7 +1,7 @@
 """Report runs: who asked for which, where it stands, its files; made again and compared on request."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,16 +12,27 @@ from accounts.enums import Permission
 from accounts.models import User
 from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, Waiting, moment, site
 from reports import policies, tasks
+from reports.domain.wording import ROME
 from reports.enums import RunState
 from reports.forms import DeliverForm, RequestForm
 from reports.models import ReportRun
 from reports.operations import delivering, requesting
 from reports.permissions import visible_runs
 from reports.queries.comparing import compare
+from reports.queries.downloads import downloads
+from reports.queries.falling_due import falling_due
 
 
 def _request(data: dict[str, Any], *, by: User, at: datetime) -> ReportRun:
-    run = requesting.request(call=data["call"], kind=data["kind"], as_of_at=data["as_of_at"], by=by, at=at)
+    run = requesting.request(
+        call=data["call"], kind=data["kind"], as_of_at=data["as_of_at"], parameters=data["parameters"], by=by, at=at
+    )
+    tasks.hurry(run.pk)
+    return run
+
+
+def _again(run: ReportRun, data: dict[str, Any], *, by: User, at: datetime) -> ReportRun:
+    run = requesting.again(run=run, by=by, at=at)
     tasks.hurry(run.pk)
     return run
 
@@ -46,7 +57,10 @@ class ReportRunAdmin(PortalModelAdmin):
     list_display = ["__str__", moment("as_of_at", _("dati alla data")), "state", moment("requested_at", _("richiesto il"))]
     list_filter = ["kind", "state", "call"]
     list_select_related = ["call"]
-    fields = ["call", "kind", "as_of_at", "requested_at", "requested_by", "finished_at", "attempts", "data_sha256"]
+    fields = [
+        "call", "kind", "as_of_at", "requested_at", "requested_by", "finished_at", "attempts", "rows", "pages", "discarded_at",
+        "data_sha256",
+    ]  # fmt: skip
     list_actions = [
         ListAction(
             name="richiedi",
@@ -63,6 +77,29 @@ class ReportRunAdmin(PortalModelAdmin):
     ]
     object_actions = [
         ObjectAction(
+            name="annulla",
+            label=_("Annulla la produzione"),
+            permission=Permission.MAKE_REPORTS,
+            description=_("Chi lo sta producendo si ferma al prossimo passo e non conserva nulla. Potrete richiederlo di nuovo."),
+            success=_("La produzione è annullata."),
+            danger=True,
+            run=lambda run, data, *, by, at: requesting.cancel(run=run, by=by, at=at),
+            why_not=lambda run, user, at: policies.why_not_cancel(run),
+            concerns=lambda run: policies.why_not_cancel(run) is None,
+        ),
+        ObjectAction(
+            name="rifai",
+            label=_("Producilo di nuovo"),
+            permission=Permission.MAKE_REPORTS,
+            description=_(
+                "Si rifà con i dati di allora: se i file conservati sono stati eliminati, i nuovi devono essere uguali."
+            ),
+            success=_("Il rapporto è di nuovo in coda: questa pagina mostra a che punto è la produzione."),
+            run=_again,
+            why_not=lambda run, user, at: policies.why_not_again(run),
+            concerns=lambda run: policies.why_not_again(run) is None,
+        ),
+        ObjectAction(
             name="invia",
             label=_("Registra l’invio a Regione"),
             permission=Permission.MAKE_REPORTS,
@@ -78,7 +115,7 @@ class ReportRunAdmin(PortalModelAdmin):
         return visible_runs(request.user)
 
     def panels(self, obj: ReportRun, request: Any) -> Sequence[Panel]:
-        shown = [Panel(_("Produzione e file"), "reports/production.html", {"run": obj})]
+        shown = [Panel(_("Produzione e file"), "reports/production.html", {"run": obj, "downloads": downloads(obj)})]
         return [*shown, *_compared(obj, request)] if "confronta" in request.GET else shown
 
 
@@ -87,9 +124,13 @@ site.register(ReportRun, ReportRunAdmin)
 
 @site.register_waiting
 def unfinished(user: Any, at: datetime) -> Iterator[Waiting]:
-    """Reports that did not come out."""
+    """Reports that did not come out, and those that fall due and were not sent."""
     if not user.holds(Permission.MAKE_REPORTS):
         return
+    due = list(falling_due(at))
+    if due:
+        by = datetime.combine(due[0].due_on, time.max, ROME)
+        yield Waiting(_("Rapporti da inviare a Regione"), len(due), reverse("admin:reports_reportrun_changelist"), due=by)
     failed = visible_runs(user).filter(state=RunState.FAILED)
     oldest = failed.order_by("requested_at").values_list("requested_at", flat=True).first()
     url = f"{reverse('admin:reports_reportrun_changelist')}?state__exact={RunState.FAILED}"

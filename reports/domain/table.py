@@ -21,6 +21,11 @@ Row: TypeAlias = "tuple[Cell, ...]"
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
+def writable(text: str) -> str:
+    """The text without the signs that no file can hold."""
+    return UNWRITABLE.sub("", text)
+
+
 class Kind(StrEnum):
     """What a column holds; money is euro, number is a plain quantity (a score), percent is points (70 means 70 %).
 
@@ -65,6 +70,7 @@ class Column:
     summed: bool | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "title", writable(self.title))
         if self.summed and self.kind not in {Kind.INTEGER, Kind.MONEY}:
             raise TypeError(f"Column {self.name}: only money and integers can be summed")
 
@@ -81,7 +87,7 @@ class Column:
         if foreign or (self.kind is Kind.DAY and isinstance(cell, datetime)):
             raise TypeError(f"Column {self.name} holds {self.kind}, not {type(cell).__name__}: {cell!r}")
         if isinstance(cell, str):
-            return UNWRITABLE.sub("", cell)
+            return writable(cell)
         if isinstance(cell, datetime) and cell.utcoffset() is None:
             raise ValueError(f"Column {self.name}: an instant without a time zone is no instant: {cell!r}")
         return _two_places(self.name, cell) if isinstance(cell, Decimal) else cell
@@ -110,6 +116,8 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "columns", tuple(self.columns))
+        object.__setattr__(self, "title", writable(self.title))
+        object.__setattr__(self, "note", writable(self.note))
         names = self.names
         if len(set(names)) != len(names) or not names:
             raise ValueError(f"Table {self.name}: column names must be present and distinct: {names}")
@@ -178,6 +186,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Bars drawn beside a table of the report: one for each of its rows, as long as the `value`, named by the `label`."""
+
+    table: str
+    label: str
+    value: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Report:
     """Tables about one subject as they stood at `as_of`, with what a reader needs to place them.
 
@@ -193,14 +211,29 @@ class Report:
     partners: str = ""
     facts: tuple[tuple[str, str], ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
+    charts: tuple[Chart, ...] = field(default=())
+    # Who signs it on paper: the office, with room for name, date and signature.
+    signers: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
         if self.as_of.utcoffset() is None:
             raise ValueError("as_of must be an aware instant")
+        for name in ("title", "subtitle", "issuer", "partners"):
+            object.__setattr__(self, name, writable(getattr(self, name)))
+        object.__setattr__(self, "facts", tuple((writable(name), writable(said)) for name, said in self.facts))
+        object.__setattr__(self, "notes", tuple(writable(note) for note in self.notes))
         object.__setattr__(self, "tables", tuple(self.tables))
         names = [table.name for table in self.tables]
         if len(set(names)) != len(names) or not names:
             raise ValueError(f"Report {self.name}: table names must be present and distinct: {names}")
+        for chart in self.charts:
+            if not {chart.label, chart.value} <= set(self.table(chart.table).names):
+                raise ValueError(f"Chart {chart.title}: table {chart.table} has no such columns")
+
+    @property
+    def row_count(self) -> int:
+        """Rows of all its tables."""
+        return sum(len(table.rows) for table in self.tables)
 
     def table(self, name: str) -> Table:
         return {each.name: each for each in self.tables}[name]

@@ -1,28 +1,45 @@
 """Runs of reports and their files."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.models import append_only, never_deleted, only_these_steps
+from core.models import changed_only_in, never_deleted, only_these_steps
 from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, ReportKind, RunState
 
+# How often a run is taken up before it is given up.
+MOST_ATTEMPTS = 3
+
 
 class ReportRun(models.Model):
-    """Who asked for which report, as of which instant; where its making stands; digests to repeat it by."""
+    """Who asked for which report, as of which instant; where its making stands; digests to repeat it by.
+
+    One run a question: the same report of the same instant, asked twice, is one. Without `requested_by` the portal made it as a
+    draft, for a report that falls due. `alive_at` is the last sign of life of the worker at it. `discarded_at` is when its files
+    were thrown away: digests and sizes stay, and the files can be made again.
+    """
 
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="report_runs", verbose_name=_("bando"))
     kind = models.CharField(_("rapporto"), max_length=12, choices=ReportKind)
     as_of_at = models.DateTimeField(_("alla data"))
+    parameters: Any = models.JSONField(_("opzioni"), default=dict)
     state = models.CharField(_("stato"), max_length=12, choices=RunState, default=RunState.REQUESTED)
     progress = models.PositiveSmallIntegerField(_("avanzamento, in percento"), default=0)
+    rows = models.PositiveIntegerField(_("righe"), default=0)
+    pages = models.PositiveIntegerField(_("pagine"), default=0)
     attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
+    # The attempt after which it is given up; asked for again, it gets as many more.
+    last_attempt = models.PositiveSmallIntegerField(default=MOST_ATTEMPTS)
     requested_at = models.DateTimeField(_("richiesto il"))
-    requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("richiesto da"))
+    requested_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("richiesto da"))
     started_at = models.DateTimeField(_("iniziato il"), null=True)
+    alive_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(_("finito il"), null=True)
+    discarded_at = models.DateTimeField(_("file eliminati il"), null=True)
     data_sha256 = models.CharField(_("impronta dei dati"), max_length=64, blank=True)
     error = models.TextField(_("errore"), blank=True)
     # What was sent to the Region of it, and opens a tranche.
@@ -34,7 +51,10 @@ class ReportRun(models.Model):
         verbose_name = _("produzione di un rapporto")
         verbose_name_plural = _("produzioni di rapporti")
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(progress__lte=100), name="progress_is_a_percentage")]
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__lte=100), name="progress_is_a_percentage"),
+            models.UniqueConstraint(fields=["call", "kind", "as_of_at", "parameters"], name="a_report_is_asked_for_once"),
+        ]
         triggers = [*only_these_steps(RUN_WORKFLOW), *never_deleted("a_report_run_is_never_deleted")]
 
     def __str__(self) -> str:
@@ -47,11 +67,11 @@ class ReportRun(models.Model):
 
 
 class ReportFile(models.Model):
-    """One rendering of a run."""
+    """One rendering of a run. Its digest is for ever; the bytes may be thrown away (no `file`) and made again elsewhere."""
 
     run = models.ForeignKey(ReportRun, models.PROTECT, related_name="files")
     format = models.CharField(_("formato"), max_length=5, choices=FileFormat)
-    file = models.FileField(_("file"), max_length=200)
+    file = models.FileField(_("file"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("byte"))
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
 
@@ -60,7 +80,7 @@ class ReportFile(models.Model):
         verbose_name_plural = _("file dei rapporti")
         ordering = ["run", "format"]
         constraints = [models.UniqueConstraint(fields=["run", "format"], name="a_run_has_one_file_a_format")]
-        triggers = append_only("a_report_file_is_never_changed")
+        triggers = changed_only_in("a_report_file_changes_its_place_only", "file")
 
     def __str__(self) -> str:
         return f"{self.run}.{self.format}"

@@ -1,7 +1,8 @@
 """Makes a requested report: taken in one short transaction, computed and drawn in none, kept in another.
 
 The number of the attempt is the worker's token: one that was thought dead and wakes up finds another number on the run, and
-throws its files away instead of keeping a second set.
+throws its files away instead of keeping a second set. So does one whose run was called off. Nothing is stored before all is
+drawn: a killed worker leaves no files behind.
 """
 
 import logging
@@ -13,7 +14,7 @@ from hashlib import sha256
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.adapters import storage
+from core.adapters import bounded, storage
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
@@ -24,27 +25,36 @@ from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, RunMove, RunState
 from reports.models import ReportFile, ReportRun
 from reports.queries.catalogue import compute
+from reports.queries.snapshot import is_settled
 
-TAKEN, COMPUTED, DRAWN = 5, 40, {FileFormat.PDF: 80, FileFormat.XLSX: 90, FileFormat.CSV: 95}
+TAKEN, COMPUTED = 5, 40
+DRAWN = {FileFormat.PDF: 80, FileFormat.XLSX: 88, FileFormat.CSV: 92, FileFormat.JSON: 95}
 WORDS_KEPT = 500
 
 log = logging.getLogger(__name__)
 
 
+class Replaced(Exception):
+    """The run is no longer this worker's: another has taken it up, or somebody has called it off."""
+
+
 @dataclass(frozen=True)
 class Made:
-    """One file, written and not yet known to the run."""
+    """One file, drawn and not yet stored."""
 
     file_format: FileFormat
-    path: str
-    size: int
-    sha256: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
 
 
 def due(*, at: datetime) -> list[int]:
     """Primary keys of the runs that wait for a worker, and of those that a worker left behind."""
     waiting = Q(state=RunState.REQUESTED, as_of_at__lte=at)
-    left_behind = Q(state=RunState.RUNNING, started_at__lt=at - policies.LEASE)
+    silent = Q(alive_at__lt=at - policies.LEASE) | Q(alive_at=None)
+    left_behind = Q(state=RunState.RUNNING) & silent
     return list(ReportRun.objects.filter(waiting | left_behind).order_by("pk").values_list("pk", flat=True))
 
 
@@ -57,60 +67,95 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
     run = _taken(run_id=run_id, at=at)
     if run is None:
         return None
-    made: list[Made] = []
     try:
         report = compute(call=run.call, kind=run.kind, as_of=run.as_of_at)
-        _note(run, COMPUTED)
-        for file_format in FileFormat:
-            made.append(_drawn(run, report, file_format))
-            _note(run, DRAWN[file_format])
+        _note(run, now(), progress=COMPUTED, rows=report.row_count)
+        made = [_drawn(run, report, file_format, now) for file_format in FileFormat]
+        return _stored(run, report.digest(), made, now())
+    except Replaced:
+        return None
+    except bounded.OverLimit as over:
+        return _failed(run=run, at=now(), error=_over(over))
     except Exception:
         log.exception("report run %s failed", run.pk)
-        _thrown_away(made)
         return _failed(
             run=run, at=now(), error=_("La produzione non è riuscita. Riprovate; se accade ancora, avvisate l’assistenza.")
         )
-    kept = _kept(run=run, digest=report.digest(), made=made, at=now())
-    if kept is None:
-        _thrown_away(made)
-    return kept
+
+
+def _over(over: bounded.OverLimit) -> str:
+    """Why a part was not drawn, and what can be done about it."""
+    if over.of == "time":
+        return _("Una parte del PDF ha superato il tempo concesso (%(limit)s secondi): riprovate, o avvisate l’assistenza.") % {
+            "limit": over.limit
+        }
+    return _("Una parte del PDF ha superato la memoria concessa (%(limit)s MB): avvisate l’assistenza.") % {"limit": over.limit}
 
 
 @operation
 def _taken(*, run_id: int, at: datetime) -> ReportRun | None:
     """The run, taken by this worker; a run that has ended several workers is not given to another."""
     run = _locked(run_id)
-    if run is None or policies.why_not_take_up(run, at=at):
+    if run is None or policies.why_not_take_up(run, at=at) or not is_settled(run.as_of_at):
         return None
-    if run.state == RunState.RUNNING and run.attempts >= policies.MOST_ATTEMPTS:
+    if run.state == RunState.RUNNING and run.attempts >= run.last_attempt:
         _end(run, at, _("Il processo che lo produceva si è interrotto più volte: avvisate l’assistenza."))
         return None
-    run.attempts, run.started_at, run.progress, run.error = run.attempts + 1, at, TAKEN, ""
-    run.save(update_fields=["attempts", "started_at", "progress", "error"])
+    run.attempts, run.progress, run.pages, run.error = run.attempts + 1, TAKEN, 0, ""
+    run.started_at = run.alive_at = at
+    run.save(update_fields=["attempts", "started_at", "alive_at", "progress", "pages", "error"])
     move(subject=run, workflow=RUN_WORKFLOW, move=RunMove.START, by=None, at=at)
     return run
 
 
-def _drawn(run: ReportRun, report: Report, file_format: FileFormat) -> Made:
-    content = rendering.draw(report=report, file_format=file_format, created_at=run.requested_at)
-    path = storage.keep("reports", content, rendering.DRAWINGS[file_format].extension)
-    return Made(file_format, path, len(content), sha256(content).hexdigest())
+def _drawn(run: ReportRun, report: Report, file_format: FileFormat, now: Callable[[], datetime]) -> Made:
+    def told(pages: int, whole: int) -> None:
+        share = COMPUTED + (DRAWN[FileFormat.PDF] - COMPUTED) * pages // max(whole, 1)
+        _note(run, now(), progress=min(share, DRAWN[FileFormat.PDF]), pages=pages)
+
+    content = rendering.draw(
+        report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters, told=told
+    )
+    _note(run, now(), progress=DRAWN[file_format])
+    return Made(file_format, content)
 
 
-def _note(run: ReportRun, progress: int) -> None:
-    """Say how far it is; whoever has been replaced in the meantime says nothing."""
-    ReportRun.objects.filter(pk=run.pk, attempts=run.attempts, state=RunState.RUNNING).update(progress=progress)
+def _note(run: ReportRun, at: datetime, **how_far: int) -> None:
+    """Say how far it is, and that somebody is at it; raises Replaced when it is no longer this worker's."""
+    mine = ReportRun.objects.filter(pk=run.pk, attempts=run.attempts, state=RunState.RUNNING)
+    if not mine.update(alive_at=at, **how_far):
+        raise Replaced
+
+
+def _stored(run: ReportRun, digest: str, made: list[Made], at: datetime) -> ReportRun | None:
+    """Write the bytes, then the rows; bytes that no row came to name are thrown away."""
+    paths = {one.file_format: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in made}
+    kept = _kept(run=run, digest=digest, made=made, paths=paths, at=at)
+    if kept is None or kept.state != RunState.DONE:
+        for path in paths.values():
+            storage.discard(path)
+    return kept
 
 
 @operation
-def _kept(*, run: ReportRun, digest: str, made: list[Made], at: datetime) -> ReportRun | None:
+def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[FileFormat, str], at: datetime) -> ReportRun | None:
     mine = _mine(run)
     if mine is None:
         return None
-    rows = [ReportFile(run=mine, format=one.file_format, file=one.path, size=one.size, sha256=one.sha256) for one in made]
-    ReportFile.objects.bulk_create(rows)
-    mine.data_sha256, mine.finished_at, mine.progress = digest, at, 100
-    mine.save(update_fields=["data_sha256", "finished_at", "progress"])
+    before = {file.format: file for file in mine.files.all()}
+    if before and (digest != mine.data_sha256 or any(before[one.file_format].sha256 != one.sha256 for one in made)):
+        _end(mine, at, _("I file rifatti ora sono diversi da quelli di allora: avvisate l’assistenza prima di usarli."))
+        return mine
+    if before:
+        for one in made:
+            mine.files.filter(format=one.file_format).update(file=paths[one.file_format])
+    else:
+        ReportFile.objects.bulk_create(
+            ReportFile(run=mine, format=one.file_format, file=paths[one.file_format], size=len(one.content), sha256=one.sha256)
+            for one in made
+        )
+    mine.data_sha256, mine.finished_at, mine.discarded_at, mine.progress = digest, at, None, 100
+    mine.save(update_fields=["data_sha256", "finished_at", "discarded_at", "progress"])
     move(subject=mine, workflow=RUN_WORKFLOW, move=RunMove.FINISH, by=None, at=at)
     record(by=None, at=at, action="producing.produce", subject=mine, data={"data_sha256": digest, "attempt": mine.attempts})
     return mine
@@ -141,8 +186,3 @@ def _mine(run: ReportRun) -> ReportRun | None:
     """The run again, if it is still this worker's."""
     row = _locked(run.pk)
     return row if row is not None and row.state == RunState.RUNNING and row.attempts == run.attempts else None
-
-
-def _thrown_away(made: list[Made]) -> None:
-    for one in made:
-        storage.discard(one.path)

@@ -11,6 +11,7 @@ from reports.enums import ReportKind
 from reports.queries.final import final
 from reports.queries.interim import interim
 from reports.queries.ranking import ranking
+from reports.queries.snapshot import one_snapshot
 
 REPORTS: dict[ReportKind, Callable[[Call, datetime], Report]] = {
     ReportKind.INTERIM: interim,
@@ -21,6 +22,9 @@ LANGUAGE = "it"
 
 
 def compute(*, call: Call, kind: str, as_of: datetime) -> Report:
-    """The report of the call as of an instant: the same instant gives the same data whenever and by whomever it is asked."""
-    with translation.override(LANGUAGE):
+    """The report of the call as of an instant: the same instant gives the same data whenever and by whomever it is asked.
+
+    All of it is read in one state of the database (`one_snapshot`).
+    """
+    with translation.override(LANGUAGE), one_snapshot():
         return REPORTS[ReportKind(kind)](call, as_of)

@@ -7,13 +7,13 @@ from core.adapters import storage
 from reports.adapters import rendering
 from reports.domain.table import Report
 from reports.enums import FileFormat
-from reports.models import ReportRun
+from reports.models import ReportFile, ReportRun
 from reports.queries.catalogue import compute
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One thing compared: what was kept of it, what comes out now, and (of a file) what lies in the storage."""
+    """One thing compared: what was kept of it, what comes out now, and (of a file that was not thrown away) what is stored."""
 
     label: str
     kept: str
@@ -32,18 +32,20 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
     rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
     for file in run.files.all():
         made = _drawn(run, report, file.format) if redraw else file.sha256
-        rows.append(Comparison(str(FileFormat(file.format).label), file.sha256, made, _stored(str(file.file.name))))
+        rows.append(Comparison(str(FileFormat(file.format).label), file.sha256, made, _stored(file)))
     return rows
 
 
 def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
-    content = rendering.draw(report=report, file_format=file_format, created_at=run.requested_at)
+    content = rendering.draw(report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters)
     return sha256(content).hexdigest()
 
 
-def _stored(path: str) -> str:
-    """The digest of the file as it lies in the storage; nothing when it is gone."""
+def _stored(file: ReportFile) -> str:
+    """The digest of the file as it lies in the storage; its own when it was thrown away, nothing when it is gone."""
+    if not file.file:
+        return file.sha256
     try:
-        return sha256(storage.kept(path)).hexdigest()
+        return sha256(storage.kept(str(file.file.name))).hexdigest()
     except FileNotFoundError:
         return ""

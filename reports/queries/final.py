@@ -8,7 +8,7 @@ from bando.models import Call
 from core.money import ZERO
 from disbursement.models import Payout
 from reports.domain.shares import named, points
-from reports.domain.table import Column, Kind, Report, Row, Table
+from reports.domain.table import Chart, Column, Kind, Report, Row, Table
 from reports.domain.wording import amount
 from reports.queries import regional
 from reports.queries.dossiers import Dossier, dossiers
@@ -57,7 +57,17 @@ def final(call: Call, as_of: datetime) -> Report:
                 "canali", "Canali di vendita dei progetti pagati", "Canale", granted, lambda row: row.application.content.channels
             ),
         ),
+        charts=CHARTS,
+        signers=(f"Per {call.manager}, il responsabile del procedimento",),
     )
+
+
+CHARTS = (
+    Chart("camere", "chamber", "gross", "Contributi pagati per Camera di commercio, in euro"),
+    Chart("risultati", "result", "count", "Dal contributo concesso alle vendite avviate, in progetti"),
+    Chart("mercati", "name", "count", "Mercati esteri dei progetti pagati"),
+    Chart("canali", "name", "count", "Canali di vendita dei progetti pagati"),
+)
 
 
 def regional_cost(call: Call, as_of: datetime) -> Decimal:

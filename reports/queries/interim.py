@@ -10,7 +10,7 @@ from bando.enums import Bucket, FundKind, MovementKind, SizeClass
 from bando.models import Act, Call
 from core.money import ZERO
 from disbursement.models import TrancheShare
-from reports.domain.table import Cell, Column, Kind, Report, Row, Table
+from reports.domain.table import Cell, Chart, Column, Kind, Report, Row, Table
 from reports.domain.wording import amount, begun
 from reports.queries import counting, regional
 from reports.queries.counting import PROGRESS, Counted, Summed
@@ -108,7 +108,16 @@ def interim(call: Call, as_of: datetime) -> Report:
             _passed_on(sources),
             _acts(sources),
         ),
+        charts=CHARTS,
+        signers=(f"Per {call.manager}, il responsabile del procedimento",),
     )
+
+
+CHARTS = (
+    Chart("domande", "chamber", "received", "Domande ricevute per Camera di commercio"),
+    Chart("camere", "chamber", "granted", "Contributi concessi per Camera di commercio, in euro"),
+    Chart("aperte", "state", "count", "Pratiche ancora aperte, per stato"),
+)
 
 
 NOTES = (

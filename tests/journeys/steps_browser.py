@@ -105,9 +105,10 @@ class Visitor:
         return self.page.locator(inside).get_by_role("button", name=text, exact=True).first
 
     def downloads(self, text: str, folder: Path) -> Path:
-        """Follow a link that gives a file; the file as it lies on her disk."""
+        """Follow a link, or press a button, that gives a file; the file as it lies on her disk."""
         with self.page.expect_download() as waited:
-            self.page.locator("main, #content").get_by_role("link", name=text).first.click()
+            place = self.page.locator("main, #content")
+            place.get_by_role("link", name=text).or_(place.get_by_role("button", name=text)).first.click()
         download: Download = waited.value
         kept = folder / download.suggested_filename
         download.save_as(kept)

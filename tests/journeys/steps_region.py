@@ -40,7 +40,7 @@ class Operator(Desk):
 
     def fetch_report(self, folder: Path) -> str:
         """Wait for the worker on the page that watches it; the text of the PDF."""
-        self.at.page.get_by_role("link", name="Scarica il file PDF").wait_for()
+        self.at.page.get_by_role("button", name="Scarica il file PDF").wait_for()
         self.at.inspect("report, made")
         return text_of(self.at.downloads("Scarica il file PDF", folder))
 

@@ -104,6 +104,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "bandi/<slug:slug>/versioni/": (CALL,),
     "bandi/<slug:slug>/dati.json": (CALL,),
     "dati/bando.schema.json": (),
+    "dati/rapporto.schema.json": (),
     f"{DRAFT}rendiconto/": ("paid",),
     f"{DRAFT}rendiconto/apri/": ("paid",),
     f"{DRAFT}rendiconto/fatture/": ("paid",),

@@ -4,11 +4,12 @@ import io
 from dataclasses import replace
 
 import pikepdf
+import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
 from reports.adapters import pdf
-from reports.domain.table import Report
+from reports.domain.table import Chart, Report
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 
 
@@ -49,3 +50,36 @@ def test_many_columns_lie_on_their_side() -> None:
 
     assert is_upright(report(PER_CHAMBER))
     assert not is_upright(report(ranking(2)))
+
+
+def a_chart(**changes: str) -> Chart:
+    return Chart(**{"table": "camere", "label": "chamber", "value": "granted", "title": "Concesso per Camera"} | changes)
+
+
+def test_a_chart_says_in_words_what_it_shows_beside_its_table() -> None:
+    subject = replace(report(PER_CHAMBER), charts=(a_chart(),))
+    with pikepdf.open(io.BytesIO(pdf.render(report=subject, created_at=AS_OF))) as document:
+        (alt,) = [str(tag.Alt) for tag in document.objects if isinstance(tag, pikepdf.Dictionary) and "/Alt" in tag]
+    assert alt == (
+        "Grafico a barre. Concesso per Camera: Bergamo 120.000,10; Brescia 0,00; Milano Monza Brianza Lodi 1.810.000,25."
+    )
+    assert "Concesso per Camera" in text_of(subject)
+    assert replace(subject, charts=()).digest() == subject.digest(), "a chart is drawn from the table, it adds nothing"
+
+
+def test_a_chart_of_nothing_is_not_drawn() -> None:
+    subject = replace(report(replace(PER_CHAMBER, rows=())), charts=(a_chart(),))
+    assert "Concesso per Camera" not in text_of(subject)
+
+
+def test_a_chart_of_what_is_not_there_is_refused() -> None:
+    for wrong in (a_chart(value="altro"), a_chart(label="altro")):
+        with pytest.raises(ValueError, match="no such columns"):
+            replace(report(), charts=(wrong,))
+
+
+def test_who_signs_has_room_for_it() -> None:
+    text = text_of(replace(report(), signers=("Per Unioncamere, il responsabile",)))
+    assert "Firme" in text
+    assert "Per Unioncamere, il responsabile" in text
+    assert "Firme" not in text_of(report())

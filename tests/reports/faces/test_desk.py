@@ -1,9 +1,14 @@
 """The desk of reports: who sees it, requesting, progress, download, comparison, sending."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from bando.models import TrancheRule
+from core.models import AuditEvent
 from disbursement.models import Evidence
 from reports.models import ReportRun
 from reports.operations import producing
@@ -38,8 +43,11 @@ def pages(run):
     return [
         f"{LIST}{run.pk}/change/",
         reverse("report_progress", args=[run.pk]),
-        reverse("report_file", args=[run.pk, "pdf"]),
     ]
+
+
+def a_file(run, name="pdf"):
+    return reverse("report_file", args=[run.pk, name])
 
 
 @pytest.mark.parametrize("role", [*READERS, *OTHERS])
@@ -52,10 +60,12 @@ def test_readers_open_every_page_and_others_none():
     run = produced(a_call())
     for role in READERS:
         client = browser(role)
-        assert [client.get(page).status_code for page in (LIST, *pages(run))] == [200] * 4, role
+        assert [client.get(page).status_code for page in (LIST, *pages(run))] == [200] * 3, role
+        assert client.post(a_file(run)).status_code == 200, role
     for role in OTHERS:
         client = browser(role)
         assert all(client.get(page).status_code in {302, 403, 404} for page in (LIST, *pages(run))), role
+        assert client.post(a_file(run)).status_code in {302, 403, 404}, role
 
 
 def test_a_stranger_is_sent_to_the_log_in():
@@ -100,13 +110,13 @@ def test_who_only_reads_has_no_buttons(role):
 
 def test_files_leave_as_attachments_that_run_nothing():
     run, client = produced(a_call()), browser("regione")
-    starts = {"pdf": b"%PDF-1.7", "xlsx": b"PK", "csv": b"PK"}
+    starts = {"pdf": b"%PDF-1.7", "xlsx": b"PK", "csv": b"PK", "json": b"{"}
     for name, start in starts.items():
-        answer = client.get(reverse("report_file", args=[run.pk, name]))
+        answer = client.post(a_file(run, name))
         assert answer.getvalue().startswith(start)
         assert answer["Content-Disposition"].startswith("attachment; filename=")
         assert answer["X-Content-Type-Options"] == "nosniff"
-    assert client.get(reverse("report_file", args=[run.pk, "exe"])).status_code == 404
+    assert client.post(a_file(run, "exe")).status_code == 404
 
 
 def test_a_finished_run_asks_for_itself_no_more():
@@ -154,3 +164,58 @@ def test_the_list_asks_a_constant_number_of_queries(size, django_assert_num_quer
 
 
 LIST_QUERIES = 6
+
+
+def test_each_download_is_written_down_and_a_look_is_none():
+    run, client = produced(a_call()), browser("regione")
+    assert client.get(a_file(run)).status_code == 405
+    for name in ("pdf", "pdf", "csv"):
+        assert client.post(a_file(run, name)).status_code == 200
+    events = AuditEvent.objects.filter(action="keeping.download", subject_id=run.pk).order_by("pk")
+    assert [event.data["format"] for event in events] == ["pdf", "pdf", "csv"]
+    assert events[0].data["sha256"] == run.files.get(format="pdf").sha256
+    assert "Scaricato 3 volte" in client.get(f"{LIST}{run.pk}/change/").text
+
+
+def test_two_clicks_lead_to_one_run():
+    call, client = a_call(), browser("operator")
+    page = client.get(f"{LIST}azione/richiedi/")
+    opened = page.context["form"]["opened_at"].value()
+    asked = {"call": call.pk, "kind": "interim", "as_of_at": "", "opened_at": opened, "separator": ";", "mark": "on"}
+    first, second = (client.post(f"{LIST}azione/richiedi/", asked)["Location"] for _click in range(2))
+    assert first == second
+    assert ReportRun.objects.get().as_of_at.isoformat() == opened
+    other = client.post(f"{LIST}azione/richiedi/", asked | {"separator": ","})["Location"]
+    assert other != first
+    assert ReportRun.objects.get(pk=other.split("/")[-3]).parameters == {"separator": ",", "mark": True}
+
+
+def test_a_run_is_called_off_and_asked_for_again_from_its_page():
+    run, client = requested(a_call()), browser("operator")
+    assert client.post(f"{LIST}{run.pk}/azione/annulla/").status_code == 302
+    page = client.get(f"{LIST}{run.pk}/change/").text
+    assert "nessun file è stato conservato" in page
+    assert "hx-get" not in page
+    assert client.post(f"{LIST}{run.pk}/azione/annulla/").status_code == 409
+    assert client.post(f"{LIST}{run.pk}/azione/rifai/").status_code == 302
+    assert client.post(f"{LIST}{run.pk}/azione/rifai/").status_code == 409
+    run.refresh_from_db()
+    assert run.state == "requested"
+
+
+def test_a_page_says_how_far_it_is_with_and_without_scripts():
+    run, client = requested(a_call()), browser("regione")
+    ReportRun.objects.filter(pk=run.pk).update(rows=1234, pages=21, progress=47)
+    for page in (reverse("report_progress", args=[run.pk]), f"{LIST}{run.pk}/change/"):
+        said = client.get(page).text
+        assert "Righe calcolate: 1.234. Pagine disegnate: 21." in said
+        assert f'href="{LIST}{run.pk}/change/"' in said
+
+
+def test_a_report_that_falls_due_waits_in_my_day():
+    rule = TrancheRule.objects.get(fund__call=a_call(), kind="second")
+    with time_machine.travel(rule.due_on.isoformat()):
+        client = browser("operator")
+        assert "Rapporti da inviare a Regione" in client.get("/admin/").text
+    with time_machine.travel((rule.due_on - timedelta(days=20)).isoformat()):
+        assert "Rapporti da inviare a Regione" not in browser("operator").get("/admin/").text

@@ -31,7 +31,7 @@ from tests.factories import BEFORE, NOON, RANKED, a_call, a_user
 from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, produced, requested
 
 pytestmark = pytest.mark.django_db
-FORMATS = {"pdf", "xlsx", "csv"}
+FORMATS = {"pdf", "xlsx", "csv", "json"}
 MOTHER = {
     "name": "Madre S.p.A.", "country": "DE", "tie": "linked", "share": Decimal("0.6"), "staff": 60,
     "turnover": Decimal("12000000.00"), "balance_sheet": Decimal("11000000.00"),
@@ -47,21 +47,21 @@ def files_on_disk(tmp_path):
     return [path for path in tmp_path.rglob("*") if path.is_file() and "reports" in path.parts]
 
 
-def test_a_run_ends_with_three_files_and_their_digests(tmp_path):
+def test_a_run_ends_with_its_files_and_their_digests(tmp_path):
     run = produced(a_busy_call())
     assert (run.state, run.progress, run.attempts) == (RunState.DONE, 100, 1)
     assert {file.format for file in run.files.all()} == FORMATS
     for file in run.files.all():
         content = kept(file.file.name)
         assert (len(content), sha256(content).hexdigest()) == (file.size, file.sha256)
-    assert len(files_on_disk(tmp_path)) == 3
+    assert len(files_on_disk(tmp_path)) == 4
     assert AuditEvent.objects.filter(action="producing.produce", subject_id=run.pk).exists()
 
 
 def test_a_run_is_made_once():
     run = produced(a_call())
     assert producing.produce(run_id=run.pk, at=AFTERWARDS + timedelta(days=1)) is None
-    assert run.files.count() == 3
+    assert run.files.count() == 4
 
 
 def test_the_same_run_gives_the_same_bytes_after_more_has_happened():
@@ -71,9 +71,9 @@ def test_the_same_run_gives_the_same_bytes_after_more_has_happened():
     factories.renounce(granted, at=AFTERWARDS + timedelta(days=1))
     factories.drain(granted, at=AFTERWARDS + timedelta(days=1))
     rows = compare(run, redraw=True)
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert all(row.is_equal for row in rows)
-    call_command("regenerate_report", run.pk)
+    call_command("regenerate_reports", run.pk)
 
 
 def changed_since(call):
@@ -90,7 +90,7 @@ def test_firms_that_change_leave_every_report_as_it_was(kind):
     run = produced(call, kind)
     changed_since(call)
     rows = compare(run, redraw=True)
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert all(row.is_equal for row in rows)
     # Without the copy of the sending the names of today would be told.
     with pgtrigger.ignore("applications.Application:a_sent_application_keeps_its_terms"):
@@ -106,8 +106,8 @@ def test_a_changed_past_shows():
         movements = Movement.objects.filter(line__pot__call=call)
         movements.filter(pk=movements.first().pk).update(amount=F("amount") + 1)
     assert not any(row.is_equal for row in compare(run, redraw=True))
-    with pytest.raises(CommandError, match="diverso"):
-        call_command("regenerate_report", run.pk)
+    with pytest.raises(CommandError, match="diverse"):
+        call_command("regenerate_reports", run.pk)
 
 
 def test_a_changed_file_shows():
@@ -139,7 +139,7 @@ def test_a_killed_worker_leaves_a_run_that_the_next_sweep_takes_up():
     assert producing.produce(run_id=run.pk, at=soon) is None
     assert producing.due(at=later) == [run.pk]
     made = producing.produce(run_id=run.pk, at=later)
-    assert (made.state, made.attempts, made.files.count()) == (RunState.DONE, 2, 3)
+    assert (made.state, made.attempts, made.files.count()) == (RunState.DONE, 2, 4)
 
 
 def test_a_worker_that_was_replaced_throws_its_files_away(tmp_path, monkeypatch):
@@ -153,8 +153,8 @@ def test_a_worker_that_was_replaced_throws_its_files_away(tmp_path, monkeypatch)
 
     monkeypatch.setattr(producing, "compute", another_takes_it_meanwhile)
     assert producing.produce(run_id=run.pk, at=AFTERWARDS) is None
-    assert ReportFile.objects.filter(run=run).count() == 3
-    assert len(files_on_disk(tmp_path)) == 3
+    assert ReportFile.objects.filter(run=run).count() == 4
+    assert len(files_on_disk(tmp_path)) == 4
 
 
 def test_a_run_that_ends_every_worker_is_given_up_with_a_sentence():
@@ -175,6 +175,7 @@ def test_what_goes_wrong_is_kept_as_a_sentence_and_may_be_tried_again(tmp_path, 
     assert (failed.state, failed.files.count(), files_on_disk(tmp_path)) == (RunState.FAILED, 0, [])
     assert "non è riuscita" in failed.error
     monkeypatch.undo()
+    requesting.again(run=failed, by=a_user("operator"), at=AFTERWARDS + MINUTE)
     assert producing.produce(run_id=run.pk, at=AFTERWARDS + MINUTE).state == RunState.DONE
 
 

@@ -1,0 +1,95 @@
+"""One final report on paper, in this process: `python -m bench.one_report (plain|in parts) BENEFICIARIES` tells what it took."""
+
+import json
+import os
+import resource
+import sys
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import django
+
+from core.adapters import bounded
+from core.adapters import pdf as paper
+from reports.adapters import pdf
+from reports.domain.table import Column, Kind, Report, Row, Table
+
+AS_OF = datetime(2021, 6, 30, 10, 0, tzinfo=UTC)
+CHAMBERS = ("Bergamo", "Brescia", "Como-Lecco", "Cremona", "Mantova", "Milano Monza Brianza Lodi", "Pavia", "Sondrio", "Varese")
+
+
+def _money(name: str, title: str) -> Column:
+    return Column(name, title, Kind.MONEY, width=12)
+
+
+CHAIN = (
+    Column("chamber", "Camera di commercio", width=24),
+    Column("arrival", "N. arrivo", Kind.INTEGER, width=6),
+    Column("firm", "Impresa", width=30),
+    Column("cup", "CUP", width=18),
+    _money("admitted_spend", "Spesa ammessa"),
+    _money("granted", "Contributo concesso"),
+    _money("claimed", "Spesa rendicontata"),
+    _money("final_spend", "Spesa riconosciuta"),
+    _money("final_grant", "Contributo finale"),
+    _money("economia", "Economia"),
+    Column("state", "Stato", width=16),
+)
+PAYMENTS = (
+    Column("chamber", "Camera di commercio", width=24), Column("arrival", "N. arrivo", Kind.INTEGER, width=6),
+    Column("firm", "Impresa", width=30), Column("tax_code", "Codice fiscale", width=16), _money("cost", "Costo"),
+    _money("regional", "di cui regionale"), _money("chamber_share", "di cui camerale"), _money("gross", "Pagato, lordo"),
+    _money("withheld", "Ritenuta"), _money("net", "Pagato, netto"), Column("paid_on", "Pagato il", Kind.DAY, width=11),
+)  # fmt: skip
+
+
+def a_final_report(size: int) -> Report:
+    """The two tables of a final report that are as long as there are beneficiaries, with its columns and a summary before."""
+    chain = tuple(_link(at, size) for at in range(size))
+    paid = tuple((row[0], row[1], row[2], f"{12345670000 + at}", *([row[8]] * 6), AS_OF.date()) for at, row in enumerate(chain))
+    summary = Table("camere", "Totali per Camera", CHAIN[:1], tuple((name,) for name in CHAMBERS))
+    return Report(
+        name="finale", title="Rapporto finale", subtitle="Bando E-commerce 2020", as_of=AS_OF,
+        tables=(
+            summary,
+            Table("beneficiari", "Beneficiari: dalla spesa ammessa al contributo finale", CHAIN, chain, grouped_by="chamber"),
+            Table("pagamenti", "Beneficiari: quote e pagamenti", PAYMENTS, paid, grouped_by="chamber"),
+        ),
+    )  # fmt: skip
+
+
+def _link(at: int, size: int) -> Row:
+    grant = Decimal(2800 + at * 7919 % 7200)
+    firm = f"Officine Meccaniche della Valle S.r.l. n. {at}"
+    spend = Decimal("14285.71")
+    return (CHAMBERS[at * 9 // size], at + 1, firm, f"E{at % 90 + 10}D20000{at:06d}", spend, grant, spend, spend, grant,
+            Decimal("0.00"), "pagata")  # fmt: skip
+
+
+def main(how: str, size: int) -> None:
+    """Draw, and tell in JSON: seconds, and megabytes of the biggest process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    django.setup()
+    report = a_final_report(size)
+    start = time.perf_counter()
+    drawn = _plain(report) if how == "plain" else pdf.render(report=report, created_at=AS_OF)
+    seconds = time.perf_counter() - start
+    bounded.end_all()
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    print(
+        json.dumps(
+            {"seconds": seconds, "cpu": cpu, "megabytes": max(peaks), "self": peaks[0], "children": peaks[1], "bytes": len(drawn)}
+        )
+    )
+
+
+def _plain(report: Report) -> bytes:
+    """All of it in one render, in this process."""
+    html = pdf._html(pdf._shared(report, "it"), [pdf._on_paper(table) for table in report.tables], 0, 1)
+    return paper.render(html=html, title=report.title, lang="it", created_at=AS_OF, attachments=pdf.embedded(report=report))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,104 @@
+"""What a final report costs on paper, beside one plain render of the same tables; and 100,000 rows as CSV and XLSX.
+
+Each PDF is drawn in a process of its own (`bench.one_report`), which tells its time and the peak memory of itself and of the
+processes that it starts. `--rows` says with how many beneficiaries.
+"""
+
+import csv as writer
+import io
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+from django.db import connection
+
+from bench.measure import Figure, Variant, compare
+from bench.one_report import a_final_report
+from reports.adapters import csv, xlsx
+from reports.domain.table import Report
+
+SIZES = (638, 5_000)
+MANY = 100_000
+# What is aimed at: time and memory against the plain render, megabytes of a process, growth from 5,000 to 20,000.
+TIME, MEMORY, MEGABYTES, GROWTH = 0.6, 0.25, 200, 4.2
+_peaks: dict[str, float] = {}
+
+
+def run(rounds: int, sizes: Sequence[int] = SIZES) -> list[Figure]:
+    """One operation is one file."""
+    figures = [figure for size in sizes for figure in compare(_papers(size), rounds=rounds)]
+    return figures + compare(_sheets(a_final_report(MANY)), rounds=min(rounds, 3))
+
+
+def missed(figures: list[Figure]) -> list[str]:
+    """Which of the aims the figures miss, in sentences; what a render takes in memory is told besides."""
+    said = [f"{name}: {peak:.0f} MB at its peak" for name, peak in _peaks.items()]
+    print("\n".join(said))
+    wrong = []
+    for figure in figures:
+        peak, plain = _peaks.get(figure.name, 0), _peaks.get(figure.name.replace("in parts", "plain"), 0)
+        if "in parts" in figure.name and figure.wall_ratio > TIME:
+            wrong.append(f"{figure.name}: {figure.wall_ratio} of the time of the plain render, aimed at {TIME}")
+        if "in parts" in figure.name and peak > min(MEGABYTES, plain * MEMORY):
+            wrong.append(f"{figure.name}: {peak:.0f} MB, plain {plain:.0f}, aimed at {MEMORY} of it and {MEGABYTES} MB")
+    return wrong
+
+
+def _papers(size: int) -> dict[str, Variant]:
+    return {f"{size:,} {how}": _paper(f"{size:,} {how}", how, size) for how in ("plain", "in parts")}
+
+
+def _paper(name: str, how: str, size: int) -> Variant:
+    def draw(_number: int) -> Sequence[float]:
+        command = [sys.executable, "-W", "ignore", "-m", "bench.one_report", how, str(size)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 (our own program)
+        told = json.loads(said.splitlines()[-1])
+        _peaks[name] = max(_peaks.get(name, 0), told["megabytes"])
+        return [told["seconds"]]
+
+    return draw
+
+
+def _sheets(report: Report) -> dict[str, Variant]:
+    table = report.table("beneficiari")
+    with connection.cursor() as cursor:
+        names = ", ".join(f"c{at} text" for at in range(len(table.columns)))
+        cursor.execute(f"CREATE TEMPORARY TABLE fetched ({names})")
+        rows = io.StringIO()
+        writer.writer(rows, delimiter="\t").writerows(table.rows)
+        rows.seek(0)
+        cursor.copy_expert("COPY fetched FROM STDIN", rows)
+
+    def fetch() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM fetched")
+            cursor.fetchall()
+
+    def plain_book() -> None:
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet()
+        for row in table.rows:
+            sheet.append(list(row))
+        book.save(io.BytesIO())
+
+    alone = Report(name="r", title="R", as_of=report.as_of, tables=(table,))
+    acts: dict[str, Any] = {
+        "100,000 rows: bare fetch": fetch,
+        "100,000 rows: CSV": lambda: csv.render(table=table),
+        "100,000 rows: openpyxl": plain_book,
+        "100,000 rows: XLSX": lambda: xlsx.render(report=alone),
+    }
+    return {name: _timed(act) for name, act in acts.items()}
+
+
+def _timed(act: Any) -> Variant:
+    def do(_number: int) -> Sequence[float]:
+        start = time.perf_counter()
+        act()
+        return [time.perf_counter() - start]
+
+    return do

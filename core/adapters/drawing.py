@@ -1,0 +1,51 @@
+"""The process behind `core.adapters.bounded`: a line of JSON in, a PDF written, a line of JSON out; ends with who started it."""
+
+import gc
+import json
+import os
+import resource
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.adapters import pdf
+
+MEGABYTE = 1024 * 1024
+
+
+def main(megabytes: int, seconds: int) -> None:
+    """Draw what is asked for until nobody asks any more."""
+    # What libraries print is for people; the answers have a pipe of their own.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Nothing of what is loaded by now goes away again: not to be looked at whenever memory is tidied.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+    for line in sys.stdin:
+        # Whoever asked may be gone: nobody is left to stop a job that never ends.
+        signal.alarm(seconds + 5)
+        print(json.dumps(_answer(json.loads(line))), file=answers, flush=True)
+        signal.alarm(0)
+
+
+def _answer(job: dict[str, Any]) -> dict[str, Any]:
+    try:
+        html = Path(job["source"]).read_text(encoding="utf-8")
+        raw, pages = pdf.draw(
+            html=html, title=job["title"], lang=job["lang"], created_at=datetime.fromisoformat(job["created_at"])
+        )
+        Path(job["target"]).write_bytes(raw)
+    except MemoryError:
+        return {"over": "memory"}
+    except (Exception, pdf.ForeignResource) as error:
+        return {"error": f"{type(error).__name__}: {error}"[:500]}
+    return {"pages": pages}
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,17 @@
+"""What may be chosen of a report's files: how a CSV parts its cells, and whether it begins with the mark of UTF-8."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reports.enums import Separator
+
+SEPARATOR, MARK = "separator", "mark"
+USUAL: dict[str, Any] = {SEPARATOR: Separator.SEMICOLON.value, MARK: True}
+
+
+def options(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Every option with its value, the usual one where nothing was chosen; ValueError for what is no option or no value."""
+    if unknown := set(chosen) - set(USUAL):
+        raise ValueError(f"reports have no option {sorted(unknown)}")
+    full = USUAL | dict(chosen)
+    return {SEPARATOR: Separator(full[SEPARATOR]).value, MARK: bool(full[MARK])}

@@ -1,0 +1,41 @@
+"""What becomes of the files of a report: each download is written down; after so long the bytes go and the digests stay."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.adapters import storage
+from core.locks import Rung, lock, operation
+from core.operations.recording import record
+from core.refusals import require
+from reports import policies
+from reports.models import ReportFile, ReportRun
+from reports.permissions import why_not_view
+from reports.queries.downloads import DOWNLOADED
+from reports.queries.outdated import kept_for
+
+
+@operation
+def download(*, file: ReportFile, by: User, at: datetime) -> ReportFile:
+    """Write down who takes which file, with its digest; the file, to be sent. Raises Refused."""
+    require(why_not_view(by, file.run))
+    require(policies.why_not_download(file.run))
+    record(by=by, at=at, action=DOWNLOADED, subject=file.run, data={"format": file.format, "sha256": file.sha256})
+    return file
+
+
+@operation
+def discard(*, run_id: int, by: User | None, at: datetime) -> bool:
+    """Throw the bytes of a run away, once; whether there was something to throw. They go after the row has said so."""
+    run = lock(ReportRun.objects.select_related("call").filter(pk=run_id), Rung.APPLICATION)[0]
+    if policies.why_not_discard(run, at=at, kept=kept_for()):
+        return False
+    paths = [str(file.file.name) for file in run.files.all()]
+    run.files.update(file="")
+    run.discarded_at = at
+    run.save(update_fields=["discarded_at"])
+    record(by=by, at=at, action="keeping.discard", subject=run, data={"files": len(paths)})
+    for path in paths:
+        transaction.on_commit(lambda path=path: storage.discard(path))  # type: ignore[misc]
+    return True
