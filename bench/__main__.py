@@ -17,7 +17,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases  # noqa: E402
 
-from bench import call_page, crash, lists, payments, precheck, ranking, reports, submit  # noqa: E402
+from bench import call_page, crash, invoices, lists, payments, precheck, ranking, reports, submit  # noqa: E402
 from bench.measure import Figure, table  # noqa: E402
 
 BENCHES: dict[str, Callable[..., list[Figure]]] = {
@@ -29,6 +29,7 @@ BENCHES: dict[str, Callable[..., list[Figure]]] = {
     "lists": lists.run,
     "reports": reports.run,
     "payments": payments.run,
+    "invoices": invoices.run,
 }
 # Those that can fail: what is wrong with their figures, in sentences.
 JUDGED = {"lists": lists.too_slow, "reports": reports.missed}

@@ -11,10 +11,12 @@ from core.money import cents
 from demo.firms import vat_number
 from demo.invoices import Bought, invoice
 from demo.walking import Walk, paper
-from disbursement.models import Account, PaymentOrder
+from disbursement.enums import PaymentMeans
+from disbursement.models import Account, Invoice, PaymentOrder
 from disbursement.operations import accounting, banking, checking, invoicing, ordering, paying, settling
 
 SUPPLIERS = [("Web Agency Demo S.r.l.", vat_number(901)), ("Traduzioni Demo S.n.c.", vat_number(902))]
+SHOP = "https://negozio.example/"
 IBAN = "IT60X0542811101000000123456"
 
 
@@ -41,17 +43,9 @@ class Accounts:
             for row in invoicing.add_invoices(account=account, name=name, content=self._xml(serial, expense), by=by, at=at):
                 for spending in row.spendings.all():
                     accounting.assign(spending=spending, item=expense.item, by=by, at=at)
-                accounting.prove_payment(
-                    account=account,
-                    invoice=row,
-                    paid_on=self.invoiced_on + timedelta(days=7),
-                    name="Contabile bonifico.pdf",
-                    content=paper("Contabile del bonifico"),
-                    by=by,
-                    at=at,
-                )
+                self._prove(account, row, at)
         report = "Il canale è attivo: catalogo pubblicato in tre lingue, primi ordini dall’estero ricevuti."
-        return accounting.describe(account=account, iban=IBAN, report=report, sales_started=True, by=by, at=at)
+        return accounting.describe(account=account, iban=IBAN, report=report, sales_started=True, sales_url=SHOP, by=by, at=at)
 
     def write_in_one(self, *, at: datetime) -> Account:
         """The same with one invoice, a line for each expense: enough where hundreds of firms report."""
@@ -62,11 +56,18 @@ class Accounts:
         [row] = invoicing.add_invoices(account=account, name=name, content=self._bill(1, bought), by=by, at=at)
         for spending, expense in zip(row.spendings.order_by("line_number"), expenses, strict=True):
             accounting.assign(spending=spending, item=expense.item, by=by, at=at)
+        self._prove(account, row, at)
+        return accounting.describe(
+            account=account, iban=IBAN, report="Il canale è attivo.", sales_started=True, sales_url=SHOP, by=by, at=at
+        )
+
+    def _prove(self, account: Account, row: Invoice, at: datetime) -> None:
+        """Paid in full by one transfer, a week after the invoice."""
         accounting.prove_payment(
-            account=account, invoice=row, paid_on=self.invoiced_on + timedelta(days=7), name="Contabile bonifico.pdf",
-            content=paper("Contabile del bonifico"), by=by, at=at,
+            account=account, invoices=[row], paid_on=self.invoiced_on + timedelta(days=7), amount=row.to_pay,
+            payee=row.supplier_name, means=PaymentMeans.TRANSFER, name="Contabile bonifico.pdf",
+            content=paper("Contabile del bonifico"), by=self.firm_user, at=at,
         )  # fmt: skip
-        return accounting.describe(account=account, iban=IBAN, report="Il canale è attivo.", sales_started=True, by=by, at=at)
 
     def _xml(self, serial: int, expense: Expense) -> bytes:
         net = cents(expense.amount * self.realised)

@@ -94,3 +94,22 @@ class LineMove(TextChoices):
 
 # A payment that is on its way or has arrived: a settlement stands in one of these at the most.
 LIVE = (LineState.ORDERED, LineState.PAID)
+
+
+class PaymentMeans(TextChoices):
+    """By what an invoice was paid; cash is offered so that it can be refused with its reason."""
+
+    TRANSFER = "transfer", _("bonifico")
+    DIRECT_DEBIT = "direct_debit", _("addebito diretto o Ri.Ba.")
+    CARD = "card", _("carta intestata all’impresa")
+    CHEQUE = "cheque", _("assegno non trasferibile")
+    ELECTRONIC = "electronic", _("conto di pagamento elettronico (PayPal e simili)")
+    CASH = "cash", _("contanti")
+
+
+class CutDecision(TextChoices):
+    """What an officer does with a claimed line."""
+
+    ADMIT = "admit", _("ammetti per intero")
+    REDUCE = "reduce", _("riduci")
+    REFUSE = "refuse", _("rifiuta")

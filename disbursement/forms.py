@@ -1,5 +1,7 @@
 """What people type about accounts, payments and tranches; shapes only, whether it may be done is asked of the policies."""
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids
+from applications.forms.drafts import Amount
 from bando.models import ExpenseItem, Pot, TrancheRule
+from core.figures import euro
 from core.forms import ActionForm, ManyFiles, ManyFilesField
 from core.money import ZERO
+from disbursement.domain.invoice import Typed
+from disbursement.domain.matching import Suggestion, together
+from disbursement.enums import CutDecision, PaymentMeans
 from disbursement.models import Account, Evidence, Invoice, Spending
 from disbursement.policies.ordering import MOST_LINES
 from disbursement.queries.orders import pots_to_pay
+from disbursement.queries.payments import Payments
 from disbursement.queries.tranches import proposable
 from registry.adapters.identifiers import compact, why_not_iban
 from registry.models import Chamber
@@ -32,6 +40,27 @@ def day_field(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=DayInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y"])
 
 
+def amount_field(label: Any, help_text: Any = "", *, required: bool = True) -> Amount:
+    """An amount in euro and cents, above zero, no larger than an invoice may be."""
+    return Amount(label=label, help_text=help_text, min_value=Decimal("0.01"), max_digits=12, required=required)
+
+
+class SecureURLField(forms.URLField):
+    """An address; one without its beginning is taken for https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"assume_scheme": "https"})
+
+
+class ScreenshotForm(forms.Form):
+    """What shows that online sales have begun."""
+
+    file = forms.FileField(
+        label=_("Schermata delle vendite online"), help_text=_("JPG, PNG o PDF, al massimo 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
+    )  # fmt: skip
+
+
 class InvoicesForm(forms.Form):
     """Electronic invoices, several at once."""
 
@@ -44,18 +73,70 @@ class InvoicesForm(forms.Form):
     )
 
 
-class ItemsForm(forms.Form):
-    """The expense item of every line of one invoice; fields are named after the lines."""
+class PaperForm(forms.Form):
+    """A foreign invoice on paper: what it says, and its PDF."""
 
-    def __init__(self, data: Any = None, *, invoice: Invoice, items: list[ExpenseItem]) -> None:
+    supplier = forms.CharField(label=_("Fornitore"), max_length=200)
+    country = forms.RegexField(
+        label=_("Paese del fornitore"), regex=r"^[A-Za-z]{2}$", max_length=2,
+        help_text=_("La sigla di due lettere, per esempio DE, FR, US."),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("Partita IVA o altro codice del fornitore"), max_length=28, required=False,
+        help_text=_("Senza la sigla del paese. Se la fattura non ne ha uno, lasciate vuoto."),
+    )  # fmt: skip
+    number = forms.CharField(label=_("Numero della fattura"), max_length=20)
+    day = day_field(_("Data della fattura"))
+    currency = forms.RegexField(
+        label=_("Valuta"), regex=r"^[A-Za-z]{3}$", max_length=3, initial="EUR", help_text=_("Per esempio EUR, USD, GBP, CHF.")
+    )
+    foreign_total = amount_field(_("Totale nella valuta della fattura"), _("Solo se non è in euro."), required=False)
+    total = amount_field(_("Totale in euro"), _("Come addebitato sul conto."))
+    net = amount_field(_("Imponibile in euro, senza IVA"))
+    description = forms.CharField(label=_("Che cosa avete comprato"), max_length=1000)
+    item: Any = forms.ModelChoiceField(label=_("Voce di spesa"), queryset=None, empty_label=_("Scegliete la voce"))
+    file = forms.FileField(
+        label=_("Fattura (PDF)"),
+        help_text=_("Al massimo 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, items: Any) -> None:
+        super().__init__(data, files, prefix="estera")
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+
+    def typed(self) -> Typed:
+        """What was typed, as the operation wants it."""
+        data = self.cleaned_data
+        given = {
+            name: data[name] for name in ("supplier", "code", "number", "day", "foreign_total", "total", "net", "description")
+        }
+        return Typed(**given, country=data["country"].upper(), currency=data["currency"].upper())
+
+
+class ItemsForm(forms.Form):
+    """The expense item of every line of one invoice; fields are named after the lines.
+
+    A line without one offers what is suggested, for the firm to confirm: nothing is kept before.
+    """
+
+    def __init__(
+        self, data: Any = None, *, invoice: Invoice, items: list[ExpenseItem], suggested: Mapping[int, Suggestion] | None = None
+    ) -> None:
         super().__init__(data, prefix=f"voci{invoice.pk}")
         self.by_pk = {str(item.pk): item for item in items}
         choices = [("", _("Scegliete la voce"))] + [(str(item.pk), item.label) for item in items]
         self.lines = {str(spending.pk): spending for spending in invoice.spendings.all()}
         for key, spending in self.lines.items():
             label = _("Voce di spesa: %(line)s") % {"line": spending.description[:80]}
-            initial = str(spending.item_id or "")
+            offered = None if spending.item_id else (suggested or {}).get(spending.pk)
+            by_code = {item.code: pk for pk, item in self.by_pk.items()}
+            initial = by_code.get(offered.code, "") if offered else str(spending.item_id or "")
             self.fields[key] = forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)
+            if offered and initial:
+                self.fields[key].help_text = _("Proposta da confermare: c’entra %(words)s.") % {
+                    "words": together(offered.because)
+                }
             self.fields[key].asked_later = True  # type: ignore[attr-defined]
 
     def chosen(self) -> list[tuple[Any, ExpenseItem]]:
@@ -65,17 +146,39 @@ class ItemsForm(forms.Form):
 
 
 class ProofForm(forms.Form):
-    """The proof that one invoice was paid."""
+    """The proof of one payment: of this invoice, and of others that it has paid too."""
 
     paid_on = day_field(_("Pagata il"))
+    amount = amount_field(_("Importo pagato, in euro"), _("Quanto risulta uscito dal conto."))
+    payee = forms.CharField(label=_("Beneficiario"), max_length=200, help_text=_("A chi risulta pagato."))
+    means = forms.ChoiceField(label=_("Mezzo di pagamento"), choices=PaymentMeans)
+    others = forms.MultipleChoiceField(
+        label=_("Lo stesso pagamento copre anche"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     file = forms.FileField(
         label=_("Prova di pagamento (PDF)"),
         help_text=_("Contabile del bonifico o estratto conto, al massimo 10 MB."),
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
-    def __init__(self, data: Any = None, files: Any = None, *, invoice: Invoice) -> None:
-        super().__init__(data, files, prefix=f"prova{invoice.pk}")
+    def __init__(self, data: Any = None, files: Any = None, *, payments: Payments, lacking: Iterable[Payments] = ()) -> None:
+        invoice = payments.invoice
+        initial = {"amount": payments.left, "payee": invoice.supplier_name}
+        super().__init__(data, files, prefix=f"prova{invoice.pk}", initial=initial)
+        self.invoice = invoice
+        others = [one for one in lacking if one.left and one.invoice.pk != invoice.pk]
+        self.by_key = {str(one.invoice.pk): one.invoice for one in others}
+        if not others:
+            del self.fields["others"]
+            return
+        told = _("%(invoice)s: mancano %(left)s")
+        self.fields["others"].choices = [  # type: ignore[attr-defined]
+            (one.invoice.pk, told % {"invoice": one.invoice, "left": euro(one.left)}) for one in others
+        ]
+
+    def invoices(self) -> list[Invoice]:
+        """Those that the payment is for, this one first."""
+        return [self.invoice, *(self.by_key[key] for key in self.cleaned_data.get("others", ()))]
 
 
 class DescribeForm(forms.ModelForm):
@@ -83,17 +186,30 @@ class DescribeForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = ["iban", "report", "sales_started"]
+        fields = ["iban", "report", "sales_started", "sales_url", "sales_exception"]
         labels = {
             "iban": _("IBAN del conto dell’impresa"),
             "report": _("Relazione sul progetto realizzato"),
             "sales_started": _("Le vendite online verso i mercati del progetto sono avviate"),
+            "sales_url": _("Dove vendete online"),
+            "sales_exception": _("Se non sono avviate, perché"),
         }
         help_texts = {
             "iban": _("27 caratteri per i conti italiani; gli spazi si possono lasciare."),
+            "sales_url": _(
+                "L’indirizzo del negozio, della scheda sul marketplace o dell’app. In alternativa caricate "
+                "qui sotto una schermata."
+            ),
+            "sales_exception": _("Il motivo e quando contate di avviarle: la Camera decide se è giustificato."),
             "report": _("Che cosa avete realizzato, con quali fornitori, quali mercati e canali avete raggiunto."),
         }
-        widgets = {"report": forms.Textarea(attrs={"rows": 6}), "iban": forms.TextInput(attrs={"autocomplete": "off"})}
+        # An address without its beginning is one of https.
+        field_classes = {"sales_url": SecureURLField}
+        widgets = {
+            "sales_exception": forms.Textarea(attrs={"rows": 3}),
+            "report": forms.Textarea(attrs={"rows": 6}),
+            "iban": forms.TextInput(attrs={"autocomplete": "off"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,11 +231,28 @@ class SpendingChoice(forms.ModelChoiceField):
         return _("Fattura n. %(number)s · %(spending)s") % {"number": obj.invoice.number, "spending": obj}
 
 
-class CutForm(ActionForm):
-    """Which line is cut, to how much, and why."""
+# The figures below the form follow what is typed: with scripts at once, without them when the page is asked again.
+FOLLOWED = {
+    "hx-get": "", "hx-include": "closest form", "hx-params": "spending,decision,admitted",
+    "hx-trigger": "change, input delay:400ms",
+    "hx-target": "#figures", "hx-select": "#figures", "hx-swap": "outerHTML", "hx-sync": "closest form:replace",
+}  # fmt: skip
 
-    spending = SpendingChoice(label=_("Spesa"), queryset=Spending.objects.none(), empty_label=None)
-    admitted = forms.DecimalField(label=_("Importo ammesso"), min_value=ZERO, max_digits=14, decimal_places=2)
+
+class CutForm(ActionForm):
+    """Which line is admitted in full, reduced or refused, to how much, and why."""
+
+    spending = SpendingChoice(
+        label=_("Spesa"), queryset=Spending.objects.none(), empty_label=None, widget=forms.Select(attrs=FOLLOWED)
+    )
+    decision = forms.ChoiceField(
+        label=_("Decisione"), choices=CutDecision, initial=CutDecision.REDUCE, required=False,
+        widget=forms.RadioSelect(attrs=FOLLOWED),
+    )  # fmt: skip
+    admitted = Amount(
+        label=_("Importo ammesso"), required=False, help_text=_("Solo se riducete: quanto resta della spesa."),
+        widget=forms.TextInput(attrs=FOLLOWED | {"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Motivo"), help_text=_("L’impresa lo legge accanto alla spesa."), widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -128,6 +261,18 @@ class CutForm(ActionForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["spending"]
         field.queryset = self.subject.spendings.filter(amount__gt=ZERO).select_related("invoice")
+
+    def clean(self) -> dict[str, Any]:
+        """What the decision leaves of the line, in `admitted`."""
+        data: dict[str, Any] = super().clean() or {}
+        decision, line = data.pop("decision", "") or CutDecision.REDUCE, data.get("spending")
+        if decision == CutDecision.REFUSE:
+            data["admitted"] = ZERO
+        elif decision == CutDecision.ADMIT:
+            data["admitted"] = line.amount if line else None
+        elif data.get("admitted") is None and "admitted" not in self.errors:
+            self.add_error("admitted", _("Scrivete quanto ammettete della spesa."))
+        return data
 
 
 class AskForm(ActionForm):

@@ -11,7 +11,7 @@ from applications.operations import verifying
 from bando.enums import Outcome
 from bando.models import Call, Fund, TrancheRule
 from bando.operations import acts
-from disbursement.enums import EvidenceKind
+from disbursement.enums import EvidenceKind, PaymentMeans
 from disbursement.models import (
     Account,
     ChamberAccount,
@@ -23,12 +23,24 @@ from disbursement.models import (
     Tranche,
     WithholdingCertificate,
 )
-from disbursement.operations import accounting, certifying, checking, evidence, invoicing, ordering, paying, settling, tranches
+from disbursement.operations import (
+    accounting,
+    certifying,
+    checking,
+    evidence,
+    invoicing,
+    ordering,
+    paying,
+    settling,
+    showing,
+    tranches,
+)
 from disbursement.queries.requirements import requirements_of
 from registry.models import Firm
 from tests import factories
 from tests.disbursement.invoices import fattura
 from tests.factories import a_pdf, a_representative, a_user, act_details, an_officer, fresh, staff
+from tests.papers import a_picture
 
 INVOICED_ON = date(2021, 2, 10)
 PAID_SUPPLIER_ON = date(2021, 2, 20)
@@ -38,6 +50,7 @@ PUBLISHED_ON = date(2021, 5, 20)
 PAID_ON = date(2021, 6, 15)
 PAID = datetime(2021, 6, 15, 9, 0, tzinfo=UTC)
 CERTIFIED = datetime(2022, 2, 10, 9, 0, tzinfo=UTC)
+SHOP = "https://negozio.example.org/"
 IBAN, CHAMBER_IBAN = "IT60X0542811101000000123456", "IT33X0542811101000000123457"
 _numbers = count(1)
 
@@ -72,13 +85,23 @@ def claim(account: Account, content: bytes, *, at: datetime = WRITTEN) -> list[I
 def prove(account: Account, invoice: Invoice, *, at: datetime = WRITTEN) -> None:
     by = a_representative(account.application.firm)
     accounting.prove_payment(
-        account=account, invoice=invoice, paid_on=PAID_SUPPLIER_ON, name="bonifico.pdf", content=a_pdf(), by=by, at=at
-    )
+        account=account, invoices=[invoice], paid_on=PAID_SUPPLIER_ON, amount=invoice.to_pay, payee=invoice.supplier_name,
+        means=PaymentMeans.TRANSFER, name="bonifico.pdf", content=a_pdf(), by=by, at=at,
+    )  # fmt: skip
 
 
 def describe(account: Account, *, at: datetime = WRITTEN) -> Account:
     by = a_representative(account.application.firm)
-    return accounting.describe(account=account, iban=IBAN, report="Negozio aperto.", sales_started=True, by=by, at=at)
+    return accounting.describe(
+        account=account, iban=IBAN, report="Negozio aperto.", sales_started=True, sales_url=SHOP, by=by, at=at
+    )
+
+
+def show_sales(application: Application, *, at: datetime = WRITTEN) -> Application:
+    """Open the accounts and put a screenshot of the shop in them."""
+    by, account = a_representative(application.firm), open_account(application, at=at)
+    showing.show_sales(account=account, name="negozio.png", content=a_picture("PNG"), by=by, at=at)
+    return fresh(application)
 
 
 def written(application: Application, *, spend: str = "12000.00", at: datetime = WRITTEN) -> Account:

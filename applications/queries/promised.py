@@ -12,17 +12,21 @@ from bando.models import Version
 
 @dataclass(frozen=True)
 class Figures:
-    """The ceiling of aids (euro), the share of the project to be realised and the withholding (shares of one)."""
+    """The ceiling of aids (euro), the share of the project to be realised and the withholding (shares of one),
+    and whether VAT counts as spend."""
 
     aid_ceiling: Decimal
     minimum_share_realised: Decimal
     withholding_rate: Decimal
+    vat_admitted: bool
 
 
 def figures_of(application: Application) -> Figures:
     """At the version of the call that the application is made under; one query only where a later one is in force."""
     call = application.call
     if application.call_version == call.version:
-        return Figures(call.aid_ceiling, call.minimum_share_realised, call.withholding_rate)
+        return Figures(call.aid_ceiling, call.minimum_share_realised, call.withholding_rate, call.vat_admitted)
     kept = Version.objects.get(call=call, number=application.call_version).content or {}
-    return Figures(*(Decimal(kept[name]) for name in ("aid_ceiling", "minimum_share_realised", "withholding_rate")))
+    ceiling, share, withheld = (Decimal(kept[name]) for name in ("aid_ceiling", "minimum_share_realised", "withholding_rate"))
+    # Versions kept before the call could say so leave it out.
+    return Figures(ceiling, share, withheld, vat_admitted=kept.get("vat_admitted", False))

@@ -107,7 +107,7 @@ class CallAdmin(EditorPages, ReadByWorkersAndFunders):
         "draft_from_at", "opens_at", "closes_at", "spend_from_on",
         "spend_until_on", "accounts_due_on", "difficulty_on", "integration_days", "minimum_score", "evaluators_required",
         "partial_last_grant", "regime", "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised",
-        "pays_beyond_cash", "published_at",
+        "pays_beyond_cash", "vat_admitted", "published_at",
     ]  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:

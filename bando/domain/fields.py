@@ -91,6 +91,7 @@ OF_CALL = {
     "withholding_reason": Field(_("motivo della ritenuta"), Kind.TEXT),
     "minimum_share_realised": Field(_("quota minima da realizzare"), Kind.SHARE),
     "pays_beyond_cash": Field(_("le Camere anticipano le quote regionali"), Kind.YES_NO),
+    "vat_admitted": Field(_("IVA ammessa fra le spese"), Kind.YES_NO),
 }
 OF_MEASURES = LABEL | {
     "rate": Field(_("quota della spesa"), Kind.SHARE),

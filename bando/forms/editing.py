@@ -120,6 +120,12 @@ class CallForm(RowForm):
         help_text=_("Se no, nessuna paga più di quanto Regione ha versato e le è stato trasferito."),
     )  # fmt: skip
 
+    vat_admitted = forms.BooleanField(
+        label=_("L’IVA che l’impresa non recupera è ammessa fra le spese"),
+        required=False,
+        help_text=_("Se non è spuntato, delle fatture conta solo l’imponibile."),
+    )
+
     class Meta:
         model = Call
         fields = (
@@ -129,6 +135,7 @@ class CallForm(RowForm):
             "accounts_due_on", "difficulty_on", "integration_days", "rejection_days", "procedure_days", "acceptance_days",
             "minimum_score", "evaluators_required", "lots_seed_source", "partial_last_grant", "draw_order", "regime",
             "aid_ceiling", "withholding_rate", "withholding_reason", "minimum_share_realised", "pays_beyond_cash",
+            "vat_admitted",
         )  # fmt: skip
 
     groups = (
@@ -154,6 +161,7 @@ class CallForm(RowForm):
                 "withholding_reason",
                 "minimum_share_realised",
                 "pays_beyond_cash",
+                "vat_admitted",
             ),
         ),
         (_("Regime di aiuto"), ("regime", "aid_ceiling")),

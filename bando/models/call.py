@@ -84,6 +84,8 @@ class Call(models.Model):
     minimum_share_realised = RateField(_("quota minima da realizzare"))
     # Whether a Chamber may pay more of the Region's money than has been passed on to it.
     pays_beyond_cash = models.BooleanField(_("le Camere anticipano le quote regionali"), default=True)
+    # Spend is counted without VAT, unless the call says that VAT which is a cost to the firm counts too.
+    vat_admitted = models.BooleanField(_("IVA ammessa fra le spese"), default=False)
     published_at = models.DateTimeField(_("pubblicato il"), null=True, editable=False)
     version = models.PositiveSmallIntegerField(_("versione"), default=1, editable=False)
     amends = models.ForeignKey(

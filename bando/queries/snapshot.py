@@ -45,6 +45,7 @@ TEXTS = (
 INSTANTS = ("draft_from_at", "opens_at", "closes_at")
 DAYS = ("spend_from_on", "spend_until_on", "paid_until_on", "project_until_on", "accounts_due_on", "difficulty_on")
 NUMBERS = ("integration_days", "rejection_days", "procedure_days", "acceptance_days", "evaluators_required")
+CHOICES = ("partial_last_grant", "pays_beyond_cash", "vat_admitted")
 SHARES = ("withholding_rate", "minimum_share_realised", "minimum_score")
 
 
@@ -66,7 +67,7 @@ def digest(content: Data) -> str:
 
 def _of_call(call: Call) -> Data:
     return {
-        **{name: getattr(call, name) for name in (*TEXTS, *NUMBERS, "partial_last_grant", "pays_beyond_cash", "rehearsal")},
+        **{name: getattr(call, name) for name in (*TEXTS, *NUMBERS, *CHOICES, "rehearsal")},
         **{name: _instant(getattr(call, name)) for name in INSTANTS},
         **{name: _day(getattr(call, name)) for name in DAYS},
         **{name: _plain(getattr(call, name)) for name in SHARES},

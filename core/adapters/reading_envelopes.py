@@ -16,7 +16,8 @@ LETTERS = re.compile(rb"M[A-Za-z0-9+/]+={0,2}")
 
 
 def envelope(content: bytes) -> bytes | None:
-    """The binary form of what looks like an envelope; None for anything else."""
+    """The binary form of what looks like an envelope; None for anything else. Text may begin with a byte order mark."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
     if BINARY.match(content):
         return content
     armoured = ARMOUR.match(content)

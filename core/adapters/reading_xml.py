@@ -9,6 +9,12 @@ from lxml import etree
 from core.adapters.foreign import Unacceptable
 
 DEEPEST, MOST_ELEMENTS = 100, 500_000
+BOM = b"\xef\xbb\xbf"
+# Attributes are built before anybody can count them: their marks are counted in the bytes, in the encodings where a mark is the
+# byte of ASCII. Nobody writes documents in others.
+MOST_ATTRIBUTES = 100_000
+ENCODING = re.compile(rb"\A<\?xml[^>]{0,80}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
+COUNTABLE = re.compile(rb"utf-?8|utf-?16(le|be)?|(us-)?ascii|(iso-?8859-?|latin-?|(windows|cp)-?125)[0-9]{1,2}", re.IGNORECASE)
 # Markup that a browser runs or shows as a page.
 LIVE_NAMESPACES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1999/XSL/Transform")
 # Whatever comes first says what it is: a page may have drawings in it, and a drawing scripts.
@@ -30,10 +36,34 @@ def read_xml(content: bytes) -> None:
         target=_Reader(), resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
         attribute_defaults=False, huge_tree=False,
     )  # fmt: skip
+    if encoding := uncountable(content):
+        raise Unacceptable(
+            _("L’XML è scritto con una codifica dei caratteri che non si accetta (%(name)s): caricate l’originale, o un PDF.")
+            % {"name": encoding}
+        )
+    if flooded(content):
+        raise Unacceptable(_("L’XML è troppo complesso per essere letto: caricate un PDF al suo posto."))
     try:
-        etree.fromstring(content, parser)
+        etree.fromstring(bare(content), parser)
     except etree.XMLSyntaxError as error:
         raise Unacceptable(_("L’XML è danneggiato e non si legge: scaricate di nuovo l’originale e ricaricatelo.")) from error
+
+
+def bare(content: bytes) -> bytes:
+    """Without the blank lines that somebody has left before the declaration, with a byte order mark or without."""
+    return BOM + content.removeprefix(BOM).lstrip() if content.startswith(BOM) else content.lstrip()
+
+
+def uncountable(content: bytes) -> str:
+    """The name of an encoding in which bytes do not tell what is in the file; "" for all that people use."""
+    start = content[:400].replace(b"\x00", b"").removeprefix(BOM).lstrip(b"\xff\xfe \t\r\n")
+    declared = ENCODING.match(start)
+    return "" if declared is None or COUNTABLE.fullmatch(declared[1]) else declared[1].decode()
+
+
+def flooded(content: bytes) -> bool:
+    """Whether it may have more attributes than any document has."""
+    return content.count(b"=") > MOST_ATTRIBUTES
 
 
 class _Reader:

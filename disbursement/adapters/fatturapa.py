@@ -1,7 +1,8 @@
 """A FatturaPA file in, invoices out: FPR12 (private), FPA12 (administration), FSM10 (simplified), one or several to a file.
 
-The file comes from a stranger: no DOCTYPE, no entities, no network, five megabytes and thirty levels at most; what cannot be
-read is answered with a sentence that the firm can act upon. Amounts are not judged here (disbursement.domain.checking does).
+The file comes from a stranger: no DOCTYPE, no entities, no network, five megabytes, thirty levels and so many elements at most;
+what cannot be read is answered with a sentence that the firm can act upon. Before the file is parsed its size bounds the memory
+that it can take. Amounts are not judged here (disbursement.domain.checking does).
 Format: Agenzia delle Entrate, "Specifiche tecniche fatturazione elettronica", 1.2.x and 1.0.x for the simplified one.
 """
 
@@ -11,12 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lxml import etree
 
-from disbursement.adapters.fatturapa_fields import Unreadable, ordinary, simplified
+from core.adapters.reading_xml import BOM, bare, flooded, uncountable
+from disbursement.adapters.fatturapa_fields import TooDeep, Unreadable, ordinary, simplified
 from disbursement.domain.invoice import Invoice
 
 LARGEST = 5 * 1024 * 1024
-DEEPEST = 30
-DEEPER = etree.XPath("boolean(/" + "/".join(["*"] * (DEEPEST + 1)) + ")")
+# Marks of elements, counted before anything is built of them: an element has one at least.
+MOST_MARKS = 400_000
+# One for all: to make it costs as much as to read a small file.
+PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    recover=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 READERS = {
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2}FatturaElettronica": ({"FPR12", "FPA12"}, ordinary),
     "{http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0}FatturaElettronicaSemplificata": ({"FSM10"}, simplified),
@@ -28,6 +41,7 @@ NOT_XML = gettext_lazy(
 DOCTYPE = gettext_lazy(
     "Il file contiene una dichiarazione DOCTYPE, vietata nelle fatture elettroniche: non è stato aperto. Caricate l'originale."
 )
+DEEP = gettext_lazy("Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale.")
 BEGINNINGS = {
     b"%PDF": gettext_lazy("Questo è un PDF: caricate il file XML della fattura elettronica, non la sua stampa."),
     b"PK\x03\x04": gettext_lazy("Questo è un archivio ZIP: caricate i file XML delle fatture uno per uno."),
@@ -64,6 +78,8 @@ def read(content: bytes) -> tuple[Invoice, ...]:
         )
     try:
         return reader(root, sha256(content).hexdigest())
+    except TooDeep as deep:
+        raise UnreadableInvoice(str(DEEP)) from deep
     except Unreadable as missing:
         raise UnreadableInvoice(
             _(
@@ -77,37 +93,34 @@ def read(content: bytes) -> tuple[Invoice, ...]:
 def _parsed(content: bytes) -> etree._Element:
     if len(content) > LARGEST:
         raise UnreadableInvoice(_("Il file supera i 5 MB ammessi: caricate la fattura senza allegati."))
-    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    start = content.removeprefix(BOM).lstrip()
     if not start:
         raise UnreadableInvoice(_("Il file è vuoto: caricate il file XML della fattura."))
     for beginning, sentence in BEGINNINGS.items():
         if start.startswith(beginning):
             raise UnreadableInvoice(str(sentence))
-    # The cheap look comes first, the one that no encoding can deceive after the parse.
-    if b"<!DOCTYPE" in content[:4096].upper():
-        raise UnreadableInvoice(str(DOCTYPE))
-    return _walled(content.lstrip())
+    if encoding := uncountable(content):
+        raise UnreadableInvoice(
+            _("Il file è scritto con una codifica dei caratteri che le fatture non usano (%(name)s): caricate l'originale.")
+            % {"name": encoding}
+        )
+    if content.count(b"<") > MOST_MARKS or flooded(content):
+        raise UnreadableInvoice(_("Il file ha troppi elementi per essere una fattura elettronica: caricate il file originale."))
+    return _walled(bare(content))
 
 
 def _walled(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, PARSER)
     except (etree.XMLSyntaxError, ValueError, LookupError) as broken:
-        raise UnreadableInvoice(str(NOT_XML)) from broken
+        raise UnreadableInvoice(_why_broken(content, broken)) from broken
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableInvoice(str(DOCTYPE))
-    if DEEPER(root):
-        raise UnreadableInvoice(
-            _("Il file ha troppi livelli annidati per essere una fattura elettronica: caricate il file originale.")
-        )
     return root
+
+
+def _why_broken(content: bytes, broken: Exception) -> str:
+    """What is dangerous is said to be so even where the parser gave up before it."""
+    if b"<!DOCTYPE" in content.replace(b"\x00", b"").upper():
+        return str(DOCTYPE)
+    return str(DEEP) if "depth" in str(broken) else str(NOT_XML)

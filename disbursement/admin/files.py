@@ -57,13 +57,24 @@ def _paid_what_and_why(settlement: Settlement, request: Any) -> list[Panel]:
     return [panels.sums(settlement), panels.requirements(settlement, request.received_at)]
 
 
+def _deciding(account: Account, request: Any) -> list[Panel]:
+    """The figures as they would be with what is in the form: before anything is pressed, it stands in the address."""
+    form = CutForm(request.POST or request.GET or None, subject=account)
+    form.is_valid()
+    data = getattr(form, "cleaned_data", {})
+    line, admitted = data.get("spending"), data.get("admitted")
+    instead = {line.pk: admitted} if line and admitted is not None and admitted <= line.amount else {}
+    return [panels.lines(account), panels.figures(account, instead=instead)]
+
+
 CHECKS = [
     ObjectAction(
         name="taglia",
         label=_("Taglia una spesa"),
         permission=Permission.CHECK_FILES,
+        description=_("Ammettete per intero, riducete o rifiutate una riga, con il motivo. Vale l’ultima decisione."),
         form_class=CutForm,
-        panels=lambda it, request: [panels.lines(it), panels.figures(it)],
+        panels=_deciding,
         run=lambda it, data, *, by, at: checking.cut(**data, by=by, at=at),
         why_not=_why_not_check,
         success=lambda cut: _("Spesa ammessa per %(left)s: il contributo finale è ricalcolato.") % {"left": euro(cut.admitted)},
@@ -109,12 +120,13 @@ class AccountAdmin(FoundByApplicant, OpenedByDeclaration):
     ordering = ["sent_at", "pk"]
     fields = ["application", "state", "started_at", "sent_at", "sales_started", "iban", "report"]
     object_actions = CHECKS
+    action_template = "disbursement/admin/deciding.html"
 
     def visible(self, request: Any) -> QuerySet[Account]:
         return with_claimed(permissions.visible_accounts(request.user)).select_related(*PATH, "application__grant")
 
     def panels(self, obj: Any, request: Any) -> Any:
-        return [panels.lines(obj), panels.figures(obj)]
+        return [panels.lines(obj), panels.sales(obj), panels.figures(obj)]
 
 
 class PaidFilter(SimpleListFilter):

@@ -1,5 +1,6 @@
 """What the reader looks at before deciding: invoices with their checks, figures, the division among the Chambers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from disbursement.models import Account, Settlement, Tranche
 from disbursement.queries.accounts import invoices_of
 from disbursement.queries.cash import cash_by_fund, cash_of
 from disbursement.queries.orders import parts_of
+from disbursement.queries.payments import payments_of
 from disbursement.queries.requirements import requirements_of
 from disbursement.queries.tranches import division_of, final_cost, planned_amounts, progress_of, standing_shares
 from disbursement.queries.worth import worth_of
@@ -26,13 +28,20 @@ TENTH = Decimal("0.001")
 
 def lines(account: Account) -> Panel:
     """Every invoice with what the checks found, every line with what is admitted of it."""
-    context = {"invoices": invoices_of(account)}
-    return Panel(_("Fatture e spese"), "disbursement/admin/lines.html", context)
+    payments = payments_of(account)
+    rows = [{"invoice": invoice, "payments": payments[invoice.pk]} for invoice in invoices_of(account)]
+    return Panel(_("Fatture e spese"), "disbursement/admin/lines.html", {"rows": rows})
 
 
-def figures(account: Account) -> Panel:
-    """What the final grant would be with the cuts made so far."""
-    worth = worth_of(account)
+def sales(account: Account) -> Panel:
+    """What shows that online sales have begun, or why they have not."""
+    context = {"account": account, "proofs": list(account.sales_proofs.all())}
+    return Panel(_("Vendite online"), "disbursement/admin/sales.html", context)
+
+
+def figures(account: Account, *, instead: Mapping[int, Decimal] | None = None) -> Panel:
+    """What the final grant would be with the cuts made so far, and with one that is being decided."""
+    worth = worth_of(account, instead=instead)
     context = {
         "application": account.application,
         "claimed": account.claimed,
@@ -42,6 +51,7 @@ def figures(account: Account) -> Panel:
         "shortfalls": worth.shortfalls,
         "final": worth.final,
         "settlement": getattr(account, "settlement", None),
+        "deciding": bool(instead),
     }
     return Panel(_("Dal rendiconto al contributo finale"), "disbursement/admin/figures.html", context)
 

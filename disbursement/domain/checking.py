@@ -14,6 +14,7 @@ from disbursement.domain.invoice import CUP_FORM, SEPARATORS, Invoice, VatSummar
 TAX_TOLERANCE = Decimal("0.01")
 TAXABLE_TOLERANCE = Decimal("1.00")
 TOTAL_TOLERANCE = Decimal("1.00")
+MOST_NAMED = 5
 
 
 class Outcome(StrEnum):
@@ -28,6 +29,7 @@ class Code(StrEnum):
     BUYER = "buyer"
     CUP = "cup"
     DATES = "dates"
+    SUPPLIER = "supplier"
     TYPE = "type"
     CURRENCY = "currency"
     AMOUNTS = "amounts"
@@ -57,19 +59,24 @@ def check(
     spend_from: date,
     spend_until: date,
     cup_known_on: date | None = None,
+    tie: str = "",
+    vat_admitted: bool = False,
 ) -> list[Finding]:
     """What holds and what does not, one finding a question, in the order of `Code`.
 
     `cup_known_on`: the day the firm was told its project code; an invoice before that day could not carry it.
+    `tie`: in words, how the supplier hangs together with the firm, "" for not at all.
+    `vat_admitted`: whether the call counts VAT as spend.
     """
     return [
         _buyer(invoice, expected_buyer),
         _cup(invoice, cup, cup_known_on),
         _dates(invoice, spend_from, spend_until),
+        _supplier(invoice, tie),
         _type(invoice),
         _currency(invoice),
         _amounts(invoice),
-        _vat(invoice),
+        _vat(invoice, admitted=vat_admitted),
     ]
 
 
@@ -80,6 +87,9 @@ def outcome(findings: list[Finding]) -> Outcome:
 
 
 def _buyer(invoice: Invoice, expected: ExpectedBuyer) -> Finding:
+    if invoice.is_typed:
+        said = "Fattura estera inserita a mano: la Camera controlla sul PDF che sia intestata alla vostra impresa."
+        return Finding(Code.BUYER, Outcome.TO_VERIFY, said)
     buyer = invoice.buyer
     by_vat = buyer.vat_country in {"", "IT"} and bool(buyer.vat_number) and buyer.vat_number == expected.vat_number
     by_code = bool(buyer.tax_code) and buyer.tax_code == expected.tax_code.upper()
@@ -98,6 +108,13 @@ def _buyer(invoice: Invoice, expected: ExpectedBuyer) -> Finding:
 
 
 def _cup(invoice: Invoice, cup: str, known_on: date | None) -> Finding:
+    if invoice.is_typed:
+        return Finding(
+            Code.CUP,
+            Outcome.TO_VERIFY,
+            f"Un fornitore estero non scrive il CUP in un file: riportate {cup} sul PDF o nella causale del "
+            f"pagamento; la Camera lo controlla.",
+        )
     place = invoice.names_cup(cup)
     if place is not None:
         return Finding(Code.CUP, Outcome.MET, f"La fattura riporta il CUP {cup} ({place}).")
@@ -138,17 +155,50 @@ def _dates(invoice: Invoice, spend_from: date, spend_until: date) -> Finding:
     )
 
 
+def _supplier(invoice: Invoice, tie: str) -> Finding:
+    name = invoice.supplier.name or invoice.supplier.vat_number
+    if not tie:
+        said = f"Tra {name} e la vostra impresa non risultano legami di controllo, di capitale o di rappresentanza."
+        return Finding(Code.SUPPLIER, Outcome.MET, said)
+    return Finding(
+        Code.SUPPLIER,
+        Outcome.NOT_MET,
+        f"Il fornitore {name} {tie}: le spese fatturate da chi è legato all'impresa non sono ammissibili. Togliete la fattura; "
+        "se il legame non c'era o è cessato, spiegatelo nella relazione e correggete i dati dell'impresa: decide la Camera.",
+    )
+
+
 def _type(invoice: Invoice) -> Finding:
-    if invoice.is_credit_note:
-        said = "È una nota di credito: riduce la spesa della fattura a cui si riferisce. Caricate anche quella fattura."
+    if invoice.is_typed:
+        said = "Dati inseriti a mano dall'impresa e non letti da un file: la Camera li confronta con il PDF."
         return Finding(Code.TYPE, Outcome.TO_VERIFY, said)
+    if invoice.is_credit_note:
+        return Finding(Code.TYPE, Outcome.TO_VERIFY, _credited(invoice))
     if invoice.is_self_invoice:
         said = f"È un'autofattura o integrazione ({invoice.document_type}): allegate anche il documento del fornitore estero."
         return Finding(Code.TYPE, Outcome.TO_VERIFY, said)
     return Finding(Code.TYPE, Outcome.MET, f"Il tipo di documento ({invoice.document_type}) è una fattura di acquisto.")
 
 
+def _credited(invoice: Invoice) -> str:
+    if not invoice.refers_to:
+        return (
+            "È una nota di credito e non dice di quale fattura: riduce la spesa del rendiconto. Se la fattura è vostra, "
+            "caricate anche quella."
+        )
+    named = ", ".join(
+        f"n. {each.number}" + (f" del {each.day:%d/%m/%Y}" if each.day else "") for each in invoice.refers_to[:MOST_NAMED]
+    )
+    return f"È una nota di credito sulla fattura {named}: ne riduce la spesa. Caricate anche quella fattura, se non c'è."
+
+
 def _currency(invoice: Invoice) -> Finding:
+    if invoice.is_typed and invoice.currency != "EUR":
+        said = (
+            f"La fattura è in {invoice.currency}: il controvalore in euro l'avete scritto voi, la Camera lo "
+            f"confronta con la contabile."
+        )
+        return Finding(Code.CURRENCY, Outcome.TO_VERIFY, said)
     if invoice.currency == "EUR":
         return Finding(Code.CURRENCY, Outcome.MET, "Gli importi sono in euro.")
     return Finding(
@@ -159,7 +209,21 @@ def _currency(invoice: Invoice) -> Finding:
 
 
 def _amounts(invoice: Invoice) -> Finding:
+    if invoice.is_typed:
+        said = (
+            f"Imponibile {in_euro(invoice.taxable)} e totale {in_euro(invoice.taxable + invoice.tax)} euro come "
+            f"inseriti dall'impresa: la Camera li confronta con il PDF."
+        )
+        return Finding(Code.AMOUNTS, Outcome.TO_VERIFY, said)
     wrong = [*_wrong_taxes(invoice), *_wrong_taxable(invoice), *_wrong_total(invoice)]
+    if not wrong and invoice.discount > TOTAL_TOLERANCE:
+        return Finding(
+            Code.AMOUNTS,
+            Outcome.TO_VERIFY,
+            f"La fattura ha uno sconto di {in_euro(invoice.discount)} euro sul totale, oltre a quelli delle "
+            f"righe: la spesa è quella "
+            "effettivamente pagata, la Camera la riduce se lo sconto tocca righe del progetto.",
+        )
     if not wrong:
         return Finding(Code.AMOUNTS, Outcome.MET, "Imponibile, imposta e totale della fattura quadrano.")
     said = " ".join(wrong)
@@ -168,7 +232,8 @@ def _amounts(invoice: Invoice) -> Finding:
 
 def _wrong_taxes(invoice: Invoice) -> list[str]:
     return [
-        f"L'imposta al {_euro(each.rate)} % è {_euro(each.tax)} ma su {_euro(each.taxable)} dovrebbe essere {_euro(_due(each))}."
+        f"L'imposta al {in_euro(each.rate)} % è {in_euro(each.tax)} ma su {in_euro(each.taxable)} dovrebbe "
+        f"essere {in_euro(_due(each))}."
         for each in invoice.vat_summaries
         # A simplified invoice rounds the tax out of the gross: there the net follows the tax, and one cent more may differ.
         if abs(each.tax - _due(each)) > TAX_TOLERANCE and each.rate
@@ -187,24 +252,38 @@ def _wrong_taxable(invoice: Invoice) -> list[str]:
     tolerance = TAXABLE_TOLERANCE * len(invoice.vat_summaries)
     if abs(from_lines - invoice.taxable) <= tolerance:
         return []
-    return [f"Le righe sommano {_euro(from_lines)} euro ma l'imponibile dichiarato è {_euro(invoice.taxable)}."]
+    return [f"Le righe sommano {in_euro(from_lines)} euro ma l'imponibile dichiarato è {in_euro(invoice.taxable)}."]
 
 
 def _wrong_total(invoice: Invoice) -> list[str]:
     if invoice.total is None:
         return []
     due = invoice.taxable + invoice.tax + invoice.rounding
-    # The stamp duty may or may not be charged to the buyer: the total is right either way.
-    if min(abs(invoice.total - due), abs(invoice.total - due - invoice.stamp_duty)) <= TOTAL_TOLERANCE:
+    # The stamp duty may or may not be charged to the buyer, a discount on the whole be shown or already taken: right either way.
+    charged = {due + stamp - off for stamp in (Decimal(0), invoice.stamp_duty) for off in (Decimal(0), invoice.discount)}
+    if min(abs(invoice.total - each) for each in charged) <= TOTAL_TOLERANCE:
         return []
-    return [f"Il totale dichiarato è {_euro(invoice.total)} euro ma imponibile e imposta fanno {_euro(due)}."]
+    return [f"Il totale dichiarato è {in_euro(invoice.total)} euro ma imponibile e imposta fanno {in_euro(due)}."]
 
 
-def _vat(invoice: Invoice) -> Finding:
-    said = f"Spesa rendicontabile {_euro(invoice.claimable)} euro: l'IVA ({_euro(invoice.tax * invoice.sign)} euro) è esclusa."
-    return Finding(Code.VAT, Outcome.MET, said)
+def _vat(invoice: Invoice, *, admitted: bool) -> Finding:
+    net, tax = in_euro(invoice.claimable), in_euro(invoice.signed_tax)
+    if admitted and invoice.tax:
+        said = (
+            f"Spesa rendicontabile {in_euro(invoice.claimable + invoice.signed_tax)} euro, IVA compresa ({tax} "
+            f"euro): il bando la ammette se per voi è un costo, perché non la recuperate."
+        )
+        return Finding(Code.VAT, Outcome.TO_VERIFY, said)
+    if any(each.split for each in invoice.vat_summaries):
+        said = (
+            f"Spesa rendicontabile {net} euro: l'IVA ({tax} euro, in scissione dei pagamenti) è esclusa e non "
+            f"va pagata al fornitore."
+        )
+        return Finding(Code.VAT, Outcome.MET, said)
+    return Finding(Code.VAT, Outcome.MET, f"Spesa rendicontabile {net} euro: l'IVA ({tax} euro) è esclusa.")
 
 
-def _euro(value: Decimal) -> str:
+def in_euro(value: Decimal) -> str:
+    """The amount in Italian writing, without its unit: what is kept is kept in Italian."""
     rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
     return f"{rounded:,.2f}".translate(str.maketrans(",.", ".,"))

@@ -1,4 +1,4 @@
-"""What an invoice lets a firm claim, line by line, so that the lines add up to the invoice's spend without VAT, to the cent."""
+"""What an invoice lets a firm claim, line by line, so that the lines add up to the invoice's spend, to the cent."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,32 +9,38 @@ from disbursement.domain.invoice import Invoice
 
 CENT = Decimal("0.01")
 OTHER_AMOUNTS = "Altri importi imponibili della fattura (cassa previdenziale, spese accessorie, arrotondamenti)"
-# A missing project code can be mended (a declaration, an electronic integration): the Chamber looks, the firm is not stopped.
-CURABLE = frozenset({Code.CUP})
+# A missing project code can be mended (a declaration, an electronic integration), a tie explained: the Chamber looks, the firm
+# is not stopped.
+CURABLE = frozenset({Code.CUP, Code.SUPPLIER})
 
 
 @dataclass(frozen=True)
 class ClaimedLine:
-    """A line of the invoice as spend: euro without VAT, negative where it takes away."""
+    """A line of the invoice as spend: euro, without VAT unless the call admits it; negative where it takes away."""
 
     number: int
     description: str
     amount: Decimal
 
 
-def claimed_lines(invoice: Invoice) -> list[ClaimedLine]:
-    """The lines that carry money; their sum is `cents(invoice.claimable)`, the spend that the invoice proves.
+def spend_of(invoice: Invoice, *, vat_admitted: bool = False) -> Decimal:
+    """The spend that the invoice proves, in euro and cents: without VAT unless the call admits it."""
+    return cents(invoice.claimable + (invoice.signed_tax if vat_admitted else 0))
+
+
+def claimed_lines(invoice: Invoice, *, vat_admitted: bool = False) -> list[ClaimedLine]:
+    """The lines that carry money; their sum is `spend_of(invoice)`.
 
     Lines are written with up to eight decimals: what rounding makes of them goes to the largest line; a real difference
     (a pension fund's contribution stands in no line) becomes a line of its own.
     """
     sign = -1 if invoice.is_credit_note and invoice.taxable > 0 else 1
     lines = [
-        ClaimedLine(number, line.description[:1000], cents(line.net) * sign)
+        ClaimedLine(number, line.description[:1000], amount * sign)
         for number, line in enumerate(invoice.lines, start=1)
-        if cents(line.net)
+        if (amount := cents(line.net * (1 + line.vat_rate / 100) if vat_admitted else line.net))
     ]
-    return _completed(lines, cents(invoice.claimable), beyond=len(invoice.lines))
+    return _completed(lines, spend_of(invoice, vat_admitted=vat_admitted), beyond=len(invoice.lines))
 
 
 def _completed(lines: list[ClaimedLine], whole: Decimal, *, beyond: int) -> list[ClaimedLine]:

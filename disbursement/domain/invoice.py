@@ -12,6 +12,9 @@ CUP_FORM = re.compile(r"[A-Z]\d{2}[A-Z]\d{11}")
 # A code written in a sentence may be broken by spaces, hyphens or full stops: they are not part of it.
 SEPARATORS = re.compile(r"[\s.\-–/:]+")
 CREDIT_NOTES = frozenset({"TD04", "TD08"})
+# The format and the type of a paper invoice that the firm has typed.
+TYPED, FOREIGN = "PDF", "EXT"
+LONGEST_CODE = 28
 # Written by the buyer himself for purchases from abroad or by reverse charge; the supplier is who sold.
 SELF_INVOICES = frozenset({"TD16", "TD17", "TD18", "TD19", "TD20", "TD21", "TD22", "TD23", "TD26", "TD27", "TD28", "TD29"})
 
@@ -38,7 +41,10 @@ class InvoiceLine:
 
 @dataclass(frozen=True)
 class VatSummary:
-    """What the invoice sums up by VAT rate: `taxable` + `tax`; `rounding` and `accessory` are already inside `taxable`."""
+    """What the invoice sums up by VAT rate: `taxable` + `tax`; `rounding` and `accessory` are already inside `taxable`.
+
+    `split`: the buyer pays the tax to the State and not to the supplier (split payment, DPR 633/1972 art. 17-ter).
+    """
 
     rate: Decimal
     nature: str
@@ -46,6 +52,7 @@ class VatSummary:
     tax: Decimal
     rounding: Decimal = Decimal(0)
     accessory: Decimal = Decimal(0)
+    split: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,14 @@ class CodeMention:
 
     code: str
     place: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An earlier invoice that this one names; `day` None where only its number is given."""
+
+    number: str
+    day: date | None
 
 
 @dataclass(frozen=True)
@@ -66,11 +81,32 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """A paper invoice of a foreign supplier as the firm types it: `total` and `net` in euro, `foreign_total` in `currency`.
+
+    `code`: VAT number or another number of the supplier, "" where the paper has none.
+    """
+
+    supplier: str
+    country: str
+    code: str
+    number: str
+    day: date
+    currency: str
+    foreign_total: Decimal | None
+    total: Decimal
+    net: Decimal
+    description: str
+
+
+@dataclass(frozen=True)
 class Invoice:
     """One invoice; a file that carries several (a "lotto") gives several, told apart by `position`.
 
     `fund_contributions`: what professionals add for their pension fund, part of the taxable amount but of no line.
     `total`: ImportoTotaleDocumento, None where the supplier left it out (the law lets him).
+    `discount`: what a discount on the whole document takes from its total; negative for a surcharge.
+    `refers_to`: the invoices that it names as connected: for a credit note, those that it takes from.
     `texts`: every free text of the invoice, where a project code may stand too.
     `file_digest`: SHA-256 of the file as received, the same for all the invoices of a lotto.
     """
@@ -95,6 +131,13 @@ class Invoice:
     payments: tuple[Payment, ...]
     position: int
     file_digest: str
+    discount: Decimal = Decimal(0)
+    refers_to: tuple[Reference, ...] = ()
+
+    @property
+    def is_typed(self) -> bool:
+        """A paper invoice of a foreign supplier, typed by the firm: nothing in it was read by the portal."""
+        return self.format == TYPED
 
     @property
     def is_credit_note(self) -> bool:
@@ -123,6 +166,18 @@ class Invoice:
         return -abs(self.taxable) if self.is_credit_note else self.taxable
 
     @property
+    def signed_tax(self) -> Decimal:
+        """The VAT as it adds to the spend; negative for a credit note, however its amounts are written."""
+        return -abs(self.tax) if self.is_credit_note else self.tax
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What the supplier is to receive: the total without what is withheld and without split VAT; never below zero."""
+        whole = self.taxable + self.tax + self.rounding - self.discount if self.total is None else self.total
+        split = sum((each.tax for each in self.vat_summaries if each.split), Decimal(0))
+        return Decimal(0) if self.is_credit_note else max(whole - split - self.withheld, Decimal(0))
+
+    @property
     def identity(self) -> tuple[str, str, str, date]:
         """Two files with the same identity are the same invoice: seller, type, number, day."""
         seller = f"{self.supplier.vat_country}{self.supplier.vat_number}" if self.supplier.vat_number else self.supplier.tax_code
@@ -134,3 +189,31 @@ class Invoice:
             if SEPARATORS.sub("", mention.code).upper() == cup:
                 return mention.place
         return "testo" if any(cup in SEPARATORS.sub("", text).upper() for text in self.texts) else None
+
+
+def from_paper(typed: Typed, *, buyer: Party, digest: str) -> Invoice:
+    """What was typed, as an invoice of one line; `digest` is of the PDF. Whatever VAT is in it is a foreign State's."""
+    code = SEPARATORS.sub("", typed.code).upper() or "".join(typed.supplier.upper().split())
+    tax = typed.total - typed.net
+    return Invoice(
+        format=TYPED,
+        document_type=FOREIGN,
+        number=typed.number,
+        day=typed.day,
+        currency=typed.currency,
+        supplier=Party(typed.supplier, "", typed.country, code[:LONGEST_CODE]),
+        buyer=buyer,
+        lines=(InvoiceLine(1, typed.description, typed.net, tax * 100 / typed.net if typed.net else Decimal(0)),),
+        vat_summaries=(VatSummary(Decimal(0), "", typed.net, tax),),
+        fund_contributions=Decimal(0),
+        total=typed.total,
+        stamp_duty=Decimal(0),
+        rounding=Decimal(0),
+        withheld=Decimal(0),
+        cups=(),
+        cigs=(),
+        texts=(typed.description,),
+        payments=(),
+        position=1,
+        file_digest=digest,
+    )

@@ -1,15 +1,8 @@
 """What was spent and paid."""
 
-from disbursement.models.account import (
-    Account,
-    Invoice,
-    InvoiceFinding,
-    PaymentProof,
-    Settlement,
-    Spending,
-    SpendingCut,
-)
+from disbursement.models.account import Account, Settlement, Spending, SpendingCut
 from disbursement.models.certificate import WithholdingCertificate
+from disbursement.models.invoice import Invoice, InvoiceFinding, PaymentProof, ProvedPart, SalesProof
 from disbursement.models.order import ChamberAccount, OrderLine, PaymentOrder, Payout, Substitution
 from disbursement.models.tranche import Evidence, EvidenceApproval, Tranche, TrancheReceipt, TrancheShare
 
@@ -24,6 +17,8 @@ __all__ = [
     "PaymentOrder",
     "PaymentProof",
     "Payout",
+    "ProvedPart",
+    "SalesProof",
     "Settlement",
     "Spending",
     "SpendingCut",

@@ -1,4 +1,4 @@
-"""The firm's accounts: invoices read and checked, spending claimed, cuts, settlement."""
+"""The firm's accounts: spending claimed, cuts, settlement, payout."""
 
 from decimal import Decimal
 
@@ -9,20 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.desk_guards import nobody_in_conflict
 from core.figures import euro
-from core.models import (
-    SCAN_COLUMNS,
-    MoneyField,
-    TakenFile,
-    append_only,
-    never_deleted,
-    only_these_steps,
-    quarantine_index,
-    scan_is_settled_once,
-    scan_is_told,
-)
+from core.models import MoneyField, append_only, never_deleted, only_these_steps
 from core.money import ZERO
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
-from disbursement.enums import AccountState, CheckOutcome
+from disbursement.enums import AccountState
 from disbursement.models.guards import frozen_once_sent
 
 
@@ -36,6 +26,9 @@ class Account(models.Model):
     iban = models.CharField(_("IBAN"), max_length=34, blank=True)
     report = models.TextField(_("relazione sul progetto"), blank=True)
     sales_started = models.BooleanField(_("vendite online avviate"), default=False)
+    sales_url = models.URLField(_("dove si vende online"), max_length=300, blank=True)
+    # Why they have not begun: the Chamber weighs it.
+    sales_exception = models.TextField(_("perché le vendite non sono avviate"), blank=True)
     started_at = models.DateTimeField(_("iniziato il"))
     sent_at = models.DateTimeField(_("inviato il"), null=True)
 
@@ -60,72 +53,11 @@ class Account(models.Model):
         return max(sum((spending.admitted for spending in self.spendings.all()), ZERO), ZERO)
 
 
-class Invoice(TakenFile):
-    """One electronic invoice as read from its XML; amounts in euro, credit notes negative."""
-
-    account = models.ForeignKey(Account, models.PROTECT, related_name="invoices", verbose_name=_("rendiconto"))
-    document_type = models.CharField(_("tipo documento"), max_length=4)
-    number = models.CharField(_("numero"), max_length=20)
-    issued_on = models.DateField(_("data"))
-    supplier_vat = models.CharField(_("partita IVA del fornitore"), max_length=28)
-    supplier_name = models.CharField(_("fornitore"), max_length=200)
-    buyer_vat = models.CharField(_("partita IVA dell’acquirente"), max_length=28, blank=True)
-    buyer_tax_code = models.CharField(_("codice fiscale dell’acquirente"), max_length=28, blank=True)
-    cups = models.JSONField(_("CUP trovati"), default=list)
-    net = MoneyField(_("imponibile"))
-    vat = MoneyField(_("IVA"))
-    total = MoneyField(_("totale"))
-    uploaded_at = models.DateTimeField(_("caricata il"))
-    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("caricata da"))
-
-    class Meta:
-        verbose_name = _("fattura")
-        verbose_name_plural = _("fatture")
-        ordering = ["issued_on", "pk"]
-        indexes = [
-            models.Index(fields=["supplier_vat", "number", "issued_on"], name="invoices_by_identity"),
-            quarantine_index("invoices_in_quarantine"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["supplier_vat", "number", "issued_on", "document_type"], name="an_invoice_is_claimed_once_in_all_calls"
-            ),
-            *scan_is_told(
-                "an_invoice_is_scanned_or_not", "an_invoice_set_aside_says_what_was_found", "a_scanned_invoice_says_when"
-            ),
-        ]
-        triggers = [
-            *frozen_once_sent("an_invoice_that_was_sent_is_never_changed", but_for=SCAN_COLUMNS),
-            *scan_is_settled_once(),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.supplier_name} n. {self.number}"
-
-
-class InvoiceFinding(models.Model):
-    """What one check answered about one invoice, when it was read."""
-
-    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="findings")
-    code = models.CharField(_("controllo"), max_length=40)
-    outcome = models.CharField(_("esito"), max_length=12, choices=CheckOutcome)
-    explanation = models.TextField(_("spiegazione"))
-
-    class Meta:
-        verbose_name = _("esito di un controllo")
-        verbose_name_plural = _("esiti dei controlli")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["invoice", "code"], name="a_check_answers_once_about_an_invoice")]
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.get_outcome_display()}"
-
-
 class Spending(models.Model):
-    """What the firm claims of one invoice for one expense item, net of VAT, and the day it was paid."""
+    """What the firm claims of one invoice for one expense item: net of VAT, unless the call admits it."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="spendings", verbose_name=_("rendiconto"))
-    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="spendings", verbose_name=_("fattura"))
+    invoice = models.ForeignKey("disbursement.Invoice", models.CASCADE, related_name="spendings", verbose_name=_("fattura"))
     line_number = models.PositiveIntegerField(_("riga"))
     description = models.CharField(_("descrizione"), max_length=1000)
     item = models.ForeignKey(
@@ -152,34 +84,6 @@ class Spending(models.Model):
     def admitted(self) -> Decimal:
         """What counts of this line: as claimed, or as the latest cut left it."""
         return self.last_cut.admitted if self.last_cut else self.amount
-
-
-class PaymentProof(TakenFile):
-    """Proof that an invoice was paid by traceable means."""
-
-    account = models.ForeignKey(Account, models.PROTECT, related_name="payment_proofs", verbose_name=_("rendiconto"))
-    invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="payment_proofs", verbose_name=_("fattura"))
-    paid_on = models.DateField(_("pagata il"))
-    uploaded_at = models.DateTimeField(_("caricata il"))
-    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("caricata da"))
-
-    class Meta:
-        verbose_name = _("prova di pagamento")
-        verbose_name_plural = _("prove di pagamento")
-        ordering = ["pk"]
-        indexes = [quarantine_index("payment_proofs_in_quarantine")]
-        constraints = scan_is_told(
-            "a_payment_proof_is_scanned_or_not",
-            "a_payment_proof_set_aside_says_what_was_found",
-            "a_scanned_payment_proof_says_when",
-        )
-        triggers = [
-            *frozen_once_sent("a_payment_proof_that_was_sent_is_never_changed", but_for=SCAN_COLUMNS),
-            *scan_is_settled_once(),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.invoice}: {self.paid_on:%d/%m/%Y}"
 
 
 class SpendingCut(models.Model):

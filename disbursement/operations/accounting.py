@@ -1,6 +1,8 @@
 """The firm writes and sends its accounts: invoices, payment proofs, expense items, bank account, report."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from accounts.models import User
 from applications.domain.workflow import WORKFLOW
@@ -10,18 +12,21 @@ from applications.permissions import why_not_act as why_not_act_in
 from bando.models import ExpenseItem
 from core.adapters import storage
 from core.locks import Rung, lock, operation
+from core.money import cents
 from core.operations import taking
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
 from disbursement import notifications
+from disbursement.domain.proving import shared
 from disbursement.domain.workflow import ACCOUNT_WORKFLOW
 from disbursement.enums import AccountMove, AccountState
-from disbursement.models import Account, PaymentProof, Spending
+from disbursement.models import Account, PaymentProof, ProvedPart, Spending
 from disbursement.models import Invoice as InvoiceRow
 from disbursement.permissions import why_not_act
 from disbursement.policies import accounting as policies
 from disbursement.queries.locked import locked_account
+from disbursement.queries.payments import payments_of
 from registry.adapters.identifiers import compact
 
 FOLDER = "accounts"
@@ -54,29 +59,52 @@ def assign(*, spending: Spending, item: ExpenseItem, by: User, at: datetime) -> 
 
 
 def prove_payment(
-    *, account: Account, invoice: InvoiceRow, paid_on: date, name: str, content: bytes, by: User, at: datetime
+    *,
+    account: Account,
+    invoices: Sequence[InvoiceRow],
+    paid_on: date,
+    amount: Decimal,
+    payee: str,
+    means: str,
+    name: str,
+    content: bytes,
+    by: User,
+    at: datetime,
 ) -> PaymentProof:
-    """Keep the proof (a PDF) that an invoice was paid on a day of the call's spending window."""
+    """Keep the proof (a PDF) of a payment of `amount` euro made in the call's spending window.
+
+    `invoices` are those that it paid, in the order in which they take what they still lack of it.
+    """
     require(why_not_act(by, account) or policies.why_not_size(len(content)))
     # Before the lock: it takes time, and the queue must not wait for it.
     judged = taking.judged(content=content)
     require(policies.why_not_kind(judged.kind))
     scan = taking.scanned(content=content, document=judged.document)
     file = taking.keep(folder=FOLDER, content=content, name=name, kind=judged.kind, scan=scan, at=at)
-    proof = PaymentProof(account=account, invoice=invoice, paid_on=paid_on, uploaded_at=at, uploaded_by=by, **file)
+    proof = PaymentProof(
+        account=account, paid_on=paid_on, amount=cents(amount), payee=payee.strip(), means=means, uploaded_at=at, uploaded_by=by,
+        **file,
+    )  # fmt: skip
     try:
-        return _keep(proof=proof, by=by, at=at)
+        return _keep(proof=proof, invoices=[invoice.pk for invoice in invoices], by=by, at=at)
     except BaseException:
         storage.discard(file["file"])
         raise
 
 
 @operation
-def _keep(*, proof: PaymentProof, by: User, at: datetime) -> PaymentProof:
-    account, invoice, paid_on = locked_account(proof.account_id), proof.invoice, proof.paid_on
-    require(policies.why_not_prove(account, invoice, paid_on=paid_on, at=at))
+def _keep(*, proof: PaymentProof, invoices: Sequence[int], by: User, at: datetime) -> PaymentProof:
+    account = locked_account(proof.account_id)
+    found = payments_of(account)
+    chosen = [found[pk] for pk in dict.fromkeys(invoices) if pk in found]
+    require(policies.why_not_prove(account, proof, complete=len(chosen) == len(set(invoices)), lacking=chosen, at=at))
     proof.save()
-    data = {"invoice": invoice.pk, "paid_on": paid_on.isoformat(), "sha256": proof.sha256}
+    parts = shared(proof.amount, [one.left for one in chosen])
+    ProvedPart.objects.bulk_create(
+        ProvedPart(proof=proof, invoice=one.invoice, amount=part) for one, part in zip(chosen, parts, strict=True) if part
+    )
+    data = {"invoices": [one.invoice.pk for one in chosen], "amount": str(proof.amount), "payee": proof.payee}
+    data |= {"paid_on": proof.paid_on.isoformat(), "means": proof.means, "sha256": proof.sha256}
     record(by=by, at=at, action="accounting.prove_payment", subject=account, data=data)
     return proof
 
@@ -87,22 +115,34 @@ def remove_proof(*, proof: PaymentProof, by: User, at: datetime) -> None:
     account = locked_account(proof.account_id)
     require(why_not_act(by, account))
     require(policies.why_not_remove_proof(proof))
-    data = {"invoice": proof.invoice_id, "sha256": proof.sha256}
+    data = {"invoices": list(proof.parts.values_list("invoice", flat=True)), "sha256": proof.sha256}
     proof.delete()
     taking.give_back(model=PaymentProof, path=str(proof.file.name))
     record(by=by, at=at, action="accounting.remove_proof", subject=account, data=data)
 
 
 @operation
-def describe(*, account: Account, iban: str, report: str, sales_started: bool, by: User, at: datetime) -> Account:
-    """Save where to pay, what was done and whether online sales have begun."""
+def describe(
+    *,
+    account: Account,
+    iban: str,
+    report: str,
+    sales_started: bool,
+    sales_url: str = "",
+    sales_exception: str = "",
+    by: User,
+    at: datetime,
+) -> Account:
+    """Save where to pay, what was done and whether online sales have begun: where they are, or why they are not."""
     account = locked_account(account.pk)
     require(why_not_act(by, account))
     iban = compact(iban)
     require(policies.why_not_describe(account, iban=iban))
     account.iban, account.report, account.sales_started = iban, report, sales_started
-    account.save(update_fields=["iban", "report", "sales_started"])
-    record(by=by, at=at, action="accounting.describe", subject=account, data={"sales_started": sales_started})
+    account.sales_url, account.sales_exception = sales_url.strip(), sales_exception.strip()
+    account.save(update_fields=["iban", "report", "sales_started", "sales_url", "sales_exception"])
+    data = {"sales_started": sales_started, "sales_url": account.sales_url, "sales_exception": account.sales_exception}
+    record(by=by, at=at, action="accounting.describe", subject=account, data=data)
     return account
 
 
@@ -111,7 +151,8 @@ def send(*, account: Account, by: User, at: datetime) -> Account:
     """Send the accounts to the Chamber, or send them again after an integration; from now on they are frozen."""
     account = locked_account(account.pk)
     require(why_not_act(by, account))
-    require(policies.why_not_send(account, at=at))
+    left = {pk: one.left for pk, one in payments_of(account).items()}
+    require(policies.why_not_send(account, left=left, at=at))
     data = {"claimed": str(account.claimed), "invoices": account.invoices.count()}
     first = account.state == AccountState.DRAFT
     step = AccountMove.SEND if first else AccountMove.ANSWER_INTEGRATION

@@ -13,15 +13,16 @@ from core.adapters import storage
 from core.locks import Rung, lock, operation
 from core.operations import scanning
 from core.operations.recording import record
-from disbursement.models import Invoice, PaymentProof
+from disbursement.models import Invoice, PaymentProof, SalesProof
 
-Filed = TypeVar("Filed", Invoice, PaymentProof)
+Filed = TypeVar("Filed", Invoice, PaymentProof, SalesProof)
 
 
 def sweep(*, at: datetime) -> int:
-    """Ask about each invoice and proof in quarantine; how many files have their verdict now."""
+    """Ask about each invoice, proof and screenshot in quarantine; how many files have their verdict now."""
     invoices = scanning.sweep(model=Invoice, settle=partial(_settle, Invoice, at=at))
-    return invoices + scanning.sweep(model=PaymentProof, settle=partial(_settle, PaymentProof, at=at))
+    proofs = scanning.sweep(model=PaymentProof, settle=partial(_settle, PaymentProof, at=at))
+    return invoices + proofs + scanning.sweep(model=SalesProof, settle=partial(_settle, SalesProof, at=at))
 
 
 @operation

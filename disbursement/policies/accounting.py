@@ -1,7 +1,11 @@
 """When a firm may write, complete and send its accounts."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,11 +17,12 @@ from bando.enums import FileFormat
 from bando.models import ExpenseItem
 from core.figures import ROME, day, euro
 from core.models import Scan, TakenFile
-from disbursement.enums import AccountState, CheckOutcome
+from core.money import ZERO
+from disbursement.domain.invoice import Invoice as Read
+from disbursement.domain.invoice import Typed
+from disbursement.enums import AccountState, CheckOutcome, PaymentMeans
 from disbursement.models import Account, Invoice, PaymentProof, Spending
 from registry.adapters.identifiers import why_not_iban
-
-CREDIT_NOTES = ("TD04", "TD08")
 
 
 def day_in_rome(at: datetime) -> date:
@@ -43,10 +48,11 @@ def why_not_change(account: Account) -> str | None:
     return _("Il rendiconto è stato inviato e non si modifica più: se manca qualcosa, la Camera vi chiederà un’integrazione.")
 
 
-def why_not_claim(account: Account, identity: tuple[str, str, str, date]) -> str | None:
-    """An invoice is claimed once, in all calls of the portal."""
-    seller, document_type, number, issued_on = identity
-    same = Invoice.objects.filter(supplier_vat=seller, number=number, issued_on=issued_on, document_type=document_type)
+def why_not_claim(account: Account, invoice: Read, *, total: Decimal) -> str | None:
+    """An invoice is claimed once, in all calls of the portal: by supplier, number, year and total, and by its document."""
+    seller, _type, number, issued_on = invoice.identity
+    by_name = Q(supplier_vat=seller, number__iexact=number, issued_on__year=issued_on.year, total=total)
+    same = Invoice.objects.filter(by_name | Q(content_sha256=invoice.file_digest, position=invoice.position))
     taken = same.values_list("account_id", flat=True).first()
     if taken is None:
         return None
@@ -87,11 +93,55 @@ def why_not_kind(kind: str) -> str | None:
     return _("La prova di pagamento deve essere un PDF: salvate come PDF la contabile del bonifico o l’estratto conto.")
 
 
-def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, at: datetime) -> str | None:
-    """A proof is of a payment made in the days in which spending is admitted: the call's, or those of an extension."""
+def why_not_paper(kind: str) -> str | None:
+    """A foreign invoice is typed from its PDF."""
+    if kind == FileFormat.PDF:
+        return None
+    return _(
+        "La fattura estera deve essere un PDF: le fatture elettroniche (XML o .p7m) si caricano qui sopra e si leggono da sole."
+    )
+
+
+def why_not_type(typed: Typed, *, at: datetime) -> str | None:
+    """Only what no file tells is typed, and its amounts tie."""
+    if typed.country == "IT":
+        return _("Le fatture dei fornitori italiani non si inseriscono a mano: caricate il file XML o .p7m.")
+    if typed.day > day_in_rome(at):
+        return _("La data della fattura è nel futuro: controllate il giorno.")
+    if not ZERO < typed.net <= typed.total:
+        return _("L’imponibile deve essere maggiore di zero e non superare il totale in euro.")
+    if typed.currency != "EUR" and not typed.foreign_total:
+        return _("Inserite anche il totale nella valuta della fattura: si confronta con il controvalore in euro.")
+    return None
+
+
+class Lacking(Protocol):
+    """An invoice with what is not proved yet of it."""
+
+    @property
+    def left(self) -> Decimal: ...
+
+
+def why_not_prove(
+    account: Account, proof: PaymentProof, *, complete: bool, lacking: Sequence[Lacking], at: datetime
+) -> str | None:
+    """A proof is of a payment made by traceable means in the days in which spending is admitted: the call's, or those of an
+    extension; for invoices of the account (`complete`: all that were chosen are) of which something is not proved yet."""
+    if reason := why_not_change(account):
+        return reason
+    paid_on = proof.paid_on
     first, last = account.application.call.spend_from_on, deadlines_of(account.application).spend_until_on
-    if invoice.account_id != account.pk:
+    if not complete or not lacking:
         return _("La fattura non è di questo rendiconto: scegliete una fattura dell’elenco.")
+    if proof.means == PaymentMeans.CASH:
+        return _(
+            "Un pagamento in contanti non è tracciabile e la spesa non è ammissibile: caricate la prova di un pagamento "
+            "tracciabile, oppure togliete la fattura dal rendiconto."
+        )
+    if proof.amount <= ZERO:
+        return _("Inserite l’importo pagato, maggiore di zero.")
+    if not any(one.left for one in lacking):
+        return _("Il pagamento di questa fattura è già provato per intero: se la prova è sbagliata, prima toglietela.")
     if paid_on > day_in_rome(at):
         return _("La data di pagamento è nel futuro: inserite il giorno in cui il pagamento è stato eseguito.")
     if not first <= paid_on <= last:
@@ -99,7 +149,7 @@ def why_not_prove(account: Account, invoice: Invoice, *, paid_on: date, at: date
             "Il pagamento del %(paid)s è fuori dal periodo ammesso, dal %(start)s al %(end)s: correggete la data, oppure "
             "togliete la fattura dal rendiconto."
         ) % {"paid": day(paid_on), "start": day(first), "end": day(last)}
-    return why_not_change(account)
+    return None
 
 
 def why_not_describe(account: Account, *, iban: str) -> str | None:
@@ -107,25 +157,33 @@ def why_not_describe(account: Account, *, iban: str) -> str | None:
     return why_not_change(account) or (why_not_iban(iban) if iban else None)
 
 
-def what_is_missing(account: Account) -> list[str]:
-    """Everything that has to be done before the accounts can be sent, one sentence each."""
-    invoices = list(account.invoices.prefetch_related("findings", "payment_proofs"))
+def what_is_missing(account: Account, *, left: Mapping[int, Decimal]) -> list[str]:
+    """Everything that has to be done before the accounts can be sent, one sentence each.
+
+    `left`: invoice → what is not proved as paid of it, in euro.
+    """
+    invoices = list(account.invoices.prefetch_related("findings", "proved_parts__proof"))
     sentences = [] if invoices else [_("Caricate almeno una fattura elettronica (file XML o .p7m).")]
     for invoice in invoices:
-        sentences += _missing_of(invoice)
+        sentences += _missing_of(invoice, left[invoice.pk])
     without_item = account.spendings.filter(item=None).count()
     if without_item:
         sentences.append(_("Scegliete la voce di spesa di ogni riga: ne mancano %(count)s.") % {"count": without_item})
     return sentences + _missing_data(account) + (_missing_spend(account) if invoices else [])
 
 
-def _missing_of(invoice: Invoice) -> list[str]:
+def _missing_of(invoice: Invoice, left: Decimal) -> list[str]:
     wrong = [one for one in invoice.findings.all() if one.outcome == CheckOutcome.NOT_MET]
     sentences = [_("Fattura n. %(number)s: %(why)s") % {"number": invoice.number, "why": one.explanation} for one in wrong]
-    proofs = list(invoice.payment_proofs.all())
+    proofs = [part.proof for part in invoice.proved_parts.all()]
     sentences += [_set_aside(one) for one in (invoice, *proofs) if one.scan == Scan.INFECTED]
-    if needs_proof(invoice) and not proofs:
+    if left and not proofs:
         sentences.append(_("Fattura n. %(number)s: caricate la prova del pagamento.") % {"number": invoice.number})
+    elif left:
+        sentences.append(
+            _("Fattura n. %(number)s: caricate la prova del pagamento di altri %(left)s, che non risultano pagati.")
+            % {"number": invoice.number, "left": euro(left)}
+        )
     return sentences
 
 
@@ -134,18 +192,28 @@ def _set_aside(one: TakenFile) -> str:
     return text % {"document": one.name}
 
 
-def needs_proof(invoice: Invoice) -> bool:
-    """Whether something was paid: a credit note is not."""
-    return invoice.document_type not in CREDIT_NOTES
-
-
 def _missing_data(account: Account) -> list[str]:
-    sentences = []
+    sentences = _missing_sales(account)
     if not account.iban:
         sentences.append(_("Inserite l’IBAN su cui ricevere il contributo."))
     if not account.report.strip():
         sentences.append(_("Scrivete la relazione sul progetto realizzato."))
     return sentences
+
+
+def _missing_sales(account: Account) -> list[str]:
+    if account.sales_started and not account.sales_url and not account.sales_proofs.exists():
+        return [_("Indicate l’indirizzo dove vendete online, oppure caricate una schermata che mostra le vendite avviate.")]
+    if not account.sales_started and not account.sales_exception.strip():
+        return [_("Indicate se le vendite online sono avviate; se non lo sono, scrivete perché: la Camera valuta il motivo.")]
+    return []
+
+
+def why_not_screenshot(account: Account, kind: str) -> str | None:
+    """What shows that sales have begun: a picture or a PDF, while the accounts are written."""
+    if kind in (FileFormat.PDF, "jpg", "png"):
+        return why_not_change(account)
+    return _("La schermata deve essere un’immagine JPG o PNG, oppure un PDF.")
 
 
 def _missing_spend(account: Account) -> list[str]:
@@ -158,13 +226,13 @@ def _missing_spend(account: Account) -> list[str]:
     ]
 
 
-def why_not_send(account: Account, *, at: datetime) -> str | None:
+def why_not_send(account: Account, *, left: Mapping[int, Decimal], at: datetime) -> str | None:
     """Complete, in order, in time (the term is the call's; an answer to the Chamber is not bound to it)."""
     if reason := why_not_change(account):
         return reason
     if account.state == AccountState.DRAFT and account.application.state != State.ACCEPTED:
         return why_not_open(account.application) or _("La domanda non aspetta un rendiconto.")
-    return why_too_late(account, at=at) or " ".join(what_is_missing(account)) or None
+    return why_too_late(account, at=at) or " ".join(what_is_missing(account, left=left)) or None
 
 
 def why_too_late(account: Account, *, at: datetime) -> str | None:

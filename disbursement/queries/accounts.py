@@ -40,5 +40,6 @@ def awaiting_payment(user: User) -> QuerySet[Settlement]:
 
 
 def invoices_of(account: Account) -> QuerySet[Invoice]:
-    """The invoices with all that hangs on them, in four queries whatever their number."""
-    return account.invoices.prefetch_related("findings", "spendings__cuts", "spendings__item", "payment_proofs")
+    """The invoices with all that hangs on them, in as many queries whatever their number."""
+    rows = account.invoices.select_related("credits")
+    return rows.prefetch_related("findings", "spendings__cuts", "spendings__item", "proved_parts__proof", "credit_notes")

@@ -1,5 +1,6 @@
 """What accounts are worth: reported, admitted by the officer, counted under the caps, and the grant that follows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,11 +26,14 @@ class FinalWorth:
     final: Decimal
 
 
-def worth_of(account: Account, *, as_claimed: bool = False) -> FinalWorth:
-    """With the cuts made so far, or `as_claimed`; at the version of the call that the application is made under."""
+def worth_of(account: Account, *, as_claimed: bool = False, instead: Mapping[int, Decimal] | None = None) -> FinalWorth:
+    """With the cuts made so far, or `as_claimed`; at the version of the call that the application is made under.
+
+    `instead`: line → what would be admitted of it, for a cut that nobody has made yet.
+    """
     application = account.application
     caps = caps_of(application.call, application.call_version)
-    found = admit_claims(_claims(account, as_claimed), caps, _planned_units(application))
+    found = admit_claims(_claims(account, as_claimed, instead or {}), caps, _planned_units(application))
     terms, held = terms_of(application.measure, application.call_version), held_by(application)
     return FinalWorth(
         found,
@@ -40,12 +44,15 @@ def worth_of(account: Account, *, as_claimed: bool = False) -> FinalWorth:
     )
 
 
-def _claims(account: Account, as_claimed: bool) -> list[Claim]:
+def _claims(account: Account, as_claimed: bool, instead: Mapping[int, Decimal]) -> list[Claim]:
     rows = account.spendings.select_related("item").prefetch_related("cuts")
     return [
-        Claim(row.item.code if row.item else "", row.invoice_id, row.amount, row.amount if as_claimed else row.admitted)
+        Claim(
+            row.item.code if row.item else "", row.invoice_id, row.amount,
+            row.amount if as_claimed else instead.get(row.pk, row.admitted),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def _planned_units(application: Application) -> dict[str, Decimal]:

@@ -20,15 +20,16 @@ from core.adapters.filetypes import media_type_of
 from core.domain.filenames import plain
 from core.refusals import Refused
 from core.views.files import private_file, withheld_file
-from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm
+from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, PaperForm, ProofForm, ScreenshotForm
 from disbursement.models import Account
-from disbursement.operations import accounting, invoicing
+from disbursement.operations import accounting, invoicing, showing
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
+from disbursement.queries.payments import payments_of
 from disbursement.views.pages import account_of, application_of, show
 
 # Address → what hangs on the accounts.
-FILES = {"fatture": "invoices", "pagamenti": "payment_proofs"}
+FILES = {"fatture": "invoices", "pagamenti": "payment_proofs", "vendite": "sales_proofs"}
 # A byte more than the limit is enough to see that a file is too large.
 ENOUGH = MOST_BYTES + 1
 
@@ -69,6 +70,20 @@ def add_invoices(request: Any, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def add_typed(request: Any, pk: int) -> HttpResponse:
+    """Claim a foreign invoice on paper, as it was typed."""
+    account = account_of(request, pk)
+    items = items_of(account.application.call, account.application.call_version)
+    form = PaperForm(request.POST, request.FILES, items=items)
+    if form.is_valid():
+        file, item = form.cleaned_data["file"], form.cleaned_data["item"]
+        given = {"typed": form.typed(), "item": item, "name": file.name, "content": file.read(ENOUGH), **_who(request)}
+        _ask(form, partial(invoicing.add_typed, account=account, **given))
+    return _after(request, account, {"paper": form}, anchor="fatture")
+
+
+@login_required
+@require_POST
 def remove_invoice(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     """Take an invoice out."""
     account = account_of(request, pk)
@@ -96,13 +111,16 @@ def assign_items(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
 def prove_payment(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     """Keep the proof that an invoice was paid."""
     account = account_of(request, pk)
-    invoice = get_object_or_404(account.invoices, pk=invoice_pk)
-    form = ProofForm(request.POST, request.FILES, invoice=invoice)
+    found = payments_of(account)
+    if invoice_pk not in found:
+        raise Http404
+    form = ProofForm(request.POST, request.FILES, payments=found[invoice_pk], lacking=found.values())
     if form.is_valid():
-        file, paid_on = form.cleaned_data["file"], form.cleaned_data["paid_on"]
-        given = {"paid_on": paid_on, "name": file.name, "content": file.read(ENOUGH), **_who(request)}
-        _ask(form, partial(accounting.prove_payment, account=account, invoice=invoice, **given), field="file")
-    return _after(request, account, {f"proof{invoice.pk}": form}, anchor=f"fattura-{invoice.pk}")
+        data = form.cleaned_data
+        given = {name: data[name] for name in ("paid_on", "amount", "payee", "means")} | _who(request)
+        given |= {"invoices": form.invoices(), "name": data["file"].name, "content": data["file"].read(ENOUGH)}
+        _ask(form, partial(accounting.prove_payment, account=account, **given), field="file")
+    return _after(request, account, {f"proof{invoice_pk}": form}, anchor=f"fattura-{invoice_pk}")
 
 
 @login_required
@@ -113,6 +131,28 @@ def remove_proof(request: Any, pk: int, proof_pk: int) -> HttpResponse:
     proof = get_object_or_404(account.payment_proofs, pk=proof_pk)
     accounting.remove_proof(proof=proof, by=request.user, at=request.received_at)
     return redirect("account", pk=pk)
+
+
+@login_required
+@require_POST
+def show_sales(request: Any, pk: int) -> HttpResponse:
+    """Keep a screenshot of the online sales."""
+    account, form = account_of(request, pk), ScreenshotForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        given = {"name": file.name, "content": file.read(ENOUGH), **_who(request)}
+        _ask(form, partial(showing.show_sales, account=account, **given), field="file")
+    return _after(request, account, {"screenshot": form}, anchor="vendite")
+
+
+@login_required
+@require_POST
+def take_back_sales(request: Any, pk: int, proof_pk: int) -> HttpResponse:
+    """Take a screenshot back."""
+    account = account_of(request, pk)
+    proof = get_object_or_404(account.sales_proofs, pk=proof_pk)
+    showing.take_back(proof=proof, by=request.user, at=request.received_at)
+    return _after(request, account, {}, anchor="vendite")
 
 
 @login_required

@@ -16,13 +16,23 @@ from bando.queries.terms import items_of
 from core.figures import ROME
 from core.queries.timeline import timeline
 from disbursement.enums import AccountState, LineState
-from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, ProofForm, RedirectForm
+from disbursement.forms import (
+    DescribeForm,
+    InvoicesForm,
+    ItemsForm,
+    PaperForm,
+    ProofForm,
+    RedirectForm,
+    ScreenshotForm,
+)
 from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
 from disbursement.queries.accounts import PATH, invoices_of
 from disbursement.queries.certificates import certificates_for
 from disbursement.queries.orders import last_line, to_order
+from disbursement.queries.payments import Payments, payments_of
+from disbursement.queries.suggestions import items_with_words, suggestions_for
 from disbursement.queries.worth import worth_of
 
 TONES = {"met": "success", "not_met": "danger", "to_verify": "warning"}
@@ -40,6 +50,7 @@ class Card:
     """One invoice as the page shows it, with the forms that complete it."""
 
     invoice: Invoice
+    payments: Payments
     items_form: ItemsForm
     proof_form: ProofForm
 
@@ -61,8 +72,9 @@ class Card:
         return [(one, TONES["met"]) for one in self.invoice.findings.all() if one.outcome == "met"]
 
     @property
-    def needs_proof(self) -> bool:
-        return policies.needs_proof(self.invoice)
+    def answers(self) -> list[tuple[Any, str]]:
+        """(answer, tone) of what its payments prove."""
+        return [(one, TONES[one.outcome]) for one in self.payments.answers]
 
 
 def application_of(request: HttpRequest, pk: int) -> Application:
@@ -99,14 +111,22 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
 
 
 def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
-    missing, deadlines = policies.what_is_missing(account), deadlines_of(account.application)
+    payments, deadlines = payments_of(account), deadlines_of(account.application)
+    left = {pk: one.left for pk, one in payments.items()}
+    missing = policies.what_is_missing(account, left=left)
+    items = list(items_of(account.application.call, account.application.call_version))
     return _worth(account) | {
         "writing": True,
-        "cards": _cards(account, refused),
+        "cards": _cards(account, items, payments, refused),
         "invoices_form": refused.get("invoices") or InvoicesForm(),
+        "paper_form": refused.get("paper")
+        or PaperForm(items=items_of(account.application.call, account.application.call_version)),
+        "screenshot_form": refused.get("screenshot") or ScreenshotForm(),
+        "sales_proofs": list(account.sales_proofs.all()),
         "describe_form": refused.get("describe") or DescribeForm(instance=account),
         "missing": missing,
-        "reason": policies.why_not_send(account, at=request.received_at) and _reason(account, missing, request.received_at),
+        "reason": policies.why_not_send(account, left=left, at=request.received_at)
+        and _reason(account, missing, request.received_at),
         "deadlines": deadlines,
         "due_at": datetime.combine(deadlines.accounts_due_on, time(23, 59), ROME),
     }
@@ -126,16 +146,15 @@ def _reason(account: Account, missing: list[str], at: datetime) -> str | None:
     return _("Prima completate ciò che manca: l’elenco è in cima alla pagina.") if missing else None
 
 
-def _cards(account: Account, refused: dict[str, Any]) -> list[Card]:
-    items = list(items_of(account.application.call, account.application.call_version))
-    return [
-        Card(
-            invoice,
-            refused.get(f"items{invoice.pk}") or ItemsForm(invoice=invoice, items=items),
-            refused.get(f"proof{invoice.pk}") or ProofForm(invoice=invoice),
-        )
-        for invoice in invoices_of(account)
-    ]
+def _cards(account: Account, items: list[Any], payments: dict[int, Payments], refused: dict[str, Any]) -> list[Card]:
+    known, cards = items_with_words(account.application, items), []
+    for invoice in invoices_of(account):
+        suggested = suggestions_for(invoice, known)
+        form = refused.get(f"items{invoice.pk}") or ItemsForm(invoice=invoice, items=items, suggested=suggested)
+        paid = payments[invoice.pk]
+        proof = refused.get(f"proof{invoice.pk}") or ProofForm(payments=paid, lacking=payments.values())
+        cards.append(Card(invoice, paid, form, proof))
+    return cards
 
 
 def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
@@ -145,6 +164,7 @@ def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
     return {
         "writing": False,
         "invoices": list(invoices_of(account)),
+        "sales_proofs": list(account.sales_proofs.all()),
         "settlement": settlement,
         "payout": getattr(settlement, "payout", None),
         "certificates": certificates_for(account.application) if settlement else [],

@@ -66,14 +66,14 @@ class Accounts:
             value = chosen.locator("option", has_text=line.item).first.get_attribute("value")
             chosen.select_option(value)
         self.at.press("Salva le voci di spesa")
-        self.at.page.locator("[name$='-paid_on']").fill(day.isoformat())
+        self.at.page.locator("[name^='prova'][name$='-paid_on']").fill(day.isoformat())
         proof = {"name": "Contabile.pdf", "mimeType": PDF, "buffer": paper("Contabile del bonifico")}
-        self.at.page.locator("[name$='-file']").set_input_files(proof)
+        self.at.page.locator("[name^='prova'][name$='-file']").set_input_files(proof)
         self.at.press("Carica la prova")
         self.at.sees("Contabile.pdf")
 
     def describe(self) -> None:
-        self.at.fill(iban=IBAN, report=REPORT)
+        self.at.fill(iban=IBAN, report=REPORT, sales_url="https://negozio.example.org/")
         self.at.tick(self.at.field("sales_started"))
         self.at.press("Salva conto e relazione")
         self.at.sees("Dati del rendiconto salvati")

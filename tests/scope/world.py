@@ -151,7 +151,7 @@ def _sitting(call: Call) -> Sitting:
 
 def _to_the_end(side: Side) -> None:
     paid = side.files["paid"]
-    for step in (factories.fresh, factories.grant, factories.accept, *spending.PATHS[State.PAID]):
+    for step in (factories.fresh, factories.grant, factories.accept, spending.show_sales, *spending.PATHS[State.PAID]):
         paid = step(paid)
     side.files["paid"] = paid
     by, officer = side.people["representative"], factories.an_officer(paid)
@@ -190,6 +190,8 @@ def _texts(model: type[models.Model]) -> Iterator[models.Field]:
 
 
 def _put(model: type[models.Model], column: models.Field, keys: set[int], word: str) -> bool:
+    if column.max_length and column.max_length < len(word):
+        return False
     table, name, pk = model._meta.db_table, column.column, model._meta.pk.column
     most = (column.max_length or 4000) - len(word) - 1
     text = f"left({name}, {most}) || ' {word}'" if most > 0 else f"'{word}'"

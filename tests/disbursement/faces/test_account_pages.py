@@ -46,6 +46,15 @@ def upload(name, content):
     return SimpleUploadedFile(name, content)
 
 
+def a_proof(invoice, **other):
+    """What the form of a proof of payment sends."""
+    given = {
+        "paid_on": PAID_SUPPLIER_ON.isoformat(), "amount": f"{invoice.to_pay}".replace(".", ","), "payee": invoice.supplier_name,
+        "means": "transfer", "file": upload("b.pdf", a_pdf()),
+    }  # fmt: skip
+    return {f"prova{invoice.pk}-{name}": value for name, value in (given | other).items()}
+
+
 def test_before_they_are_open_the_page_opens_them(firm, accepted):
     assert "Apri il rendiconto" in firm.get(page(accepted)).content.decode()
     assert not Account.objects.exists()
@@ -79,11 +88,15 @@ def test_the_whole_account_is_written_in_the_browser(firm, accepted):
     invoice = Invoice.objects.get()
     line, item = invoice.spendings.get(), accepted.call.expenseitems.last()
     firm.post(page(accepted, "account_items", invoice_pk=invoice.pk), {f"voci{invoice.pk}-{line.pk}": item.pk})
-    proof = {f"prova{invoice.pk}-paid_on": PAID_SUPPLIER_ON.isoformat(), f"prova{invoice.pk}-file": upload("b.pdf", a_pdf())}
-    firm.post(page(accepted, "account_proof", invoice_pk=invoice.pk), proof)
+    firm.post(page(accepted, "account_proof", invoice_pk=invoice.pk), a_proof(invoice))
     firm.post(
         page(accepted, "account_describe"),
-        {"iban": "it60 X054 2811 1010 0000 0123 456", "report": "Fatto.", "sales_started": "on"},
+        {
+            "iban": "it60 X054 2811 1010 0000 0123 456",
+            "report": "Fatto.",
+            "sales_started": "on",
+            "sales_url": "negozio.example.org",
+        },
     )
     account = Account.objects.get()
     assert (account.iban, account.sales_started, account.spendings.get().item) == (IBAN, True, item)
@@ -101,8 +114,7 @@ def test_a_wrong_iban_stays_in_the_form_with_its_reason(firm, accepted):
 
 def test_a_proof_of_a_day_outside_is_refused_beside_its_field(firm, accepted):
     [invoice] = claim(open_account(accepted), an_xml(accepted))
-    data = {f"prova{invoice.pk}-paid_on": "2019-01-01", f"prova{invoice.pk}-file": upload("b.pdf", a_pdf())}
-    response = firm.post(page(accepted, "account_proof", invoice_pk=invoice.pk), data)
+    response = firm.post(page(accepted, "account_proof", invoice_pk=invoice.pk), a_proof(invoice, paid_on="2019-01-01"))
     assert response.status_code == 409
     assert "fuori dal periodo ammesso" in response.content.decode()
 
@@ -163,4 +175,4 @@ def test_the_page_asks_the_same_however_many_invoices(firm, accepted, django_ass
         firm.get(page(accepted))
 
 
-QUERIES = 30
+QUERIES = 37

@@ -1,6 +1,7 @@
 """The hostile and the honest files of applications, brought as invoices and as proofs of payment; how they lie and leave."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from applications.enums import State
 from core.adapters import storage
 from core.refusals import Refused
+from disbursement.enums import PaymentMeans
 from disbursement.models import Account, Invoice, PaymentProof
 from disbursement.operations import accounting, invoicing
 from tests import papers as p
@@ -44,8 +46,9 @@ def brought(account: Account, content: bytes, name: str = "fattura.xml") -> list
 def proved(account: Account, invoice: Invoice, content: bytes, name: str = NAME) -> PaymentProof:
     by = a_representative(account.application.firm)
     return accounting.prove_payment(
-        account=account, invoice=invoice, paid_on=PAID_SUPPLIER_ON, name=name, content=content, by=by, at=WRITTEN
-    )
+        account=account, invoices=[invoice], paid_on=PAID_SUPPLIER_ON, amount=Decimal("10.00"), payee=invoice.supplier_name,
+        means=PaymentMeans.TRANSFER, name=name, content=content, by=by, at=WRITTEN,
+    )  # fmt: skip
 
 
 def answer(bring: Callable[[bytes], object], content: bytes) -> str:

@@ -151,7 +151,7 @@ def test_the_invoices_of_one_file_have_one_verdict(settings, account):
     settings.PORTAL_CLAMD = NOBODY
     [first] = claim(account, an_xml(account.application))
     twin = Invoice.objects.get(pk=first.pk)
-    twin.pk, twin.number = None, "gemella"
+    twin.pk, twin.number, twin.position = None, "gemella", 2
     twin.save(force_insert=True)
     with clamd.running(clamd.Tcp()) as server:
         settings.PORTAL_CLAMD = server.address

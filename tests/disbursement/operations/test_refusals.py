@@ -1,6 +1,6 @@
 """Every «no» of accounts and payments, each with a sentence that says what to do; and what would happen without it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from applications.enums import State
 from bando.queries.balance import differences
 from core.locks import operation
 from core.refusals import Refused
+from disbursement.enums import PaymentMeans
 from disbursement.models import Account, Invoice, Payout, Spending
 from disbursement.operations import accounting, checking, invoicing, paying, settling
 from disbursement.policies import paying as policies
@@ -100,20 +101,52 @@ def test_an_invoice_is_claimed_once_in_all_calls(account):
     assert not other.invoices.exists()
 
 
-def test_without_the_policy_the_database_still_refuses_the_second_claim(account):
+def another(invoice, **changes):
+    """The row written again past every policy."""
+    again = Invoice.objects.get(pk=invoice.pk)
+    for name, value in changes.items():
+        setattr(again, name, value)
+    again.pk = None
+    again.save(force_insert=True)
+    return again
+
+
+NAMED, DOCUMENT = "an_invoice_is_claimed_once_in_all_calls", "a_document_is_claimed_once_in_all_calls"
+AGAIN = [
+    ({"content_sha256": "other"}, NAMED),
+    ({"content_sha256": "other", "issued_on": date(2021, 12, 31), "document_type": "TD24"}, NAMED),
+    ({"content_sha256": "other", "number": "12/a"}, NAMED),
+    ({"number": "13"}, DOCUMENT),
+    ({"total": Decimal(1), "supplier_vat": "IT99999999999"}, DOCUMENT),
+]
+
+
+@pytest.mark.parametrize(("changes", "constraint"), AGAIN)
+def test_without_the_policy_the_database_still_refuses_the_second_claim(account, changes, constraint):
+    [invoice] = claim(account, an_xml(account.application, number="12/A"))
+    with pytest.raises(Error, match=constraint), transaction.atomic():
+        another(invoice, **changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"content_sha256": "other", "issued_on": date(2022, 1, 1)},
+        {"content_sha256": "other", "total": Decimal("14000.00")},
+        {"content_sha256": "other", "supplier_vat": "IT99999999999"},
+        {"position": 2, "number": "13"},
+    ],
+)
+def test_another_year_another_total_and_another_of_the_same_file_are_other_invoices(account, changes):
     [invoice] = claim(account, an_xml(account.application))
-    with pytest.raises(Error, match="an_invoice_is_claimed_once_in_all_calls"), transaction.atomic():
-        Invoice.objects.create(
-            account=account, name="x", file="x", sha256="x", document_type=invoice.document_type, number=invoice.number,
-            issued_on=invoice.issued_on, supplier_vat=invoice.supplier_vat, net=1, vat=0, total=1, uploaded_at=WRITTEN,
-            uploaded_by=firm_of(account),
-        )  # fmt: skip
+    assert another(invoice, **changes).pk
 
 
 def test_a_file_with_one_bad_invoice_adds_none(account):
     application = account.application
     claim(account, an_xml(application, number="7"))
-    lot = an_xml(application, bodies=(body(number="8", day="2021-02-10"), body(number="7", day="2021-02-10")))
+    lines = (("Negozio online", "12000.00"),)
+    lot = an_xml(application, bodies=tuple(body(number=one, day="2021-03-11", lines=lines) for one in "87"))
     with pytest.raises(Refused, match="è già in questo rendiconto"):
         claim(account, lot)
     assert account.invoices.count() == 1
@@ -177,8 +210,8 @@ def test_a_proof_is_a_pdf_of_a_day_in_the_window(account, content, days, words):
     paid_on = invoice.issued_on + timedelta(days=days)
     with pytest.raises(Refused, match=words):
         accounting.prove_payment(
-            account=account, invoice=invoice, paid_on=paid_on, name="x.pdf", content=content, by=firm_of(account),
-            at=WRITTEN + timedelta(days=500),
+            account=account, invoices=[invoice], paid_on=paid_on, amount=Decimal(1), payee="x", means=PaymentMeans.TRANSFER,
+            name="x.pdf", content=content, by=firm_of(account), at=WRITTEN + timedelta(days=500),
         )  # fmt: skip
 
 

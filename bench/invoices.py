@@ -1,0 +1,74 @@
+"""What it costs to read and check an electronic invoice, against bare lxml: parse and validation by a schema.
+
+No package that is installed ships the official schema: `fatturapa.xsd` stands for it, written by us from the public
+specification with its types, patterns and lists, for the parts that these invoices have. The portal does not validate by a
+schema: its reader asks for each field and says in words what is wrong with it.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from lxml import etree
+
+from bench.measure import Figure, Variant, compare
+from core.adapters.filetypes import judged
+from demo.invoices import Bought, invoice
+from disbursement.adapters import fatturapa
+from disbursement.domain.checking import ExpectedBuyer, Outcome, check
+from disbursement.domain.claims import claimed_lines
+from disbursement.domain.invoice import Invoice
+
+MANY, LINES = 400, 10
+YARDSTICK, READ, BROUGHT = "lxml, parse + schema", "read and checked", "judged, read, checked"
+CUP, VAT = "E12B34567890123", "12345670017"
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def run(rounds: int) -> list[Figure]:
+    """One operation is one file of ten lines; every file is right, and found right."""
+    files = [_file(number) for number in range(MANY)]
+    schema = etree.XMLSchema(etree.parse(Path(__file__).with_name("fatturapa.xsd")))
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+
+    def bare(content: bytes) -> None:
+        assert schema.validate(etree.fromstring(content, parser))
+
+    def read(content: bytes) -> None:
+        for one in fatturapa.read(content):
+            _check(one)
+
+    def brought(content: bytes) -> None:
+        for one in fatturapa.read(judged(content).document):
+            _check(one)
+
+    variants: dict[str, Variant] = {YARDSTICK: _each(bare, files), READ: _each(read, files), BROUGHT: _each(brought, files)}
+    return compare(variants, rounds=rounds)
+
+
+def _each(work: Callable[[bytes], None], files: list[bytes]) -> Variant:
+    def variant(_number: int) -> Sequence[float]:
+        times = []
+        for content in files:
+            start = time.perf_counter()
+            work(content)
+            times.append(time.perf_counter() - start)
+        return times
+
+    return variant
+
+
+def _check(one: Invoice) -> None:
+    buyer = ExpectedBuyer(VAT, VAT)
+    found = check(one, expected_buyer=buyer, cup=CUP, spend_from=FIRST, spend_until=LAST)
+    assert all(finding.outcome == Outcome.MET for finding in found)
+    assert claimed_lines(one)
+
+
+def _file(number: int) -> bytes:
+    lines = [Bought(f"Schede prodotto tradotte, lotto {number}.{line}", Decimal(f"{100 + line}.00")) for line in range(LINES)]
+    seller, buyer = ("Traduzioni Demo S.n.c.", "01234567897"), ("Officine Demo S.r.l.", VAT, VAT)
+    return invoice(supplier=seller, buyer=buyer, number=f"{number}", day=date(2026, 2, 10), cup=CUP, bought=lines)
