@@ -230,6 +230,9 @@ class NoticeKind(TextChoices):
     ACCOUNTS_SETTLED = "accounts_settled", _("rendiconto approvato")
     ACCOUNTS_PAID = "accounts_paid", _("contributo pagato")
     PAYMENT_REJECTED = "payment_rejected", _("pagamento respinto dalla banca")
+    REVOCATION_NOTICED = "revocation_noticed", _("avvio di revoca di un contributo pagato")
+    REVOCATION_DISMISSED = "revocation_dismissed", _("revoca archiviata")
+    RECOVERY_DECIDED = "recovery_decided", _("contributo da restituire")
 
 
 class FormState(TextChoices):

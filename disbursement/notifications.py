@@ -7,7 +7,7 @@ from applications.domain.notice import plain
 from applications.enums import NoticeKind
 from applications.models import Notice
 from applications.notifications.telling import tell, tell_all
-from disbursement.models import Account, OrderLine, Payout, Settlement
+from disbursement.models import Account, OrderLine, Payout, Recovery, RevocationDismissal, RevocationNotice, Settlement
 
 
 def sent(account: Account, *, at: datetime) -> None:
@@ -48,6 +48,24 @@ def rejected(line: OrderLine, *, reason: str, at: datetime) -> None:
     """The bank has sent the money back; the firm names another account."""
     data = plain(net_eur=line.net, reason=reason, iban=masked(line.iban))
     tell(line.settlement.account.application, NoticeKind.PAYMENT_REJECTED, at=at, reference=line.end_to_end, data=data)
+
+
+def revocation_noticed(told: RevocationNotice) -> None:
+    """What was paid is to be taken back, why, and until when the firm may answer."""
+    data = plain(amount_eur=told.amount, text=told.reason, due_at=told.due_at)
+    tell(told.application, NoticeKind.REVOCATION_NOTICED, at=told.noticed_at, reference=str(told.pk), data=data)
+
+
+def revocation_dismissed(row: RevocationDismissal) -> None:
+    """Nothing is taken back after all."""
+    told = row.notice
+    tell(told.application, NoticeKind.REVOCATION_DISMISSED, at=row.at, reference=str(told.pk), data=plain(text=row.reason))
+
+
+def recovery_decided(recovery: Recovery, *, reason: str, at: datetime) -> None:
+    """How much is to be given back, by which act, with interest from when."""
+    data = plain(amount_eur=recovery.amount, text=reason, paid_on=recovery.interest_from_on)
+    tell(recovery.application, NoticeKind.RECOVERY_DECIDED, at=at, reference=str(recovery.pk), data=data)
 
 
 def masked(iban: str) -> str:

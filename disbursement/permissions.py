@@ -20,6 +20,8 @@ from disbursement.models import (
     OrderLine,
     PaymentOrder,
     Payout,
+    Recovery,
+    RevocationNotice,
     Settlement,
     SpendingCut,
     Tranche,
@@ -201,3 +203,27 @@ def why_not_request(user: Person, tranche: Tranche) -> str | None:
 def why_not_report(user: Person) -> str | None:
     """Who may record that a report was sent to the Region, and approved there."""
     return why_not(user, Permission.MAKE_REPORTS)
+
+
+def why_not_recover(user: Person, recovery: Recovery) -> str | None:
+    """Who may agree instalments and record what comes back: the competent Chamber's director."""
+    return _why_not_in_chamber(user, Permission.SIGN_PAYMENTS, recovery.notice.payout.settlement.account)
+
+
+def why_not_decide(user: Person, notice: RevocationNotice) -> str | None:
+    """Who may decide on a revocation: the competent Chamber's director, who has not proposed it."""
+    if reason := _why_not_in_chamber(user, Permission.SIGN_PAYMENTS, notice.payout.settlement.account):
+        return reason
+    if user.pk == notice.by_id:
+        return _("Avete avviato voi questa revoca: la decide un’altra persona.")
+    return None
+
+
+def visible_revocations(user: Person) -> QuerySet[RevocationNotice]:
+    """As the applications whose grant is taken back."""
+    return RevocationNotice.objects.filter(_within(user, "application__"))
+
+
+def visible_recoveries(user: Person) -> QuerySet[Recovery]:
+    """As the applications that owe them."""
+    return Recovery.objects.filter(_within(user, "application__"))

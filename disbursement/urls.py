@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disbursement.views import accounts, payments
+from disbursement.views import accounts, payments, revocations
 
 BASE = "domande/<int:pk>/rendiconto/"
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path(f"{BASE}invio/", accounts.send, name="account_send"),
     path(f"{BASE}certificazioni/<int:certificate_pk>/", payments.certificate, name="account_certificate"),
     path(f"{BASE}conto/", payments.redirect_payment, name="account_redirect"),
+    path(f"{BASE}revoche/<int:notice_pk>/osservazioni/", revocations.observe_revocation, name="account_observe"),
     path(f"{BASE}file/<slug:kind>/<int:file_pk>/", accounts.download, name="account_file"),
 ]

@@ -19,6 +19,8 @@ from disbursement.models import (
     Invoice,
     PaymentOrder,
     Payout,
+    Recovery,
+    RevocationNotice,
     Settlement,
     Tranche,
     WithholdingCertificate,
@@ -31,6 +33,7 @@ from disbursement.operations import (
     invoicing,
     ordering,
     paying,
+    recovering,
     settling,
     showing,
     tranches,
@@ -267,3 +270,20 @@ def a_tranche(rule: TrancheRule, *, report: Evidence | None = None, received: bo
 def somebody_else(role: str = "representative"):
     """A person with a role in another firm."""
     return a_user(role, firm=factories.a_firm())
+
+
+# What is taken back
+
+
+def begin_revocation(payout: Payout, *, amount: str = "1000.00", at: datetime = PAID) -> RevocationNotice:
+    """The officer tells the firm that so much is to be given back."""
+    by = an_officer(payout.settlement.account.application)
+    return recovering.notice(payout=payout, amount=Decimal(amount), reason="Sede chiusa.", by=by, at=at)
+
+
+def take_back(payout: Payout, *, amount: str = "1000.00", at: datetime = PAID) -> Recovery:
+    """The firm has been heard, and the director decides."""
+    notice, application = begin_revocation(payout, amount=amount, at=at), payout.settlement.account.application
+    recovering.observe(notice=notice, text="Riapre.", by=a_representative(application.firm), at=at)
+    director, details = a_director(application), act_details(at)
+    return recovering.decide(notice=notice, amount=Decimal(amount), reason="Non riapre.", by=director, at=at, **details)

@@ -24,9 +24,15 @@ from core.refusals import require
 @operation
 def revoke(*, application: Application, act: Act, reason: str, by: User, at: datetime) -> None:
     """Revoke under `act`. What was already paid stays in the ledger as paid until it is recovered."""
+    require(why_not(by, Permission.SIGN_ACTS))
+    revoke_under(application=application, act=act, reason=reason, by=by, at=at)
+
+
+@operation
+def revoke_under(*, application: Application, act: Act, reason: str, by: User, at: datetime) -> None:
+    """The same for a caller who has asked whether `by` may: whoever takes a paid grant back, at its Chamber."""
     rows = Application.objects.select_related("call", "firm_version").filter(pk=application.pk)
     application = lock(rows, Rung.APPLICATION)[0]
-    require(why_not(by, Permission.SIGN_ACTS))
     require(policies.why_not_revoke(application) or policies.why_not_under(application, act))
     require(policies.why_not_explain(reason))
     freed = committed_by_line(application)

@@ -10,8 +10,20 @@ from disbursement.admin.day import waiting
 from disbursement.admin.files import AccountAdmin, PayoutAdmin, SettlementAdmin
 from disbursement.admin.order_lines import OrderLineAdmin
 from disbursement.admin.orders import PaymentOrderAdmin
+from disbursement.admin.recoveries import RecoveryAdmin, RevocationNoticeAdmin
 from disbursement.admin.regional import EvidenceAdmin, TrancheAdmin
-from disbursement.models import Account, Evidence, OrderLine, PaymentOrder, Payout, Settlement, Tranche, WithholdingCertificate
+from disbursement.models import (
+    Account,
+    Evidence,
+    OrderLine,
+    PaymentOrder,
+    Payout,
+    Recovery,
+    RevocationNotice,
+    Settlement,
+    Tranche,
+    WithholdingCertificate,
+)
 from disbursement.policies.ordering import why_not_revoke
 from disbursement.queries.duplicates import by_accounts
 
@@ -23,6 +35,8 @@ site.register(PaymentOrder, PaymentOrderAdmin)
 site.register(OrderLine, OrderLineAdmin)
 site.register(Payout, PayoutAdmin)
 site.register(WithholdingCertificate, CertificateAdmin)
+site.register(RevocationNotice, RevocationNoticeAdmin)
+site.register(Recovery, RecoveryAdmin)
 site.register(Tranche, TrancheAdmin)
 site.register(Evidence, EvidenceAdmin)
 site.register(Pot, CashAdmin)

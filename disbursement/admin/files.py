@@ -18,6 +18,7 @@ from core.admin import ObjectAction, Panel, amount, moment
 from core.figures import euro
 from disbursement import permissions
 from disbursement.admin import panels
+from disbursement.admin.recoveries import BEGIN
 from disbursement.forms import AskForm, CutForm, SubstituteForm
 from disbursement.models import Account, Payout, Settlement
 from disbursement.operations import checking, ordering, settling, substituting
@@ -25,7 +26,9 @@ from disbursement.policies import checking as checks
 from disbursement.policies import ordering as orders
 from disbursement.policies import paying as payments
 from disbursement.policies import settling as settlements
+from disbursement.policies.recovering import why_not_owing
 from disbursement.queries.accounts import PATH, with_claimed
+from disbursement.queries.recoveries import recovery_open
 from disbursement.queries.requirements import has_irregular_durc
 from disbursement.queries.worth import worth_of
 
@@ -43,7 +46,9 @@ def _why_not_settle(account: Account, user: Any, at: datetime) -> str | None:
 
 def _why_not_order(settlement: Settlement, user: Any, at: datetime) -> str | None:
     application = settlement.account.application
-    return permissions.why_not_order(user, application.pot, [application.pk]) or payments.why_not_pay(settlement)
+    if refusal := permissions.why_not_order(user, application.pot, [application.pk]) or payments.why_not_pay(settlement):
+        return refusal
+    return why_not_owing(recovery_open(application))
 
 
 def _why_not_substitute(settlement: Settlement, user: Any, at: datetime) -> str | None:
@@ -209,6 +214,7 @@ class PayoutAdmin(FoundByApplicant, OpenedByDeclaration):
     list_filter = ["settlement__account__application__call"]
     application_path = "settlement__account__application__"
     codes = ("act__number",)
+    object_actions = [BEGIN]
 
     def application_of(self, obj: Payout) -> Application:
         return obj.settlement.account.application

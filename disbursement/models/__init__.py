@@ -4,6 +4,15 @@ from disbursement.models.account import Account, Settlement, Spending, SpendingC
 from disbursement.models.certificate import WithholdingCertificate
 from disbursement.models.invoice import Invoice, InvoiceFinding, PaymentProof, ProvedPart, SalesProof
 from disbursement.models.order import ChamberAccount, OrderLine, PaymentOrder, Payout, Substitution
+from disbursement.models.recovery import (
+    Instalment,
+    InterestRate,
+    Recovery,
+    RecoveryReceipt,
+    RevocationDismissal,
+    RevocationNotice,
+    RevocationObservation,
+)
 from disbursement.models.tranche import Evidence, EvidenceApproval, Tranche, TrancheReceipt, TrancheShare
 
 __all__ = [
@@ -11,6 +20,8 @@ __all__ = [
     "ChamberAccount",
     "Evidence",
     "EvidenceApproval",
+    "Instalment",
+    "InterestRate",
     "Invoice",
     "InvoiceFinding",
     "OrderLine",
@@ -18,6 +29,11 @@ __all__ = [
     "PaymentProof",
     "Payout",
     "ProvedPart",
+    "Recovery",
+    "RecoveryReceipt",
+    "RevocationDismissal",
+    "RevocationNotice",
+    "RevocationObservation",
     "SalesProof",
     "Settlement",
     "Spending",

@@ -33,10 +33,12 @@ from disbursement.models import ChamberAccount, OrderLine, PaymentOrder, Settlem
 from disbursement.policies import ordering as policies
 from disbursement.policies import paying
 from disbursement.policies.cash import why_not_beyond_cash
+from disbursement.policies.recovering import why_not_owing
 from disbursement.queries.cash import drawn_on
 from disbursement.queries.commitments import all_of, commitments_of_each
 from disbursement.queries.locked import locked_order, locked_settlements
 from disbursement.queries.orders import account_of, parts_of, under_way
+from disbursement.queries.recoveries import recoveries_open
 from disbursement.queries.requirements import facts_at_payment
 from registry.adapters.identifiers import compact, why_not_iban
 from registry.models import Chamber
@@ -147,6 +149,8 @@ def adopt(
     require(
         policies.why_not_each((one.settlement, paying.why_not_pay(one.settlement, paid_on=execute_on, line=one)) for one in kept)
     )
+    owing = recoveries_open(_firm_of(one) for one in kept)
+    require(policies.why_not_each((one.settlement, why_not_owing(owing.get(_firm_of(one)))) for one in kept))
     require(policies.why_not_each((one.settlement, _why_not_fit(one, on=execute_on, by=by, at=at)) for one in kept))
     require(_why_not_beyond_cash(order, [one.settlement.account.application for one in kept]))
     act = acts.adopt(
@@ -157,6 +161,10 @@ def adopt(
     move(subject=order, workflow=ORDER_WORKFLOW, move=OrderMove.ADOPT, by=by, at=at, reason=in_italian(str)(act))
     record(by=by, at=at, action="ordering.adopt", subject=order, data={"act": act.pk, "lines": len(kept)})
     return order
+
+
+def _firm_of(line: OrderLine) -> int:
+    return line.settlement.account.application.firm_id
 
 
 def _why_not_beyond_cash(order: PaymentOrder, applications: list[Application]) -> str | None:

@@ -25,6 +25,7 @@ from disbursement.forms import (
     RedirectForm,
     ScreenshotForm,
 )
+from disbursement.forms.recovery import ObservationForm
 from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
@@ -32,6 +33,7 @@ from disbursement.queries.accounts import PATH, invoices_of
 from disbursement.queries.certificates import certificates_for
 from disbursement.queries.orders import last_line, to_order
 from disbursement.queries.payments import Payments, payments_of
+from disbursement.queries.recoveries import taken_back_of
 from disbursement.queries.suggestions import items_with_words, suggestions_for
 from disbursement.queries.worth import worth_of
 
@@ -170,6 +172,8 @@ def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
         "certificates": certificates_for(account.application) if settlement else [],
         "ordered": line if line is not None and line.state == LineState.ORDERED else None,
         "sent_back": sent_back,
+        "revocations": list(taken_back_of(account.application)),
+        "observation_form": refused.get("observation") or ObservationForm(),
         "redirect_form": (refused.get("redirect") or RedirectForm()) if sent_back else None,
         "claimed": account.claimed,
         "admitted": settlement.admitted_spend if settlement else account.admitted,

@@ -155,6 +155,7 @@ def _to_the_end(side: Side) -> None:
         paid = step(paid)
     side.files["paid"] = paid
     by, officer = side.people["representative"], factories.an_officer(paid)
+    spending.take_back(paid.account.settlement.payout)
     writing.write_to_chamber(application=paid, text="Quando pagate?", by=by, at=spending.PAID)
     writing.write_to_firm(application=paid, text="Presto.", by=officer, at=spending.PAID)
     inviting.invite(firm=side.firm, email=f"invitata-{side.code}@example.org", role="colleague", by=by, at=factories.NOON)

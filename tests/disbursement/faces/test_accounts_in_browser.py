@@ -2,11 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from applications.enums import State
 from disbursement.operations import tranches
 from tests.applications.faces.test_desk_in_browser import enter, look
+from tests.disbursement.operations.test_recovering import decide as decided
+from tests.disbursement.operations.test_recovering import observe as observed
 from tests.factories import a_representative, an_officer, staff
 from tests.factories_disbursement import (
     PAID,
@@ -20,6 +23,7 @@ from tests.factories_disbursement import (
     an_order,
     an_xml,
     application_at,
+    begin_revocation,
     check,
     claim,
     make_public,
@@ -140,3 +144,23 @@ def came(tranche) -> bool:
     """The money of a tranche has come in and gone on."""
     receipt = tranches.receive(tranche=tranche, received_on=PAID.date(), reference="R", by=an_operator(), at=PAID)
     return bool(tranches.pass_on(tranche=receipt.tranche, by=an_operator(), at=PAID))
+
+
+@WIDTHS
+def test_the_pages_of_what_is_taken_back(page: Page, live_server: object, width: int) -> None:
+    application = application_at(State.PAID)
+    payout = application.account.settlement.payout
+    enter(page, live_server, an_officer(application))
+    assert look(page, live_server, [admin("payout", payout), admin("payout", payout, "avvia-revoca")], width) == {}
+    notice = begin_revocation(payout, at=timezone.now())
+    enter(page, live_server, a_representative(application.firm))
+    assert look(page, live_server, [reverse("account", args=[application.pk])], width) == {}
+    observed(notice, at=timezone.now())
+    enter(page, live_server, a_director(application))
+    pages = [admin("revocationnotice"), admin("revocationnotice", notice), admin("revocationnotice", notice, "decidi")]
+    assert look(page, live_server, pages, width) == {}
+    recovery = decided(notice, at=timezone.now())
+    pages = [admin("recovery"), admin("recovery", recovery), admin("recovery", recovery, "rateizza")]
+    assert look(page, live_server, [*pages, admin("recovery", recovery, "incassa")], width) == {}
+    enter(page, live_server, a_representative(application.firm))
+    assert look(page, live_server, [reverse("account", args=[application.pk])], width) == {}

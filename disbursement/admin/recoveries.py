@@ -1,0 +1,195 @@
+"""Paid grants that are taken back: begun by an officer, decided by the director, given back in instalments or at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Permission
+from applications.admin.found import FoundByApplicant
+from applications.admin.opening import OpenedByDeclaration
+from applications.models import Application
+from core.admin import ObjectAction, Panel, amount, day, moment
+from core.figures import ROME, euro
+from core.money import ZERO
+from disbursement import permissions
+from disbursement.forms.recovery import BackForm, DecisionForm, DismissalForm, InstalmentsForm, NoticeForm
+from disbursement.models import Payout, Recovery, RevocationNotice
+from disbursement.operations import recovering
+from disbursement.policies import recovering as policies
+from disbursement.queries.accounts import PATH
+from disbursement.queries.recoveries import due_on, payments_of, taken_back, with_left
+
+
+def _why_not_begin(payout: Payout, user: Any, at: datetime) -> str | None:
+    account = payout.settlement.account
+    return permissions.why_not_competent(user, account) or policies.why_not_notice(payout, left=payout.gross - taken_back(payout))
+
+
+def _why_not_decide(notice: RevocationNotice, user: Any, at: datetime) -> str | None:
+    return permissions.why_not_decide(user, notice) or policies.why_not_decide(notice, at=at)
+
+
+def _why_not_in_instalments(recovery: Recovery, user: Any, at: datetime) -> str | None:
+    return permissions.why_not_recover(user, recovery) or policies.why_not_in_instalments(recovery)
+
+
+def _why_not_receive(recovery: Recovery, user: Any, at: datetime) -> str | None:
+    today = localdate(at, ROME)
+    paid, due = payments_of(recovery), sum(due_on(recovery, today), ZERO)
+    refusal = permissions.why_not_recover(user, recovery)
+    return refusal or policies.why_not_receive(recovery, paid=paid, due=due, on=max(today, recovery.interest_from_on), at=at)
+
+
+BEGIN = ObjectAction(
+    name="avvia-revoca",
+    label=_("Avvia la revoca"),
+    description=_("L’impresa riceve i motivi e ha i giorni del bando per rispondere; poi decide il dirigente."),
+    permission=Permission.CHECK_FILES,
+    form_class=NoticeForm,
+    initial=lambda it, user, at: {"amount": it.gross - taken_back(it)},
+    run=lambda it, data, *, by, at: recovering.notice(payout=it, **data, by=by, at=at),
+    why_not=_why_not_begin,
+    success=_("Revoca avviata: l’impresa è stata avvisata."),
+    go_to=lambda told: reverse("admin:disbursement_revocationnotice_change", args=[told.pk]),
+    danger=True,
+)
+DECIDE = ObjectAction(
+    name="decidi",
+    label=_("Decidi il recupero"),
+    description=_("Registra l’atto: la somma è da restituire con gli interessi dal giorno in cui è stata pagata."),
+    permission=Permission.SIGN_PAYMENTS,
+    form_class=DecisionForm,
+    initial=lambda it, user, at: {
+        "amount": it.amount, "issued_on": localdate(at, ROME), "signer": user.name,
+        "issuer": f"Camera di commercio di {it.application.pot}",
+    },
+    run=lambda it, data, *, by, at: recovering.decide(notice=it, **data, by=by, at=at),
+    why_not=_why_not_decide,
+    success=lambda recovery: _("Da recuperare: %(amount)s, oltre agli interessi.") % {"amount": euro(recovery.amount)},
+    go_to=lambda recovery: reverse("admin:disbursement_recovery_change", args=[recovery.pk]),
+    danger=True,
+)  # fmt: skip
+DISMISS = ObjectAction(
+    name="archivia",
+    label=_("Archivia la revoca"),
+    description=_("Non si recupera nulla: l’impresa legge perché."),
+    permission=Permission.SIGN_PAYMENTS,
+    form_class=DismissalForm,
+    run=lambda it, data, *, by, at: recovering.dismiss(notice=it, **data, by=by, at=at),
+    why_not=_why_not_decide,
+)
+INSTALMENTS = ObjectAction(
+    name="rateizza",
+    label=_("Fissa le rate"),
+    description=_("Rate mensili uguali; gli interessi corrono su quanto resta e si calcolano a ogni incasso."),
+    permission=Permission.SIGN_PAYMENTS,
+    form_class=InstalmentsForm,
+    run=lambda it, data, *, by, at: recovering.agree_instalments(recovery=it, parts=data["parts"], by=by, at=at),
+    why_not=_why_not_in_instalments,
+    success=lambda rows: _("Rate fissate: %(count)s.") % {"count": len(rows)},
+)
+RECEIVE = ObjectAction(
+    name="incassa",
+    label=_("Registra un incasso"),
+    description=_("Prima gli interessi maturati, poi il capitale (art. 1194 c.c.), che torna alle linee da cui era uscito."),
+    permission=Permission.SIGN_PAYMENTS,
+    form_class=BackForm,
+    initial=lambda it, user, at: {"received_on": localdate(at, ROME), "amount": sum(due_on(it, localdate(at, ROME)), ZERO)},
+    panels=lambda it, request: _owed(it, request),
+    run=lambda it, data, *, by, at: recovering.receive(recovery=it, **data, by=by, at=at),
+    why_not=_why_not_receive,
+    success=lambda row: (
+        _("Incassati %(interest)s di interessi e %(capital)s di capitale.")
+        % {"interest": euro(row.interest), "capital": euro(row.capital)}
+    ),
+)
+
+
+def owed(recovery: Recovery, at: datetime) -> Panel:
+    """What is still due today, the instalments, what came in."""
+    interest, capital = due_on(recovery, max(localdate(at, ROME), recovery.interest_from_on))
+    context = {
+        "recovery": recovery,
+        "interest": interest,
+        "capital": capital,
+        "instalments": recovery.instalments.all(),
+        "receipts": recovery.receipts.select_related("by"),
+    }
+    return Panel(_("Che cosa resta da restituire"), "disbursement/admin/owed.html", context)
+
+
+def _owed(recovery: Recovery, request: Any) -> list[Panel]:
+    return [owed(recovery, request.received_at)]
+
+
+def heard(notice: RevocationNotice) -> Panel:
+    """Why, what the firm answers, how it ended."""
+    context = {
+        "notice": notice,
+        "observation": getattr(notice, "observation", None),
+        "recovery": getattr(notice, "recovery", None),
+        "dismissal": getattr(notice, "dismissal", None),
+    }
+    return Panel(_("Motivi e osservazioni"), "disbursement/admin/heard.html", context)
+
+
+class RevocationNoticeAdmin(FoundByApplicant, OpenedByDeclaration):
+    """Revocations of paid grants, begun and ended."""
+
+    call_path = "application__call"
+    read_permission = Permission.READ_FILES
+    list_display = [
+        "application",
+        amount("amount", _("somma")),
+        moment("noticed_at", _("avviata il")),
+        moment("due_at", _("osservazioni entro")),
+    ]
+    list_filter = ["application__call"]
+    application_path = "application__"
+    fields = ["application", "payout", "amount", "noticed_at", "due_at", "by"]
+    object_actions = [DECIDE, DISMISS]
+
+    def application_of(self, obj: RevocationNotice) -> Application:
+        return obj.application
+
+    def visible(self, request: Any) -> QuerySet[RevocationNotice]:
+        path = [*PATH, *(f"payout__settlement__account__{step}" for step in ("application__pot__chamber", "application__call"))]
+        return permissions.visible_revocations(request.user).select_related(
+            *path, "by", "recovery__act", "dismissal", "observation"
+        )
+
+    def panels(self, obj: RevocationNotice, request: Any) -> Sequence[Panel]:
+        return [heard(obj)]
+
+
+class RecoveryAdmin(FoundByApplicant, OpenedByDeclaration):
+    """What firms give back."""
+
+    call_path = "application__call"
+    read_permission = Permission.READ_FILES
+    list_display = [
+        "application",
+        "act",
+        amount("amount", _("capitale")),
+        amount("left", _("da restituire")),
+        day("at", _("deciso il")),
+    ]
+    list_filter = ["application__call"]
+    application_path = "application__"
+    fields = ["application", "act", "amount", "interest_from_on", "at", "by", "notice"]
+    object_actions = [INSTALMENTS, RECEIVE]
+
+    def application_of(self, obj: Recovery) -> Application:
+        return obj.application
+
+    def visible(self, request: Any) -> QuerySet[Recovery]:
+        path = [*PATH, "notice__payout__settlement__account__application__pot__chamber"]
+        return with_left(permissions.visible_recoveries(request.user)).select_related(*path, "act", "by", "notice")
+
+    def panels(self, obj: Recovery, request: Any) -> Sequence[Panel]:
+        return _owed(obj, request)

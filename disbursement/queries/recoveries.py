@@ -1,0 +1,89 @@
+"""What firms owe of grants that were taken back: how much of it is left, with interest, and whether anything is."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from applications.models import Application
+from applications.queries.granting import reference_of
+from bando.enums import MovementKind
+from bando.models import Movement
+from bando.queries.pots import NOTHING
+from core.money import ZERO
+from disbursement.domain.interest import Debt, Payment, Rate
+from disbursement.models import InterestRate, Payout, Recovery, RecoveryReceipt, RevocationNotice
+
+
+def rates() -> list[Rate]:
+    """The rates of interest on record, oldest first."""
+    rows = InterestRate.objects.order_by("from_on")
+    return [Rate(row.from_on, row.rate, row.source, row.year_days) for row in rows]
+
+
+def debt_of(recovery: Recovery) -> Debt:
+    """The capital with the rates that it bears."""
+    return Debt(recovery.amount, recovery.interest_from_on, rates())
+
+
+def payments_of(recovery: Recovery) -> list[Payment]:
+    """What came in, in order."""
+    rows = recovery.receipts.order_by("received_on", "pk")
+    return [Payment(row.received_on, row.interest, row.capital) for row in rows]
+
+
+def due_on(recovery: Recovery, on: date) -> tuple[Decimal, Decimal]:
+    """(interest, capital) still to be given back on a day, in euro."""
+    return debt_of(recovery).due(on, payments_of(recovery))
+
+
+def with_left(recoveries: QuerySet[Recovery]) -> QuerySet[Recovery]:
+    """Each with the capital that is `left`, for lists."""
+    return recoveries.annotate(left=F("amount") - Coalesce(Sum("receipts__capital"), NOTHING))
+
+
+def recovery_open(application: Application) -> Recovery | None:
+    """A recovery that the firm of the application has not paid in full, of whatever call; none if it owes nothing."""
+    return recoveries_open([application.firm_id]).get(application.firm_id)
+
+
+def recoveries_open(firms: Iterable[int]) -> dict[int, Recovery]:
+    """Firm → the oldest recovery that it has not paid in full, in one query; who owes nothing is not in it.
+
+    What is paid counts for the interest first: without capital left no interest is either."""
+    owed: QuerySet[Any] = with_left(Recovery.objects.filter(application__firm__in=set(firms)))
+    rows = owed.filter(left__gt=ZERO).select_related("act", "application").order_by("-pk")
+    return {row.application.firm_id: row for row in rows}
+
+
+def taken_back(payout: Payout) -> Decimal:
+    """What acts have taken back of a payment, whether it came in or not, in euro."""
+    total = Recovery.objects.filter(notice__payout=payout).aggregate(sum=Sum("amount"))["sum"]
+    return total or ZERO
+
+
+def paid_by_line(application: Application) -> dict[int, Decimal]:
+    """Budget line → what it has paid to the application and has not had back, in euro; lines with nothing are not in it."""
+    out = Movement.objects.filter(reference=reference_of(application), kind=MovementKind.PAY)
+    paid = dict(out.order_by().values_list("line_id").annotate(sum=Sum("amount")).order_by("line_id"))
+    came = [
+        recovered(pk) for pk in RecoveryReceipt.objects.filter(recovery__application=application).values_list("pk", flat=True)
+    ]
+    back = Movement.objects.filter(reference__in=came, kind=MovementKind.RECOVER)
+    for line, amount in back.order_by().values_list("line_id").annotate(sum=Sum("amount")):
+        paid[line] -= amount
+    return {line: amount for line, amount in paid.items() if amount}
+
+
+def recovered(receipt_id: int) -> str:
+    """How the ledger names the capital that came back with a receipt."""
+    return f"recovery:{receipt_id}"
+
+
+def taken_back_of(application: Application) -> QuerySet[RevocationNotice]:
+    """The revocations of what was paid to it, with how each ended, for its firm's page."""
+    rows = RevocationNotice.objects.filter(application=application).select_related("observation", "dismissal", "recovery__act")
+    return rows.prefetch_related("recovery__instalments", "recovery__receipts").order_by("pk")
