@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 
 from core.adapters.reading_xml import BOM, bare, flooded, uncountable
-from disbursement.adapters.fatturapa_fields import TooDeep, Unreadable, ordinary, simplified
+from disbursement.adapters.fatturapa_fields import ordinary, simplified
+from disbursement.adapters.fatturapa_records import TooDeep, Unreadable
 from disbursement.domain.invoice import Invoice
 
 LARGEST = 5 * 1024 * 1024

@@ -19,7 +19,8 @@ from core.figures import euro
 from disbursement import permissions
 from disbursement.admin import panels
 from disbursement.admin.recoveries import BEGIN
-from disbursement.forms import AskForm, CutForm, SubstituteForm
+from disbursement.forms.accounts import AskForm, CutForm
+from disbursement.forms.orders import SubstituteForm
 from disbursement.models import Account, Payout, Settlement
 from disbursement.operations import checking, ordering, settling, substituting
 from disbursement.policies import checking as checks

@@ -18,8 +18,9 @@ from applications.models import Application
 from applications.tasks import hurry_notices
 from core.admin import ObjectAction, amount, day
 from core.figures import ROME, euro
-from disbursement import forms, permissions
+from disbursement import permissions
 from disbursement.enums import LineState, OrderState
+from disbursement.forms import orders as forms
 from disbursement.models import OrderLine
 from disbursement.operations import ordering, paying
 from disbursement.policies import ordering as policies

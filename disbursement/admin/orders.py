@@ -19,10 +19,11 @@ from applications.tasks import hurry_notices
 from core.admin import ListAction, ObjectAction, PageLink, Panel, amount, moment
 from core.figures import ROME
 from core.views.files import private_file
-from disbursement import forms, permissions
+from disbursement import permissions
 from disbursement.admin.order_lines import OfTheChamber, this_day
 from disbursement.admin.order_panels import account, outcome, rows
 from disbursement.enums import LineState, OrderState
+from disbursement.forms import orders as forms
 from disbursement.models import OrderLine, PaymentOrder
 from disbursement.operations import ordering, paying
 from disbursement.policies import ordering as policies

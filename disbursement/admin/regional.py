@@ -15,7 +15,7 @@ from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, amount
 from core.figures import ROME, day, euro
 from disbursement import permissions
 from disbursement.admin import panels
-from disbursement.forms import ApprovalForm, ProposalForm, ReasonForm, ReceiveForm
+from disbursement.forms.regional import ApprovalForm, ProposalForm, ReasonForm, ReceiveForm
 from disbursement.models import Evidence, Tranche
 from disbursement.operations import evidence, tranches
 from disbursement.policies import evidence as reports

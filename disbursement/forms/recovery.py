@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bando.forms.acts import ActForm
 from core.forms import ActionForm
 from disbursement.domain.interest import plan
-from disbursement.forms import day_field
+from disbursement.forms.fields import day_field
 
 MOST_INSTALMENTS = 60
 

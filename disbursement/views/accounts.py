@@ -20,7 +20,7 @@ from core.adapters.filetypes import media_type_of
 from core.domain.filenames import plain
 from core.refusals import Refused
 from core.views.files import private_file, withheld_file
-from disbursement.forms import DescribeForm, InvoicesForm, ItemsForm, PaperForm, ProofForm, ScreenshotForm
+from disbursement.forms.accounts import DescribeForm, InvoicesForm, ItemsForm, PaperForm, ProofForm, ScreenshotForm
 from disbursement.models import Account
 from disbursement.operations import accounting, invoicing, showing
 from disbursement.permissions import visible_accounts

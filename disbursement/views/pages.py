@@ -16,15 +16,15 @@ from bando.queries.terms import items_of
 from core.figures import ROME
 from core.queries.timeline import timeline
 from disbursement.enums import AccountState, LineState
-from disbursement.forms import (
+from disbursement.forms.accounts import (
     DescribeForm,
     InvoicesForm,
     ItemsForm,
     PaperForm,
     ProofForm,
-    RedirectForm,
     ScreenshotForm,
 )
+from disbursement.forms.orders import RedirectForm
 from disbursement.forms.recovery import ObservationForm
 from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts

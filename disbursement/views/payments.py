@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.refusals import Refused
 from core.views.files import private_file
-from disbursement.forms import RedirectForm
+from disbursement.forms.orders import RedirectForm
 from disbursement.operations import redirecting
 from disbursement.permissions import visible_certificates
 from disbursement.views.pages import account_of, show

@@ -1,0 +1,34 @@
+"""Fields that several of these forms share."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from applications.forms.drafts import Amount
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; the value travels as 2020-07-24 whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """A day, written or picked."""
+    return forms.DateField(label=label, help_text=help_text, widget=DayInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+
+
+def amount_field(label: Any, help_text: Any = "", *, required: bool = True) -> Amount:
+    """An amount in euro and cents, above zero, no larger than an invoice may be."""
+    return Amount(label=label, help_text=help_text, min_value=Decimal("0.01"), max_digits=12, required=required)
+
+
+class SecureURLField(forms.URLField):
+    """An address; one without its beginning is taken for https."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"assume_scheme": "https"})
