@@ -113,22 +113,31 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
 
 
 def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
-    payments, deadlines = payments_of(account), deadlines_of(account.application)
+    at, payments = request.received_at, payments_of(account)
     left = {pk: one.left for pk, one in payments.items()}
     missing = policies.what_is_missing(account, left=left)
     items = list(items_of(account.application.call, account.application.call_version))
-    return _worth(account) | {
-        "writing": True,
-        "cards": _cards(account, items, payments, refused),
+    return (
+        _worth(account)
+        | _forms(account, refused)
+        | {
+            "writing": True,
+            "cards": _cards(account, items, payments, refused),
+            "missing": missing,
+            "reason": policies.why_not_send(account, left=left, at=at) and _reason(account, missing, at),
+        }
+    )
+
+
+def _forms(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
+    """What is typed of the accounts as a whole, and by when."""
+    items, deadlines = items_of(account.application.call, account.application.call_version), deadlines_of(account.application)
+    return {
         "invoices_form": refused.get("invoices") or InvoicesForm(),
-        "paper_form": refused.get("paper")
-        or PaperForm(items=items_of(account.application.call, account.application.call_version)),
+        "paper_form": refused.get("paper") or PaperForm(items=items),
         "screenshot_form": refused.get("screenshot") or ScreenshotForm(),
         "sales_proofs": list(account.sales_proofs.all()),
         "describe_form": refused.get("describe") or DescribeForm(instance=account),
-        "missing": missing,
-        "reason": policies.why_not_send(account, left=left, at=request.received_at)
-        and _reason(account, missing, request.received_at),
         "deadlines": deadlines,
         "due_at": datetime.combine(deadlines.accounts_due_on, time(23, 59), ROME),
     }
@@ -161,20 +170,26 @@ def _cards(account: Account, items: list[Any], payments: dict[int, Payments], re
 
 def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
     settlement = to_order(Settlement.objects.filter(account=account)).first()
-    line = last_line(settlement) if settlement else None
-    sent_back = line if line is not None and line.state == LineState.REJECTED else None
-    return {
+    return _paying(settlement, refused) | {
         "writing": False,
         "invoices": list(invoices_of(account)),
         "sales_proofs": list(account.sales_proofs.all()),
         "settlement": settlement,
-        "payout": getattr(settlement, "payout", None),
         "certificates": certificates_for(account.application) if settlement else [],
-        "ordered": line if line is not None and line.state == LineState.ORDERED else None,
-        "sent_back": sent_back,
         "revocations": list(taken_back_of(account.application)),
         "observation_form": refused.get("observation") or ObservationForm(),
-        "redirect_form": (refused.get("redirect") or RedirectForm()) if sent_back else None,
         "claimed": account.claimed,
         "admitted": settlement.admitted_spend if settlement else account.admitted,
+    }
+
+
+def _paying(settlement: Settlement | None, refused: dict[str, Any]) -> dict[str, Any]:
+    """How far the payment is: ordered, paid, or sent back by the bank, with the form for another account."""
+    line = last_line(settlement) if settlement else None
+    sent_back = line if line is not None and line.state == LineState.REJECTED else None
+    return {
+        "payout": getattr(settlement, "payout", None),
+        "ordered": line if line is not None and line.state == LineState.ORDERED else None,
+        "sent_back": sent_back,
+        "redirect_form": (refused.get("redirect") or RedirectForm()) if sent_back else None,
     }
