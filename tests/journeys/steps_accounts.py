@@ -88,7 +88,7 @@ class Accounts:
     def is_paid(self, *, net: Decimal, withheld: Decimal) -> None:
         """What the company reads when the money has left."""
         self.at.open(f"/domande/{self.pk}/rendiconto/")
-        self.at.sees(f"Pagato: {euro(net)}", f"Trattenuti {euro(withheld)} perché")
+        self.at.sees(f"Pagato: {euro(net)}", f"Trattenuti {euro(withheld)} € perché")
         self.at.inspect("accounts, paid")
         self.at.open(f"/domande/{self.pk}/")
         self.at.sees("il contributo è stato pagato")
