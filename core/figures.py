@@ -47,6 +47,12 @@ def euro(amount: Decimal | int | None) -> str:
     return f"{sign}{digits.translate(str.maketrans(',.', '.,'))}{NARROW}€"
 
 
+def amount(value: Decimal) -> str:
+    """An amount in a currency that is said beside it: "12.345,67" in Italian, "12,345.67" in English."""
+    digits = f"{cents(value):,.2f}"
+    return digits.translate(str.maketrans(",.", ".,")) if _italian() else digits
+
+
 def percent(rate: Decimal | None) -> str:
     """A share of one as a percentage: 0.7 is "70 %", 0.125 is "12,5 %"; raises TypeError for a float."""
     if rate is None:

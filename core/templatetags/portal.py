@@ -20,7 +20,8 @@ from core import figures
 
 register = template.Library()
 WRITTEN = (
-    figures.euro, figures.percent, figures.count, figures.points, figures.instant, figures.instant_exact, figures.day,
+    figures.euro, figures.amount, figures.percent, figures.count, figures.points, figures.instant, figures.instant_exact,
+    figures.day,
 )  # fmt: skip
 for written in WRITTEN:
     register.filter(written.__name__, written)

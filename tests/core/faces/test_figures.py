@@ -87,6 +87,12 @@ def test_the_time_left_is_rounded_down(left: timedelta, text: str) -> None:
         assert figures.remaining(NOON + left, NOON) == text
 
 
+def test_an_amount_in_another_currency_has_its_cents_and_no_sign() -> None:
+    assert figures.amount(Decimal("12345.6")) == "12.345,60"
+    with translation.override("en-gb"):
+        assert figures.amount(Decimal("12345.6")) == "12,345.60"
+
+
 def test_points_lose_idle_zeros_and_are_never_floats() -> None:
     assert figures.points(Decimal("50.00")) == "50"
     assert figures.points(Decimal("72.50")) == "72,5"
