@@ -30,7 +30,7 @@ class Operator(Desk):
     def approve_report(self, protocol: str) -> None:
         """Record that the Region has approved it."""
         self.at.open("/admin/disbursement/evidence/")
-        self.at.follow("Bando", inside="#result_list")
+        self.at.follow("Bando E-commerce", inside="#result_list tbody")
         self.act("Registra l’approvazione di Regione", told="Fatto", protocol=protocol, approved_on=today())
 
     def request_report(self, call: str, kind: str) -> None:
