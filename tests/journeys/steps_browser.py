@@ -118,6 +118,8 @@ class Visitor:
 
     def inspect(self, what: str) -> None:
         """Note what is wrong with the page: accessibility, policy, a width that a telephone or her screen cannot show."""
+        # Words can be there before the styles that give them their width.
+        self.page.wait_for_load_state()
         problems = list(self.complaints)
         for screen in (NARROW, self.screen):
             self.page.set_viewport_size(screen)
