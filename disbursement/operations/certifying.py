@@ -1,7 +1,6 @@
-"""Certifies to each firm what a Chamber has withheld from it in a year that is over, and makes the PDF outside any lock."""
+"""Certifies to each firm what a Chamber has withheld from it in a year that is over, and makes its PDF."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,10 +8,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from applications.domain.notice import typed
-from core.adapters import pdf, storage
+from core.adapters import pdf
 from core.figures import ROME, in_italian
-from core.locks import Rung, lock, operation
+from core.locks import operation
 from core.money import ZERO
+from core.operations.drawing import draw_once
 from core.operations.recording import record
 from disbursement.models import WithholdingCertificate
 from disbursement.queries.certificates import content_of, payouts_of, uncertified
@@ -56,26 +56,8 @@ def due() -> list[int]:
 def make(*, certificate_id: int, at: datetime) -> WithholdingCertificate:
     """The certificate with its file. Whoever finds it made already, or is overtaken meanwhile, leaves it as it is."""
     row = WithholdingCertificate.objects.get(pk=certificate_id)
-    if row.made_at is not None:
-        return row
-    content = _drawn(row)
-    path = storage.keep(FOLDER, content, "pdf")
-    if not _keep(row=row, path=path, digest=sha256(content).hexdigest(), at=at):
-        storage.discard(path)
-    row.refresh_from_db()
+    draw_once(row=row, draw=lambda: _drawn(row), folder=FOLDER, action="certifying.make", at=at)
     return row
-
-
-@operation
-def _keep(*, row: WithholdingCertificate, path: str, digest: str, at: datetime) -> bool:
-    """False when another worker was faster."""
-    (fresh,) = lock(WithholdingCertificate.objects.filter(pk=row.pk), Rung.APPLICATION)
-    if fresh.made_at is not None:
-        return False
-    fresh.made_at, fresh.file, fresh.sha256 = at, path, digest
-    fresh.save(update_fields=["made_at", "file", "sha256"])
-    record(by=None, at=at, action="certifying.make", subject=fresh, data={"sha256": digest})
-    return True
 
 
 @in_italian
