@@ -54,7 +54,8 @@ def fact(name: str, obj: models.Model, model_admin: Any, link: Callable[[models.
 
 def _called(term: str, column: Any, row: models.Model) -> str:
     """A relation without words of its own is called what it leads to."""
-    unnamed = isinstance(column, models.ForeignKey) and column.verbose_name == column.name.replace("_", " ")
+    # Words of its own are lazy; what Django makes of the field's name is not, and may be the same in English.
+    unnamed = isinstance(column, models.ForeignKey) and not isinstance(column.verbose_name, Promise)
     return capfirst(str(row._meta.verbose_name)) if unnamed else term
 
 
