@@ -11,8 +11,8 @@ from decimal import Decimal
 import django
 
 from core.adapters import bounded
-from core.adapters import pdf as paper
-from reports.adapters import pdf
+from core.adapters import pdf as core_pdf
+from reports.adapters import paper, pdf
 from reports.domain.table import Column, Kind, Report, Row, Table
 
 AS_OF = datetime(2021, 6, 30, 10, 0, tzinfo=UTC)
@@ -87,8 +87,8 @@ def main(how: str, size: int) -> None:
 
 def _plain(report: Report) -> bytes:
     """All of it in one render, in this process."""
-    html = pdf._html(pdf._shared(report, "it"), [pdf._on_paper(table) for table in report.tables], 0, 1)
-    return paper.render(html=html, title=report.title, lang="it", created_at=AS_OF, attachments=pdf.embedded(report=report))
+    html = pdf._html(pdf._shared(report, "it", ""), [paper.on_paper(table) for table in report.tables], (), 0, 1)
+    return core_pdf.render(html=html, title=report.title, lang="it", created_at=AS_OF, attachments=pdf.embedded(report=report))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,17 @@ class ReportKind(TextChoices):
     FINAL = "final", _("rapporto finale")
 
 
+# Those in which people tell what the tables do not.
+TOLD = (ReportKind.INTERIM, ReportKind.FINAL)
+
+
+class Texts(TextChoices):
+    """Which version of its chapters a report carries."""
+
+    LATEST = "latest", _("gli ultimi scritti")
+    THEN = "then", _("quelli che valevano alla data dei dati")
+
+
 class RunState(TextChoices):
     """Where a run stands."""
 

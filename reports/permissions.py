@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
 from accounts.permissions import Person, everywhere, why_not
-from reports.models import ReportRun
+from reports.models import Chapter, ReportRun
 
 
 def _reads(user: Person) -> bool:
@@ -25,3 +25,13 @@ def why_not_view(user: Person, run: ReportRun) -> str | None:
 def why_not_make(user: Person) -> str | None:
     """Who may request and deliver: Unioncamere."""
     return why_not(user, Permission.MAKE_REPORTS)
+
+
+def visible_chapters(user: Person) -> QuerySet[Chapter]:
+    """What is being written for the reports: as the reports themselves."""
+    return Chapter.objects.all() if _reads(user) else Chapter.objects.none()
+
+
+def why_not_view_chapter(user: Person, chapter: Chapter) -> str | None:
+    """The row's own answer to `visible_chapters`."""
+    return None if _reads(user) else _("I rapporti si leggono con un ruolo di Unioncamere, di Regione o di revisione.")

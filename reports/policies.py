@@ -8,8 +8,9 @@ from applications.models import Ranking
 from bando.models import Call
 from core.figures import instant
 from disbursement.models import Evidence
-from reports.enums import ReportKind, RunState
-from reports.models import ReportRun
+from reports.domain.texts import LONGEST_TEXT, LONGEST_TITLE, Text
+from reports.enums import TOLD, ReportKind, RunState
+from reports.models import Chapter, ReportRun
 from reports.models.run import MOST_ATTEMPTS
 
 __all__ = ["LEASE", "MOST_ATTEMPTS"]
@@ -94,3 +95,36 @@ def why_not_deliver(run: ReportRun) -> str | None:
 def why_not_compare(run: ReportRun) -> str | None:
     """What is not ready has nothing to be compared with."""
     return None if run.state == RunState.DONE else _("Il rapporto non è pronto: non c’è ancora nulla da confrontare.")
+
+
+def why_not_tell(call: Call, *, kind: str) -> str | None:
+    """The reports to the Region have chapters, and only where there may be a report."""
+    if kind not in TOLD:
+        return _("La graduatoria non ha capitoli: si scrivono nel rapporto intermedio e in quello finale.")
+    if call.published_at is None:
+        return _("Il bando non è pubblicato: non c’è ancora nulla da riferire.")
+    return _("È una prova: non produce rapporti.") if call.rehearsal else None
+
+
+def why_not_say(text: Text) -> str | None:
+    """A chapter has a title and a text, and its measure."""
+    if not text.title.strip() or not text.words.strip():
+        return _("Il capitolo ha bisogno di un titolo e di un testo.")
+    if len(text.title) > LONGEST_TITLE or len(text.words) > LONGEST_TEXT:
+        return _("Il capitolo è troppo lungo: il titolo può avere %(title)s caratteri e il testo %(text)s.") % {
+            "title": LONGEST_TITLE,
+            "text": LONGEST_TEXT,
+        }
+    return None
+
+
+def why_not_rewrite(chapter: Chapter, *, read: int) -> str | None:
+    """Nobody writes over what he has not read."""
+    if chapter.latest.number == read:
+        return None
+    return _("Intanto un’altra persona ha cambiato questo capitolo: rileggetelo e riportatevi le vostre modifiche.")
+
+
+def why_not_leave_out(chapter: Chapter) -> str | None:
+    """What is out already is not left out again."""
+    return _("Il capitolo è già escluso: per rimetterlo, riscrivetelo.") if chapter.latest.is_left_out else None

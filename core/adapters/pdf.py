@@ -21,7 +21,8 @@ from weasyprint import HTML
 from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from core.adapters import joining
+from core.adapters import contents, joining
+from core.adapters.contents import Heading
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
@@ -104,14 +105,23 @@ def draw(*, html: str, title: str, lang: str, created_at: datetime, attachments:
     return raw, len(document.pages)
 
 
-def join(parts: Sequence[bytes], *, stamps: bytes | None, attachments: Sequence[Attachment], created_at: datetime) -> bytes:
+def join(
+    parts: Sequence[bytes],
+    *,
+    stamps: bytes | None,
+    attachments: Sequence[Attachment],
+    created_at: datetime,
+    leads: Sequence[Heading] = (),
+) -> bytes:
     """One document of those that `draw` drew apart: pages, tags and bookmarks one after the other, files inside.
 
-    `stamps` is a document with as many pages as all parts, whose pages are laid over theirs as artifacts (header and foot).
+    `stamps` is a document with as many pages as all parts, whose pages are laid over theirs as artifacts (header and foot);
+    `leads` is where the links of its contents lead.
     """
     with pikepdf.open(BytesIO(parts[0])) as whole:
         for part in parts[1:]:
             joining.append(whole, part)
+        contents.lead(whole, leads)
         if stamps is not None:
             joining.stamp(whole, stamps)
         joining.attach(whole, [(a.name, a.content, a.mime, a.description, a.relationship) for a in attachments], created_at)

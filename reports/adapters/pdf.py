@@ -1,9 +1,8 @@
 """A report on paper: PDF/A-3 with the data it was drawn from inside, as JSON (exact) and CSV (for a spreadsheet)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,120 +11,74 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.adapters import bounded, pdf
+from core.adapters import bounded, contents, pdf
 from core.adapters.bounded import Bounds, Page
+from core.adapters.contents import Heading
 from core.adapters.pdf import Attachment
-from reports.adapters import csv
-from reports.domain.table import Cell, Chart, Column, Kind, Report, Row, Table
-from reports.domain.wording import instant, read
+from reports.adapters import csv, paper, prose
+from reports.adapters.paper import PaperTable, fitting
+from reports.domain.annexes import annexes, on_the_main_paper
+from reports.domain.table import Report
+from reports.domain.wording import instant
 
 # More columns than this do not fit an upright page at a readable size.
 UPRIGHT_COLUMNS = 7
-# Lines that surely fit on one page, whichever way it lies.
-SHORT = 16
-# A table of more rows than this is drawn apart, in pieces of about so many: enough to be worth a process, few enough to be small.
-LONG, PIECE = 250, 300
-# Longer texts would fill pages: no honest one of a table is so long.
-LONGEST_ON_PAPER = 2_000
-# A chart: what a bar takes in height, where bars begin, how long the longest is, of 1000 units in width.
-BAR_STEP, BARS_AT, LONGEST_BAR, LONGEST_LABEL = 26, 330, 520, 44
 # To say about how far it is.
 ROWS_A_PAGE = 30
+# A cover and one page of contents: what is drawn first; where it proves to be otherwise, it is drawn again.
+LIKELY_FRONT, MOST_TRIES = 2, 4
+# Seconds and rows of a table for a first look.
+A_LOOK, SEEN = 20, 15
+
+Told = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class PaperCell:
-    text: str
-    is_number: bool
-
-
-@dataclass(frozen=True)
-class PaperTotals:
-    """A row of sums: its title spans the columns before the first sum."""
-
-    title: str
-    span: int
-    cells: list[PaperCell]
-
-
-@dataclass(frozen=True)
-class PaperSection:
-    title: str
-    rows: list[list[PaperCell]]
-    totals: PaperTotals | None
-
-
-@dataclass(frozen=True)
-class PaperBar:
-    """One bar: its name and value in words, its place and length on a drawing of 1000 units."""
-
-    label: str
-    value: str
-    top: int
-    length: int
-
-    @property
-    def middle(self) -> int:
-        return self.top + 17
-
-    @property
-    def value_at(self) -> int:
-        return BARS_AT + self.length + 8
-
-
-@dataclass(frozen=True)
-class PaperChart:
-    """Horizontal bars; `alt` says in words what they show, for who does not see them."""
-
-    title: str
-    alt: str
-    bars: list[PaperBar]
-
-    @property
-    def height(self) -> int:
-        return len(self.bars) * BAR_STEP
-
-
-@dataclass(frozen=True)
-class PaperTable:
-    """One table, or a piece of a long one, with every cell already in Italian, so that the template only places them."""
-
-    title: str
-    note: str
-    columns: list[tuple[str, bool, str]]
-    sections: list[PaperSection]
-    totals: PaperTotals | None
-    is_continued: bool = False
-    charts: tuple[PaperChart, ...] = ()
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it fits on one page: then it is not broken over two."""
-        return sum(len(section.rows) + 2 for section in self.sections) <= SHORT
-
-    @property
-    def column_count(self) -> int:
-        return len(self.columns)
-
-
-def render(*, report: Report, created_at: datetime, lang: str = "it", told: Callable[[int, int], None] | None = None) -> bytes:
-    """The PDF of the report; the same report and instant give the same bytes.
+def render(*, report: Report, created_at: datetime, lang: str = "it", told: Told | None = None, reference: str = "") -> bytes:
+    """The PDF of the report; the same report, instant and reference give the same bytes.
 
     It is drawn in processes of their own, each bounded (settings PORTAL_PDF_SECONDS, PORTAL_PDF_MEGABYTES): a report with long
-    tables in several parts. `told` hears how many pages are there, and of about how many. Raises OverLimit, NotDrawn.
+    tables in several parts. `told` hears how many pages are there, and of about how many; `reference` names the run on paper.
+    Raises OverLimit, NotDrawn.
     """
-    pieces, shared = _pieces(report), _shared(report, lang)
+    shared = _shared(report, lang, reference)
     with translation.override(lang), TemporaryDirectory() as folder:
-        bounds = Bounds(settings.PORTAL_PDF_SECONDS, settings.PORTAL_PDF_MEGABYTES)
-        desk = _Desk(Path(folder), bounds, report.title, lang, created_at.isoformat())
+        desk = _Desk(Path(folder), _bounds(settings.PORTAL_PDF_SECONDS), report.title, lang, created_at.isoformat())
+        parts = _parts(report, shared)
         likely = max(1, report.row_count // ROWS_A_PAGE)
-        parts = [_html(shared, tables, at, len(pieces)) for at, tables in enumerate(pieces)]
         drawn, counted = desk.drawn("part", parts, lambda pages: told(pages, max(pages, likely)) if told else None)
+        leads: list[Heading] = []
+        if report.is_book:
+            leads, front, leaves = _front(desk, shared, drawn, counted)
+            drawn, counted = [front, *drawn], [leaves, *counted]
         stamps = None
-        if len(parts) > 1:
-            leaves = render_to_string("pdf/stamps.html", shared | {"leaves": range(sum(counted))})
-            ((stamps,), _pages) = desk.drawn("stamps", [leaves], None)
-        return pdf.join(drawn, stamps=stamps, attachments=embedded(report=report), created_at=created_at)
+        if len(drawn) > 1:
+            over = render_to_string("pdf/stamps.html", shared | {"leaves": range(sum(counted))})
+            ((stamps,), _pages) = desk.drawn("stamps", [over], None)
+        return pdf.join(drawn, stamps=stamps, leads=leads, attachments=embedded(report=report), created_at=created_at)
+
+
+def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
+    """The first page of the report, drawn in little time and within the bounds of memory. Raises OverLimit, NotDrawn."""
+    shared = _shared(report, lang, "")
+    with translation.override(lang), TemporaryDirectory() as folder:
+        seconds = min(A_LOOK, settings.PORTAL_PDF_SECONDS)
+        desk = _Desk(Path(folder), _bounds(seconds), report.title, lang, created_at.isoformat())
+        if report.is_book:
+            titles = [Heading(title, 0, 0) for title in (*(text.title for text in report.texts), *_titles(report))]
+            page: str = render_to_string("pdf/front.html", shared | {"entries": titles, "is_look": True})
+        else:
+            seen = [replace(table, rows=table.rows[:SEEN]) for table in on_the_main_paper(report)]
+            page = _html(shared, paper.pieces(report, seen)[0], (), 0, 1)
+        ((drawn,), _pages) = desk.drawn("look", [page], None)
+        return drawn
+
+
+def _titles(report: Report) -> list[str]:
+    return [table.title for table in on_the_main_paper(report)]
+
+
+def _bounds(seconds: int) -> Bounds:
+    return Bounds(seconds, settings.PORTAL_PDF_MEGABYTES)
 
 
 @dataclass(frozen=True)
@@ -149,8 +102,21 @@ class _Desk:
         return [Path(job.target).read_bytes() for job in jobs], counted
 
 
-def _shared(report: Report, lang: str) -> dict[str, Any]:
-    digest = report.digest()
+def _front(desk: _Desk, shared: dict[str, Any], drawn: list[bytes], counted: list[int]) -> tuple[list[Heading], bytes, int]:
+    """Where the contents lead; cover and contents, and their pages: drawn when it is known on which page everything begins."""
+    listed = contents.headings(drawn, counted)
+    leaves = LIKELY_FRONT
+    for _try in range(MOST_TRIES):
+        entries = [Heading(one.title, one.page + leaves, one.top) for one in listed]
+        ((front,), (pages,)) = desk.drawn("front", [render_to_string("pdf/front.html", shared | {"entries": entries})], None)
+        if pages == leaves:
+            return entries, front, leaves
+        leaves = pages
+    raise bounded.NotDrawn("the contents change their length with the numbers in them")
+
+
+def _shared(report: Report, lang: str, reference: str) -> dict[str, Any]:
+    digest, as_of = report.digest(), f"Dati al {instant(report.as_of)}"
     return {
         "lang": lang,
         "title": report.title,
@@ -160,27 +126,38 @@ def _shared(report: Report, lang: str) -> dict[str, Any]:
         "landscape": any(len(table.columns) > UPRIGHT_COLUMNS for table in report.tables),
         "facts": [
             ("Dati al", f"{instant(report.as_of)} (ora di Roma)"),
-            *((name, _fitting(said)) for name, said in report.facts),
+            *((name, fitting(said)) for name, said in report.facts),
         ],
-        "notes": [_fitting(note) for note in report.notes],
-        "foot": f"Dati al {instant(report.as_of)} · impronta {digest[:16]}",
+        "notes": [fitting(note) for note in report.notes],
+        "foot": " · ".join(one for one in (reference, as_of, f"impronta {digest[:16]}") if one),
+        "reference": reference,
         "signers": report.signers,
         "digest": digest,
+        "annexes": [(one.title, one.rows, one.report.digest()) for one in annexes(report)],
     }
 
 
 # What only the first part shows, and what only the last.
-AT_THE_HEAD, AT_THE_END = ("subtitle", "partners", "facts"), ("notes", "digest", "signers")
+AT_THE_HEAD, AT_THE_END = ("subtitle", "partners", "facts"), ("notes", "digest", "signers", "annexes")
 
 
-def _html(shared: dict[str, Any], tables: list[PaperTable], at: int, whole: int) -> str:
+def _parts(report: Report, shared: dict[str, Any]) -> list[str]:
+    """The pages of each part; a book has its head on a cover, drawn when the others are."""
+    pieces = paper.pieces(report, on_the_main_paper(report))
+    told = [(text.title, prose.html(text.words)) for text in report.texts]
+    first = 1 if report.is_book else 0
+    return [_html(shared, tables, told if at == 0 else (), at + first, len(pieces) + first) for at, tables in enumerate(pieces)]
+
+
+def _html(shared: dict[str, Any], tables: list[PaperTable], told: Sequence[tuple[str, str]], at: int, whole: int) -> str:
     """One part; what it shows of the report as a whole is only in the first and in the last."""
     left_out = (AT_THE_HEAD if at else ()) + (AT_THE_END if at < whole - 1 else ())
     context = {name: "" if name in left_out else value for name, value in shared.items()}
     if whole > 1:
         # Laid over all pages at the end: a part does not depend on the instant, nor on its neighbours.
         context["foot"] = ""
-    return render_to_string("pdf/report.html", context | {"tables": tables, "is_part": whole > 1, "is_later": at > 0})
+    more = {"tables": tables, "told": told, "is_part": whole > 1, "is_later": at > 0}
+    return render_to_string("pdf/report.html", context | more)
 
 
 def embedded(*, report: Report) -> list[Attachment]:
@@ -191,107 +168,3 @@ def embedded(*, report: Report) -> list[Attachment]:
         for table, (name, content) in zip(report.tables, csv.files(report=report), strict=True)
     ]
     return [exact, *sheets]
-
-
-def _pieces(report: Report) -> list[list[PaperTable]]:
-    """The tables of each part: short ones together as they follow each other, a long one alone and in pieces."""
-    pieces: list[list[PaperTable]] = [[]]
-    for table in report.tables:
-        if len(table.rows) <= LONG:
-            pieces[-1].append(replace(_on_paper(table), charts=_charts(report, table)))
-        else:
-            pieces += [*([piece] for piece in _cut(_on_paper(table))), []]
-    return [piece for at, piece in enumerate(pieces) if piece or at == 0]
-
-
-def _cut(table: PaperTable) -> list[PaperTable]:
-    """Pieces of about PIECE rows, parted between sections where that can be; the totals stand in the last."""
-    cut: list[list[PaperSection]] = [[]]
-    for section in _short_sections(table.sections):
-        filled = sum(len(one.rows) for one in cut[-1])
-        if filled and filled + len(section.rows) > PIECE:
-            cut.append([])
-        cut[-1].append(section)
-    last = len(cut) - 1
-    return [
-        replace(
-            table, sections=sections, is_continued=at > 0, note="" if at else table.note,
-            totals=table.totals if at == last else None,
-        )
-        for at, sections in enumerate(cut)
-    ]  # fmt: skip
-
-
-def _short_sections(sections: list[PaperSection]) -> Iterator[PaperSection]:
-    for section in sections:
-        for start in range(0, max(len(section.rows), 1), PIECE):
-            rows = section.rows[start : start + PIECE]
-            title = f"{section.title} (segue)" if start and section.title else section.title
-            is_last = start + PIECE >= len(section.rows)
-            yield PaperSection(title, rows, section.totals if is_last else None)
-
-
-def _charts(report: Report, table: Table) -> tuple[PaperChart, ...]:
-    """The charts of a table that has anything to show."""
-    drawn = (_chart(chart, table) for chart in report.charts if chart.table == table.name)
-    return tuple(chart for chart in drawn if any(bar.length for bar in chart.bars))
-
-
-def _chart(chart: Chart, table: Table) -> PaperChart:
-    label, value = table.names.index(chart.label), table.names.index(chart.value)
-    shown = [(read(row[label]), row[value]) for row in table.rows]
-    sums = [abs(Decimal(number)) for _name, number in shown if isinstance(number, Decimal | int)]
-    most = max(sums, default=Decimal(0)) or Decimal(1)
-    bars = [
-        PaperBar(name[:LONGEST_LABEL], read(number), at * BAR_STEP, _length(number, most))
-        for at, (name, number) in enumerate(shown)
-    ]
-    said = "; ".join(f"{name} {read(number) or '0'}" for name, number in shown)
-    alt = f"Grafico a barre. {chart.title}: {said}."
-    return PaperChart(chart.title, _fitting(alt), bars)
-
-
-def _length(number: Cell, most: Decimal) -> int:
-    return int(LONGEST_BAR * max(Decimal(number), Decimal(0)) / most) if isinstance(number, Decimal | int) else 0
-
-
-def _on_paper(table: Table) -> PaperTable:
-    shown = [at for at, name in enumerate(table.names) if name != table.grouped_by]
-    columns = [table.columns[at] for at in shown]
-    wide = sum(column.width for column in columns)
-    return PaperTable(
-        title=table.title,
-        note=table.note,
-        columns=[(column.title, column.kind.is_number, f"w{200 * column.width // wide}") for column in columns],
-        sections=[
-            PaperSection(
-                title=_section_title(table, section.value),
-                rows=[_cells(row, table.columns, shown) for row in section.rows],
-                totals=_totals(table, section.totals, shown, _section_title(table, section.value)) if table.grouped_by else None,
-            )
-            for section in table.sections()
-        ],
-        totals=_totals(table, table.totals, shown, ""),
-    )
-
-
-def _section_title(table: Table, value: Cell) -> str:
-    return "" if table.grouped_by is None else read(value) or "—"
-
-
-def _totals(table: Table, sums: Row, shown: list[int], of: str) -> PaperTotals | None:
-    if not table.shows_totals:
-        return None
-    span = next(place for place, at in enumerate(shown) if sums[at] is not None)
-    return PaperTotals(f"{csv.TOTAL} {of}".strip(), span, _cells(sums, table.columns, shown[span:]))
-
-
-def _cells(row: Row, columns: tuple[Column, ...], shown: list[int]) -> list[PaperCell]:
-    return [
-        PaperCell(_fitting(read(row[at], percent=columns[at].kind is Kind.PERCENT)), columns[at].kind.is_number) for at in shown
-    ]
-
-
-def _fitting(text: str) -> str:
-    """What fits a cell on paper; the whole text is in the files inside."""
-    return text if len(text) <= LONGEST_ON_PAPER else f"{text[:LONGEST_ON_PAPER]}… (testo intero nei dati allegati)"

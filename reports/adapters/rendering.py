@@ -15,11 +15,15 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Asked:
-    """What a drawing may depend on besides the report; `told` hears how many pages there are, and of how many."""
+    """What a drawing may depend on besides the report; `told` hears how many pages there are, and of how many.
+
+    `reference` is what the run is called on paper.
+    """
 
     created_at: datetime
     options: Mapping[str, Any]
     told: Told | None
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Drawing:
 
 DRAWINGS: dict[FileFormat, Drawing] = {
     FileFormat.PDF: Drawing(
-        "pdf", "application/pdf", lambda report, asked: pdf.render(report=report, created_at=asked.created_at, told=asked.told)
+        "pdf",
+        "application/pdf",
+        lambda report, asked: pdf.render(report=report, created_at=asked.created_at, told=asked.told, reference=asked.reference),
     ),
     FileFormat.XLSX: Drawing(
         "xlsx",
@@ -57,6 +63,8 @@ def draw(
     created_at: datetime,
     options: Mapping[str, Any] | None = None,
     told: Told | None = None,
+    reference: str = "",
 ) -> bytes:
-    """The file; the same report, instant and options (the usual ones where none are named) give the same bytes."""
-    return DRAWINGS[FileFormat(file_format)].draw(report, Asked(created_at, USUAL | dict(options or {}), told))
+    """The file; the same report, instant, reference and options (the usual ones where none are named) give the same bytes."""
+    asked = Asked(created_at, USUAL | dict(options or {}), told, reference)
+    return DRAWINGS[FileFormat(file_format)].draw(report, asked)

@@ -64,6 +64,7 @@ def _write_cover(book: Workbook, sheet: Worksheet, report: Report) -> None:
         ("Ente", report.issuer),
         ("Dati al", instant(report.as_of)),
         *report.facts,
+        *((text.title, text.words) for text in report.texts),
         *(("Nota", note) for note in report.notes),
         *(("Nota", f"{table.title}: {table.note}") for table in report.tables if table.note),
         ("Impronta SHA-256 dei dati", report.digest()),

@@ -1,5 +1,5 @@
-"""The desk of reports: request, progress, download, comparison, sending to the Region."""
+"""The desk of reports: chapters; request, progress, download, comparison, sending to the Region."""
 
-from reports.admin import runs
+from reports.admin import chapters, runs
 
-__all__ = ["runs"]
+__all__ = ["chapters", "runs"]

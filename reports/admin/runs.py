@@ -25,7 +25,13 @@ from reports.queries.falling_due import falling_due
 
 def _request(data: dict[str, Any], *, by: User, at: datetime) -> ReportRun:
     run = requesting.request(
-        call=data["call"], kind=data["kind"], as_of_at=data["as_of_at"], parameters=data["parameters"], by=by, at=at
+        call=data["call"],
+        kind=data["kind"],
+        as_of_at=data["as_of_at"],
+        texts=data["texts"],
+        parameters=data["parameters"],
+        by=by,
+        at=at,
     )
     tasks.hurry(run.pk)
     return run

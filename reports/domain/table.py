@@ -3,7 +3,6 @@
 Two tables with equal content have equal digests, whatever the language, the clock or the process that computes them.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,16 +13,10 @@ from itertools import groupby
 from json import dumps
 from typing import TypeAlias
 
+from reports.domain.texts import Text, writable
+
 Cell: TypeAlias = "str | int | Decimal | date | datetime | None"
 Row: TypeAlias = "tuple[Cell, ...]"
-
-# XML knows no way to write these, and no honest text holds them: a sheet that carries one cannot be opened.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-def writable(text: str) -> str:
-    """The text without the signs that no file can hold."""
-    return UNWRITABLE.sub("", text)
 
 
 class Kind(StrEnum):
@@ -185,6 +178,13 @@ class Table:
         return sha256(canonical(self.as_data())).hexdigest()
 
 
+class Shape(StrEnum):
+    """How a chart is drawn: bars under each other, or columns beside each other (months)."""
+
+    BARS = "bars"
+    COLUMNS = "columns"
+
+
 @dataclass(frozen=True)
 class Chart:
     """Bars drawn beside a table of the report: one for each of its rows, as long as the `value`, named by the `label`."""
@@ -193,6 +193,7 @@ class Chart:
     label: str
     value: str
     title: str
+    shape: Shape = Shape.BARS
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,12 @@ class Report:
     charts: tuple[Chart, ...] = field(default=())
     # Who signs it on paper: the office, with room for name, date and signature.
     signers: tuple[str, ...] = field(default=())
+    # What people have written of it: chapters before the tables.
+    texts: tuple[Text, ...] = field(default=())
+    # Whether it has a cover and contents on paper.
+    is_book: bool = False
+    # Tables that on paper are documents of their own, one for each value of their grouping column.
+    annexed: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
         if self.as_of.utcoffset() is None:
@@ -250,6 +257,8 @@ class Report:
                 "as_of": _plain(self.as_of),
                 "facts": [list(fact) for fact in self.facts],
                 "notes": list(self.notes),
+                # Left out where nothing was written: what was reported before texts were has the digest of then.
+                **({"texts": [text.as_data() for text in self.texts]} if self.texts else {}),
                 "tables": [table.as_data() for table in self.tables],
             }
         )

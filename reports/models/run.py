@@ -61,6 +61,11 @@ class ReportRun(models.Model):
         return f"{capfirst(self.get_kind_display())} · {self.call.code}"
 
     @property
+    def reference(self) -> str:
+        """What it is called on its own pages, in the language of the acts."""
+        return f"Produzione n. {self.pk}"
+
+    @property
     def files_in_order(self) -> list["ReportFile"]:
         """What people read first, then what programs do."""
         return sorted(self.files.all(), key=lambda file: FileFormat.values.index(file.format))

@@ -24,7 +24,7 @@ from reports.domain.table import Report
 from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, RunMove, RunState
 from reports.models import ReportFile, ReportRun
-from reports.queries.catalogue import compute
+from reports.queries.catalogue import of_run
 from reports.queries.snapshot import is_settled
 
 TAKEN, COMPUTED = 5, 40
@@ -68,7 +68,7 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
     if run is None:
         return None
     try:
-        report = compute(call=run.call, kind=run.kind, as_of=run.as_of_at)
+        report = of_run(run)
         _note(run, now(), progress=COMPUTED, rows=report.row_count)
         made = [_drawn(run, report, file_format, now) for file_format in FileFormat]
         return _stored(run, report.digest(), made, now())
@@ -114,7 +114,12 @@ def _drawn(run: ReportRun, report: Report, file_format: FileFormat, now: Callabl
         _note(run, now(), progress=min(share, DRAWN[FileFormat.PDF]), pages=pages)
 
     content = rendering.draw(
-        report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters, told=told
+        report=report,
+        file_format=file_format,
+        created_at=run.requested_at,
+        options=run.parameters,
+        told=told,
+        reference=run.reference,
     )
     _note(run, now(), progress=DRAWN[file_format])
     return Made(file_format, content)

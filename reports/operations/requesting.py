@@ -13,25 +13,36 @@ from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import require
 from reports import policies
-from reports.domain.options import options
+from reports.domain.options import TEXTS, options
 from reports.domain.workflow import RUN_WORKFLOW
-from reports.enums import ReportKind, RunMove, RunState
+from reports.enums import ReportKind, RunMove, RunState, Texts
 from reports.models import ReportRun
 from reports.permissions import why_not_make
+from reports.queries import chapters
 from reports.queries.falling_due import Due
 
 
 @operation
 def request(
-    *, call: Call, kind: str, as_of_at: datetime, by: User, at: datetime, parameters: Mapping[str, Any] | None = None
+    *,
+    call: Call,
+    kind: str,
+    as_of_at: datetime,
+    by: User,
+    at: datetime,
+    texts: str = Texts.LATEST,
+    parameters: Mapping[str, Any] | None = None,
 ) -> ReportRun:
     """Request a report of the call as it stood at `as_of_at`; who asks again gets the run that is there. Raises Refused.
 
+    The run names the versions of the chapters that it carries: those written last, or those of the instant of the data.
     A run that is there and has no files (failed, called off, thrown away) is put in the queue again.
     """
     require(why_not_make(by))
     require(policies.why_not_request(call, kind=kind, as_of_at=as_of_at, at=at))
-    asked = {"call": call, "kind": ReportKind(kind), "as_of_at": as_of_at, "parameters": options(parameters or {})}
+    carried = chapters.counting(call, kind, as_of_at if texts == Texts.THEN else at)
+    chosen = options(dict(parameters or {}) | {TEXTS: carried})
+    asked = {"call": call, "kind": ReportKind(kind), "as_of_at": as_of_at, "parameters": chosen}
     run = ReportRun.objects.filter(**asked).first() or _written(asked, by=by, at=at)
     return run if policies.why_not_again(run) else again(run=run, by=by, at=at)
 
@@ -39,10 +50,14 @@ def request(
 @operation
 def draft(*, due: Due, by: User | None, at: datetime) -> ReportRun | None:
     """The report that falls due, asked for as a draft (by nobody: the portal); None when it is there, or cannot be made."""
-    asked = {"call": due.call, "kind": due.kind, "as_of_at": due.as_of_at, "parameters": options({})}
+    asked = {"call": due.call, "kind": due.kind, "as_of_at": due.as_of_at}
     if policies.why_not_request(due.call, kind=due.kind, as_of_at=due.as_of_at, at=at):
         return None
-    return None if ReportRun.objects.filter(**asked).exists() else _written(asked, by=by, at=at)
+    # With whatever texts: those that are written after it are for who asks for the report itself.
+    if ReportRun.objects.filter(**asked).exists():
+        return None
+    chosen = options({TEXTS: chapters.counting(due.call, due.kind, due.as_of_at)})
+    return _written(asked | {"parameters": chosen}, by=by, at=at)
 
 
 @operation

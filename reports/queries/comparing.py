@@ -8,7 +8,7 @@ from reports.adapters import rendering
 from reports.domain.table import Report
 from reports.enums import FileFormat
 from reports.models import ReportFile, ReportRun
-from reports.queries.catalogue import compute
+from reports.queries.catalogue import of_run
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Comparison:
 
 def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
     """The data and every file of the run, by their SHA-256; without `redraw` the files are read again and not drawn again."""
-    report = compute(call=run.call, kind=run.kind, as_of=run.as_of_at)
+    report = of_run(run)
     digest = report.digest()
     rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
     for file in run.files.all():
@@ -37,7 +37,9 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
 
 
 def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
-    content = rendering.draw(report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters)
+    content = rendering.draw(
+        report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters, reference=run.reference
+    )
     return sha256(content).hexdigest()
 
 

@@ -69,3 +69,12 @@ def _cell(rows: Sequence[Dossier], measured: Measured) -> Cell:
 def total(rows: Iterable[Dossier], amount: Amount) -> Decimal:
     """The sum of an amount over the rows, in euro."""
     return sum((amount(row) for row in rows), ZERO)
+
+
+def at_stake(one: Dossier) -> Decimal:
+    """The latest sum known of an application, in euro."""
+    if one.settlement is not None:
+        return one.settlement.final_grant
+    if one.grant is not None:
+        return one.grant.amount
+    return one.verdict.grant if one.verdict is not None and one.is_admitted else one.asked_grant

@@ -10,7 +10,7 @@ from disbursement.models import Payout
 from reports.domain.shares import named, points
 from reports.domain.table import Chart, Column, Kind, Report, Row, Table
 from reports.domain.wording import amount
-from reports.queries import regional
+from reports.queries import courses, regional
 from reports.queries.dossiers import Dossier, dossiers
 from reports.queries.ledger import NOTHING, Shares, costs
 from reports.queries.regional import Balance
@@ -47,6 +47,9 @@ def final(call: Call, as_of: datetime) -> Report:
         tables=(
             _totals(granted, cost),
             _balances(balances),
+            courses.funnel(rows),
+            courses.timeline(rows),
+            courses.items(call, rows, as_of),
             _chain(granted),
             _payments(granted, cost),
             _results(granted),
@@ -59,11 +62,16 @@ def final(call: Call, as_of: datetime) -> Report:
         ),
         charts=CHARTS,
         signers=(f"Per {call.manager}, il responsabile del procedimento",),
+        is_book=True,
     )
 
 
 CHARTS = (
     Chart("camere", "chamber", "gross", "Contributi pagati per Camera di commercio, in euro"),
+    courses.FUNNEL_CHART,
+    courses.RECEIVED_CHART,
+    courses.PAID_CHART,
+    courses.ADMITTED_CHART,
     Chart("risultati", "result", "count", "Dal contributo concesso alle vendite avviate, in progetti"),
     Chart("mercati", "name", "count", "Mercati esteri dei progetti pagati"),
     Chart("canali", "name", "count", "Canali di vendita dei progetti pagati"),

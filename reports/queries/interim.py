@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from applications.enums import State
 from bando.enums import Bucket, FundKind, MovementKind, SizeClass
@@ -12,7 +11,7 @@ from core.money import ZERO
 from disbursement.models import TrancheShare
 from reports.domain.table import Cell, Chart, Column, Kind, Report, Row, Table
 from reports.domain.wording import amount, begun
-from reports.queries import counting, regional
+from reports.queries import counting, courses, outlook, regional
 from reports.queries.counting import PROGRESS, Counted, Summed
 from reports.queries.dossiers import Dossier, dossiers
 from reports.queries.ledger import Ledger, ledger
@@ -98,11 +97,16 @@ def interim(call: Call, as_of: datetime) -> Report:
         notes=NOTES,
         tables=(
             _applications(sources),
+            courses.funnel(sources.rows),
             _sizes(sources),
             _asked(sources),
+            courses.timeline(sources.rows),
             _funds(sources),
             _pots(sources),
+            courses.items(call, sources.rows, as_of),
             _spending(sources),
+            outlook.forecast(sources.money),
+            outlook.problems(sources.rows),
             _open(sources),
             _tranches(sources),
             _passed_on(sources),
@@ -110,11 +114,17 @@ def interim(call: Call, as_of: datetime) -> Report:
         ),
         charts=CHARTS,
         signers=(f"Per {call.manager}, il responsabile del procedimento",),
+        is_book=True,
     )
 
 
 CHARTS = (
     Chart("domande", "chamber", "received", "Domande ricevute per Camera di commercio"),
+    courses.FUNNEL_CHART,
+    courses.RECEIVED_CHART,
+    courses.PAID_CHART,
+    courses.PLANNED_CHART,
+    outlook.FORECAST_CHART,
     Chart("camere", "chamber", "granted", "Contributi concessi per Camera di commercio, in euro"),
     Chart("aperte", "state", "count", "Pratiche ancora aperte, per stato"),
 )
@@ -129,7 +139,7 @@ NOTES = (
 
 def _facts(sources: Sources) -> tuple[tuple[str, str], ...]:
     call, money = sources.call, sources.money
-    cost = [_forecast(money.of(funder=funder)) for funder in FundKind.values]
+    cost = [outlook.expected(money.of(funder=funder)) for funder in FundKind.values]
     return (
         ("Bando", call.code),
         ("Atto istitutivo", call.legal_act),
@@ -138,11 +148,6 @@ def _facts(sources: Sources) -> tuple[tuple[str, str], ...]:
         ("Impegnato e pagato", f"{amount(sum(cost, ZERO))} euro, di cui {amount(cost[0])} regionali"),
         ("Disponibile", f"{amount(money.bucket(Bucket.AVAILABLE))} euro"),
     )
-
-
-def _forecast(money: Ledger) -> Decimal:
-    """What will be spent if every open grant is paid in full."""
-    return money.bucket(Bucket.COMMITTED) + money.bucket(Bucket.PAID)
 
 
 def of_pot(rows: Sequence[Dossier], pot_id: int) -> list[Dossier]:
@@ -216,21 +221,12 @@ def _open(sources: Sources) -> Table:
         Column("amount", "Contributo in gioco", Kind.MONEY, width=14),
     )
     rows = tuple(
-        (begun(words), len(mine), counting.total(mine, _at_stake))
+        (begun(words), len(mine), counting.total(mine, counting.at_stake))
         for state, words in OPEN
         for mine in [[row for row in sources.rows if row.state == state]]
     )
     note = "Richiesto, poi spettante, poi concesso, poi finale: l’ultimo importo noto di ogni pratica."
     return Table("aperte", "Che cosa resta da fare", columns, rows, note=note)
-
-
-def _at_stake(one: Dossier) -> Decimal:
-    """The latest sum known of an application, in euro."""
-    if one.settlement is not None:
-        return one.settlement.final_grant
-    if one.grant is not None:
-        return one.grant.amount
-    return one.verdict.grant if one.verdict is not None else one.asked_grant
 
 
 def _tranches(sources: Sources) -> Table:

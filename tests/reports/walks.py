@@ -6,8 +6,9 @@ from applications.enums import State
 from applications.models import Application
 from bando.enums import ActKind
 from bando.models import Call
-from reports.models import ReportRun
-from reports.operations import producing, requesting
+from reports.domain.texts import Text
+from reports.models import Chapter, ReportRun
+from reports.operations import producing, requesting, writing
 from tests import factories
 from tests.factories import ANSWERED, GRANTED, NOON, RANKED, a_call, a_draft, a_firm, a_user, an_act
 
@@ -57,3 +58,8 @@ def produced(call: Call, kind: str = "interim", as_of=AFTERWARDS) -> ReportRun:
     made = producing.produce(run_id=run.pk, at=as_of + MINUTE)
     assert made is not None
     return made
+
+
+def a_chapter(call: Call, kind: str = "interim", *, title="Premessa", words="Si *legge*.", place=10, at=AFTERWARDS) -> Chapter:
+    """A chapter of a report of the call, written by an operator."""
+    return writing.begin(call=call, kind=kind, place=place, text=Text(title, words), by=a_user("operator"), at=at)

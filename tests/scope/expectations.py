@@ -37,6 +37,7 @@ MODELS: dict[str, str | None] = {
     "disbursement.recovery": "disbursement.Recovery",
     "disbursement.tranche": "=tranche-key",
     "disbursement.evidence": "=evidence-key",
+    "reports.chapter": "=chapter-key",
     "reports.reportrun": "=run-key",
 }
 TAILS = ("", "add/", "<path:object_id>/", "<path:object_id>/change/", "<path:object_id>/history/", "<path:object_id>/delete/")

@@ -24,7 +24,7 @@ from registry.models import Chamber, Firm
 from tests import factories
 from tests import factories_disbursement as spending
 from tests.core.bare import run
-from tests.reports.walks import produced
+from tests.reports.walks import a_chapter, produced
 
 FILES = {"applications", "disbursement"}
 REPRESENTATIVES = {"bg": "RSSMRA80A41F205B", "bs": "VRDLGU70A01B157K"}
@@ -110,6 +110,7 @@ def build() -> World:
     whole = {
         "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,
         "=tranche-key": tranche.pk, "=evidence-key": report.pk, "=run-key": run.pk,
+        "=chapter-key": a_chapter(calls[0]).pk,
     }  # fmt: skip
     return World(sides[0], sides[1], calls, everywhere, whole)
 

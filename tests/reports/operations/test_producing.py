@@ -24,7 +24,7 @@ from reports import policies
 from reports.enums import ReportKind, RunState
 from reports.models import ReportFile, ReportRun
 from reports.operations import delivering, producing, requesting
-from reports.queries.catalogue import compute
+from reports.queries.catalogue import of_run
 from reports.queries.comparing import compare
 from tests import factories
 from tests.factories import BEFORE, NOON, RANKED, a_call, a_user
@@ -146,12 +146,12 @@ def test_a_worker_that_was_replaced_throws_its_files_away(tmp_path, monkeypatch)
     run = requested(a_call())
     later = AFTERWARDS + policies.LEASE + MINUTE
 
-    def another_takes_it_meanwhile(**details):
-        monkeypatch.setattr(producing, "compute", compute)
+    def another_takes_it_meanwhile(taken):
+        monkeypatch.setattr(producing, "of_run", of_run)
         assert producing.produce(run_id=run.pk, at=later) is not None
-        return compute(**details)
+        return of_run(taken)
 
-    monkeypatch.setattr(producing, "compute", another_takes_it_meanwhile)
+    monkeypatch.setattr(producing, "of_run", another_takes_it_meanwhile)
     assert producing.produce(run_id=run.pk, at=AFTERWARDS) is None
     assert ReportFile.objects.filter(run=run).count() == 4
     assert len(files_on_disk(tmp_path)) == 4
