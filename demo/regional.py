@@ -8,10 +8,27 @@ from demo.calls import ISSUER
 from demo.cast import Cast
 from disbursement.models import Evidence, Tranche
 from disbursement.operations import evidence, tranches
+from reports.domain.texts import Text
 from reports.enums import ReportKind
-from reports.operations import delivering, producing, requesting
+from reports.operations import delivering, producing, requesting, writing
 
 CODE = "ECOMMERCE-2020-A"
+CHAPTERS = (
+    (
+        "Premessa",
+        "Il bando sostiene le micro, piccole e medie imprese lombarde che vogliono **vendere all’estero online**. Lo gestisce "
+        "Unioncamere Lombardia con le Camere di commercio, che istruiscono le domande e pagano i contributi.\n\n"
+        "I dati del rapporto sono quelli del portale all’istante indicato in copertina.",
+    ),
+    (
+        "Problemi e rimedi",
+        "Le difficoltà più frequenti sono state:\n\n"
+        "- documenti mancanti, risolti con una *richiesta di integrazione*;\n"
+        "- fatture senza CUP, corrette prima del rendiconto;\n"
+        "- DURC non regolari al momento del pagamento.\n\n"
+        "Le Camere hanno avvisato le imprese prima di ogni scadenza.",
+    ),
+)
 
 
 def flow(cast: Cast, now: datetime) -> None:
@@ -44,8 +61,15 @@ def pass_through(rule: TrancheRule, report: Evidence | None, cast: Cast, at: dat
     return tranche
 
 
+def tell(call: Call, kind: ReportKind, cast: Cast, at: datetime) -> None:
+    """What Unioncamere writes into the report, before it is asked for."""
+    for place, (title, words) in enumerate(CHAPTERS, start=1):
+        writing.begin(call=call, kind=kind, place=place * 10, text=Text(title, words), by=cast.operator, at=at)
+
+
 def deliver(call: Call, kind: ReportKind, protocol: str, cast: Cast, at: datetime) -> Evidence:
     """A report as of `at`, sent to the Region the day after and approved there in three more."""
+    tell(call, kind, cast, at)
     run = requesting.request(call=call, kind=kind, as_of_at=at, by=cast.operator, at=at)
     producing.produce(run_id=run.pk, at=at)
     run.refresh_from_db()

@@ -25,7 +25,8 @@ class Action:
     `form_class` is an `ActionForm` or a plain form; without one the page only asks to confirm. `success` is the sentence
     shown afterwards, or a function from the operation's result to it. `panels(subject, request)` shows what to look at
     before deciding (a preview). `concerns(subject)` says whether the button has anything to do with the subject at all.
-    `initial(subject, user, at)` fills the form. `go_to(result)` is the page to go to.
+    `initial(subject, user, at)` fills the form. `go_to(result)` is the page to go to. `look` is the name of an address to which
+    the same form can be sent to see what would come of it, called `look_label`: nothing is done there.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Action:
     initial: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None
     go_to: Callable[[Any], str | None] | None = None
     concerns: Callable[[Any], bool] | None = None
+    look: str = ""
+    look_label: Text = ""
 
     def offered_to(self, user: Any) -> bool:
         """Whether the user's roles give the button at all."""

@@ -7,18 +7,15 @@ titles, the last row the totals. With `,` between cells the decimals have a poin
 A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do, minus sign included.
 """
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.domain import sheets
+from reports.adapters.packing import packed
 from reports.domain.table import Kind, Report, Row, Table
 from reports.domain.wording import ROME
 
 TOTAL = "Totale"
-# The first instant that a ZIP archive can hold: the archive's bytes must not depend on when it was made.
-NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def render(*, table: Table, separator: str = ";", mark: bool = True) -> bytes:
@@ -45,13 +42,7 @@ def files(*, report: Report, separator: str = ";", mark: bool = True) -> list[tu
 
 def archive(*, report: Report, separator: str = ";", mark: bool = True) -> bytes:
     """The files of a report of several tables in one ZIP, the same bytes whenever it is made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in files(report=report, separator=separator, mark=mark):
-            entry = zipfile.ZipInfo(name, NO_DATE)
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            target.writestr(entry, content)
-    return out.getvalue()
+    return packed(files(report=report, separator=separator, mark=mark))
 
 
 def labelled(totals: Row) -> Row:

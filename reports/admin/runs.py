@@ -79,6 +79,8 @@ class ReportRunAdmin(PortalModelAdmin):
             success=_("Il rapporto è richiesto: questa pagina mostra a che punto è la produzione."),
             run=_request,
             go_to=_page_of,
+            look="report_look",
+            look_label=_("Guarda prima la copertina (si apre a parte)"),
         ),
     ]
     object_actions = [

@@ -18,6 +18,10 @@ class Annex:
     rows: int
     report: Report
 
+    def reference(self, run: str) -> str:
+        """What it is called on its own pages, among those of the run."""
+        return f"{run}, allegato {self.title}"
+
 
 def annexes(report: Report) -> list[Annex]:
     """The annexes in the order in which their values first stand in the tables."""
@@ -72,4 +76,4 @@ def _of(table: Table, value: str) -> Table:
 
 def _slug(value: str) -> str:
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "altro"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "altro"

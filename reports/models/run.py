@@ -68,14 +68,20 @@ class ReportRun(models.Model):
     @property
     def files_in_order(self) -> list["ReportFile"]:
         """What people read first, then what programs do."""
-        return sorted(self.files.all(), key=lambda file: FileFormat.values.index(file.format))
+        return sorted((file for file in self.files.all() if not file.part), key=lambda file: FileFormat.values.index(file.format))
+
+    @property
+    def annexes(self) -> list["ReportFile"]:
+        """The documents beside the main one, in the order of their names."""
+        return sorted((file for file in self.files.all() if file.part), key=lambda file: file.part)
 
 
 class ReportFile(models.Model):
-    """One rendering of a run. Its digest is for ever; the bytes may be thrown away (no `file`) and made again elsewhere."""
+    """One rendering of a run, or (`part`) an annex of it. Its digest is for ever; the bytes may be thrown away and made again."""
 
     run = models.ForeignKey(ReportRun, models.PROTECT, related_name="files")
     format = models.CharField(_("formato"), max_length=5, choices=FileFormat)
+    part = models.CharField(_("allegato"), max_length=80, blank=True)
     file = models.FileField(_("file"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("byte"))
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
@@ -83,9 +89,14 @@ class ReportFile(models.Model):
     class Meta:
         verbose_name = _("file di un rapporto")
         verbose_name_plural = _("file dei rapporti")
-        ordering = ["run", "format"]
-        constraints = [models.UniqueConstraint(fields=["run", "format"], name="a_run_has_one_file_a_format")]
+        ordering = ["run", "format", "part"]
+        constraints = [models.UniqueConstraint(fields=["run", "format", "part"], name="a_run_has_one_file_a_format")]
         triggers = changed_only_in("a_report_file_changes_its_place_only", "file")
 
     def __str__(self) -> str:
-        return f"{self.run}.{self.format}"
+        return f"{self.run}.{self.part}.{self.format}" if self.part else f"{self.run}.{self.format}"
+
+    @property
+    def called(self) -> str:
+        """What people call it."""
+        return capfirst(self.part.replace("-", " ")) if self.part else str(FileFormat(self.format).label)

@@ -26,7 +26,7 @@ def deliver(*, run: ReportRun, protocol: str, by: User, at: datetime) -> Evidenc
         kind=run.kind,
         as_of_at=run.as_of_at,
         data_sha256=run.data_sha256,
-        file_sha256=run.files.get(format=FileFormat.PDF).sha256,
+        file_sha256=run.files.get(format=FileFormat.PDF, part="").sha256,
         protocol=protocol.strip(),
         regional_cost=regional_cost(run.call, run.as_of_at) if run.kind == ReportKind.FINAL else None,
         by=by,

@@ -21,8 +21,22 @@ def download(*, file: ReportFile, by: User, at: datetime) -> ReportFile:
     """Write down who takes which file, with its digest; the file, to be sent. Raises Refused."""
     require(why_not_view(by, file.run))
     require(policies.why_not_download(file.run))
-    record(by=by, at=at, action=DOWNLOADED, subject=file.run, data={"format": file.format, "sha256": file.sha256})
+    record(by=by, at=at, action=DOWNLOADED, subject=file.run, data=_named(file))
     return file
+
+
+@operation
+def download_annexes(*, run: ReportRun, by: User, at: datetime) -> list[ReportFile]:
+    """Write down who takes all annexes of a run together, each with its digest; the files, to be sent. Raises Refused."""
+    require(why_not_view(by, run))
+    require(policies.why_not_download(run))
+    files = run.annexes
+    record(by=by, at=at, action=DOWNLOADED, subject=run, data={"format": "zip", "files": [_named(file) for file in files]})
+    return files
+
+
+def _named(file: ReportFile) -> dict[str, str]:
+    return {"format": file.format, "sha256": file.sha256} | ({"part": file.part} if file.part else {})
 
 
 @operation

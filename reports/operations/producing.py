@@ -20,6 +20,7 @@ from core.operations.moving import move
 from core.operations.recording import record
 from reports import policies
 from reports.adapters import rendering
+from reports.domain.annexes import Annex, annexes
 from reports.domain.table import Report
 from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, RunMove, RunState
@@ -27,7 +28,7 @@ from reports.models import ReportFile, ReportRun
 from reports.queries.catalogue import of_run
 from reports.queries.snapshot import is_settled
 
-TAKEN, COMPUTED = 5, 40
+TAKEN, COMPUTED, ANNEXED = 5, 40, 99
 DRAWN = {FileFormat.PDF: 80, FileFormat.XLSX: 88, FileFormat.CSV: 92, FileFormat.JSON: 95}
 WORDS_KEPT = 500
 
@@ -40,10 +41,16 @@ class Replaced(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """One file, drawn and not yet stored."""
+    """One file, drawn and not yet stored: of the report, or (`part`) of an annex."""
 
     file_format: FileFormat
     content: bytes
+    part: str = ""
+
+    @property
+    def which(self) -> tuple[str, str]:
+        """What tells it from the other files of the run."""
+        return (self.file_format.value, self.part)
 
     @property
     def sha256(self) -> str:
@@ -71,6 +78,7 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
         report = of_run(run)
         _note(run, now(), progress=COMPUTED, rows=report.row_count)
         made = [_drawn(run, report, file_format, now) for file_format in FileFormat]
+        made += [_annexed(run, annex, now) for annex in annexes(report)]
         return _stored(run, report.digest(), made, now())
     except Replaced:
         return None
@@ -125,6 +133,20 @@ def _drawn(run: ReportRun, report: Report, file_format: FileFormat, now: Callabl
     return Made(file_format, content)
 
 
+def _annexed(run: ReportRun, annex: Annex, now: Callable[[], datetime]) -> Made:
+    """An annex as a document of its own: on paper alone, its data are in the report's and inside it."""
+    content = rendering.draw(
+        report=annex.report,
+        file_format=FileFormat.PDF,
+        created_at=run.requested_at,
+        options=run.parameters,
+        told=lambda _pages, _whole: _note(run, now()),
+        reference=annex.reference(run.reference),
+    )
+    _note(run, now(), progress=ANNEXED)
+    return Made(FileFormat.PDF, content, annex.name)
+
+
 def _note(run: ReportRun, at: datetime, **how_far: int) -> None:
     """Say how far it is, and that somebody is at it; raises Replaced when it is no longer this worker's."""
     mine = ReportRun.objects.filter(pk=run.pk, attempts=run.attempts, state=RunState.RUNNING)
@@ -134,7 +156,7 @@ def _note(run: ReportRun, at: datetime, **how_far: int) -> None:
 
 def _stored(run: ReportRun, digest: str, made: list[Made], at: datetime) -> ReportRun | None:
     """Write the bytes, then the rows; bytes that no row came to name are thrown away."""
-    paths = {one.file_format: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in made}
+    paths = {one.which: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in made}
     kept = _kept(run=run, digest=digest, made=made, paths=paths, at=at)
     if kept is None or kept.state != RunState.DONE:
         for path in paths.values():
@@ -143,20 +165,22 @@ def _stored(run: ReportRun, digest: str, made: list[Made], at: datetime) -> Repo
 
 
 @operation
-def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[FileFormat, str], at: datetime) -> ReportRun | None:
+def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[tuple[str, str], str], at: datetime) -> ReportRun | None:
     mine = _mine(run)
     if mine is None:
         return None
-    before = {file.format: file for file in mine.files.all()}
-    if before and (digest != mine.data_sha256 or any(before[one.file_format].sha256 != one.sha256 for one in made)):
+    before = {(file.format, file.part): file.sha256 for file in mine.files.all()}
+    if before and (digest != mine.data_sha256 or before != {one.which: one.sha256 for one in made}):
         _end(mine, at, _("I file rifatti ora sono diversi da quelli di allora: avvisate l’assistenza prima di usarli."))
         return mine
     if before:
         for one in made:
-            mine.files.filter(format=one.file_format).update(file=paths[one.file_format])
+            mine.files.filter(format=one.file_format, part=one.part).update(file=paths[one.which])
     else:
         ReportFile.objects.bulk_create(
-            ReportFile(run=mine, format=one.file_format, file=paths[one.file_format], size=len(one.content), sha256=one.sha256)
+            ReportFile(
+                run=mine, format=one.file_format, part=one.part, file=paths[one.which], size=len(one.content), sha256=one.sha256
+            )
             for one in made
         )
     mine.data_sha256, mine.finished_at, mine.discarded_at, mine.progress = digest, at, None, 100

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from core.adapters import storage
 from reports.adapters import rendering
+from reports.domain.annexes import Annex, annexes
 from reports.domain.table import Report
-from reports.enums import FileFormat
 from reports.models import ReportFile, ReportRun
 from reports.queries.catalogue import of_run
 
@@ -30,15 +30,25 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
     report = of_run(run)
     digest = report.digest()
     rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
+    parts = {annex.name: annex for annex in annexes(report)}
     for file in run.files.all():
-        made = _drawn(run, report, file.format) if redraw else file.sha256
-        rows.append(Comparison(str(FileFormat(file.format).label), file.sha256, made, _stored(file)))
-    return rows
+        made = _drawn(run, report, parts, file) if redraw else file.sha256
+        rows.append(Comparison(file.called, file.sha256, made, _stored(file)))
+    lost = parts.keys() - {file.part for file in run.files.all()}
+    return rows + [Comparison(parts[name].title, "", parts[name].report.digest(), "") for name in sorted(lost)]
 
 
-def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
+def _drawn(run: ReportRun, report: Report, parts: dict[str, Annex], file: ReportFile) -> str:
+    """The digest of the file as it comes out now; nothing for an annex that there no longer is."""
+    if file.part and file.part not in parts:
+        return ""
+    annex = parts[file.part] if file.part else None
     content = rendering.draw(
-        report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters, reference=run.reference
+        report=annex.report if annex else report,
+        file_format=file.format,
+        created_at=run.requested_at,
+        options=run.parameters,
+        reference=annex.reference(run.reference) if annex else run.reference,
     )
     return sha256(content).hexdigest()
 

@@ -63,6 +63,7 @@ def final(call: Call, as_of: datetime) -> Report:
         charts=CHARTS,
         signers=(f"Per {call.manager}, il responsabile del procedimento",),
         is_book=True,
+        annexed=("beneficiari", "pagamenti"),
     )
 
 

@@ -4,15 +4,21 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core.views.files import private_file
+from core.adapters import storage
+from core.refusals import Refused
+from core.views.files import private_bytes, private_file
 from reports.adapters import packaged
+from reports.adapters.packing import packed
 from reports.adapters.rendering import DRAWINGS
 from reports.enums import FileFormat, RunState
-from reports.models import ReportRun
+from reports.forms import RequestForm
+from reports.models import ReportFile, ReportRun
 from reports.operations import keeping
 from reports.permissions import visible_runs
+from reports.queries.looking import first_page
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -26,16 +32,66 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def look(request: Any) -> HttpResponse:
+    """The first page of the report that is about to be asked for, as PDF; nothing is written."""
+    form = RequestForm(data=request.POST, user=request.user, at=request.received_at)
+    if not form.is_valid():
+        return _refused(request, _("Scegliete il bando e il rapporto, e una data che si possa leggere."))
+    asked = {name: form.cleaned_data[name] for name in ("call", "kind", "as_of_at", "texts")}
+    try:
+        content = first_page(**asked, by=request.user, at=request.received_at)
+    except Refused as refused:
+        return _refused(request, refused.reason)
+    return private_bytes(content, "anteprima.pdf", "application/pdf", inline=True)
+
+
+def _refused(request: HttpRequest, reason: str) -> HttpResponse:
+    return render(request, "refused.html", {"reason": reason}, status=409)
+
+
+@require_POST
 def download(request: Any, pk: int, file_format: str) -> HttpResponse:
     """One file of a run; who took it is written down, so a page that is only read does not lead here."""
-    run: ReportRun = get_object_or_404(visible_runs(request.user).select_related("call"), pk=pk)
+    run = _run(request, pk)
     if file_format not in FileFormat.values:
         raise Http404
-    found = get_object_or_404(run.files.select_related("run"), format=file_format)
-    row: Any = keeping.download(file=found, by=request.user, at=request.received_at)
-    drawing = DRAWINGS[FileFormat(file_format)]
-    name = f"{run.call.slug}-{run.kind}-{run.as_of_at:%Y%m%d-%H%M}.{drawing.extension}"
-    return private_file(row.file, name, drawing.media_type)
+    return _sent(request, run, get_object_or_404(run.files.select_related("run"), format=file_format, part=""))
+
+
+@require_POST
+def download_annex(request: Any, pk: int, part: str) -> HttpResponse:
+    """One annex of a run."""
+    run = _run(request, pk)
+    return _sent(request, run, get_object_or_404(run.files.select_related("run"), part=part))
+
+
+@require_POST
+def download_annexes(request: Any, pk: int) -> HttpResponse:
+    """All annexes of a run in one ZIP."""
+    run = _run(request, pk)
+    if not run.annexes:
+        raise Http404
+    files = keeping.download_annexes(run=run, by=request.user, at=request.received_at)
+    content = packed((_called(run, file), storage.kept(str(file.file.name))) for file in files)
+    return private_bytes(content, f"{_stem(run)}-allegati.zip", "application/zip")
+
+
+def _run(request: Any, pk: int) -> ReportRun:
+    return get_object_or_404(visible_runs(request.user).select_related("call"), pk=pk)
+
+
+def _sent(request: Any, run: ReportRun, file: ReportFile) -> HttpResponse:
+    row: Any = keeping.download(file=file, by=request.user, at=request.received_at)
+    return private_file(row.file, _called(run, file), DRAWINGS[FileFormat(file.format)].media_type)
+
+
+def _called(run: ReportRun, file: ReportFile) -> str:
+    part = f"-allegato-{file.part}" if file.part else ""
+    return f"{_stem(run)}{part}.{DRAWINGS[FileFormat(file.format)].extension}"
+
+
+def _stem(run: ReportRun) -> str:
+    return f"{run.call.slug}-{run.kind}-{run.as_of_at:%Y%m%d-%H%M}"
 
 
 @require_safe

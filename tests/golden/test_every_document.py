@@ -14,6 +14,7 @@ from applications.operations import letters, minuting, receipts
 from core.adapters import storage
 from reports.adapters import pdf
 from tests import factories
+from tests import factories_disbursement as disbursed
 from tests.applications import signing
 from tests.factories import GRANTED, NOON, RANKED, application_at
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
@@ -51,8 +52,18 @@ def minutes() -> bytes:
     return storage.kept(minuting.make(sitting_id=sitting.pk, at=RANKED).file.name)
 
 
+def a_certificate() -> bytes:
+    disbursed.application_at(State.PAID)
+    (certificate,) = disbursed.certify()
+    return storage.kept(certificate.file.name)
+
+
+def an_annex() -> bytes:
+    return storage.kept(produced(a_busy_call(), "final").annexes[0].file.name)
+
+
 def a_report(kind: str) -> Callable[[], bytes]:
-    return lambda: storage.kept(produced(a_busy_call(), kind).files.get(format="pdf").file.name)
+    return lambda: storage.kept(produced(a_busy_call(), kind).files.get(format="pdf", part="").file.name)
 
 
 def a_report_in_parts() -> bytes:
@@ -64,9 +75,11 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "application form": a_form,
     "grant letter": a_letter,
     "minutes": minutes,
+    "withholding certificate": a_certificate,
     "ranking": a_report("ranking"),
     "interim report": a_report("interim"),
     "final report": a_report("final"),
+    "annex of the final report": an_annex,
     "report drawn in parts": a_report_in_parts,
 }
 

@@ -1,0 +1,127 @@
+"""The annexes of a final report: kept, compared, taken one by one or together; and the look at what is about to be asked for."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from core.adapters import bounded, storage
+from core.models import AuditEvent
+from reports.adapters import pdf
+from reports.models import ReportRun
+from reports.operations import keeping, producing, requesting
+from reports.queries.catalogue import of_run
+from tests.factories import a_call, a_chamber, a_user
+from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, a_chapter, produced
+
+pytestmark = pytest.mark.django_db
+LOOK = "/admin/reports/produzioni/anteprima/"
+
+
+@pytest.fixture(autouse=True)
+def _own_storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def browser(role, **place):
+    client = Client()
+    client.force_login(a_user(role, **place))
+    return client
+
+
+def text(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_annexes_are_files_of_the_run_kept_compared_taken_and_thrown_away(settings):
+    run = produced(a_busy_call(), "final")
+    assert [file.part for file in run.annexes] == ["bergamo", "brescia"]
+    firms = {row[0]: row[2] for row in of_run(run).table("beneficiari").rows}
+    main, first, second = (text(storage.kept(file.file.name)) for file in (run.files.get(format="pdf", part=""), *run.annexes))
+    for chamber, mine, others in (("Bergamo", first, second), ("Brescia", second, first)):
+        assert firms[chamber] in mine
+        assert firms[chamber] not in others
+        assert firms[chamber] not in main
+        assert f"Produzione n. {run.pk}, allegato {chamber}" in mine
+    for annex in run.annexes:
+        assert annex.called in main
+    call_command("regenerate_reports")
+    client = browser("regione")
+    page = client.get(f"/admin/reports/reportrun/{run.pk}/change/").text
+    assert reverse("report_annex", args=[run.pk, "brescia"]) in page
+    one = client.post(reverse("report_annex", args=[run.pk, "brescia"]))
+    assert one["Content-Disposition"].endswith('-allegato-brescia.pdf"')
+    together = client.post(reverse("report_annexes", args=[run.pk]))
+    with zipfile.ZipFile(io.BytesIO(together.getvalue())) as parts:
+        assert [name.rsplit("-", 1)[1] for name in parts.namelist()] == ["bergamo.pdf", "brescia.pdf"]
+        assert parts.read(parts.namelist()[1]) == one.getvalue()
+    taken = AuditEvent.objects.filter(action="keeping.download").order_by("pk")
+    assert [event.data.get("part") for event in taken] == ["brescia", None]
+    assert [each["part"] for each in taken[1].data["files"]] == ["bergamo", "brescia"]
+    assert client.post(reverse("report_annex", args=[run.pk, "sondrio"])).status_code == 404
+    officer = browser("officer", chamber=a_chamber())
+    assert officer.post(reverse("report_annexes", args=[run.pk])).status_code in {302, 403, 404}
+    assert officer.post(reverse("report_annex", args=[run.pk, "bergamo"])).status_code in {302, 403, 404}
+    _an_annex_that_was_changed_shows(run)
+    _thrown_away_and_made_again(run, settings)
+
+
+def _an_annex_that_was_changed_shows(run):
+    path = default_storage.path(run.annexes[0].file.name)
+    with open(path, "rb+") as stored:
+        before = stored.read()
+        stored.write(b" ")
+    with pytest.raises(CommandError, match=str(run.pk)):
+        call_command("regenerate_reports", str(run.pk), "--data-only")
+    with open(path, "wb") as stored:
+        stored.write(before)
+
+
+def _thrown_away_and_made_again(run, settings):
+    known, at = {(file.format, file.part): file.sha256 for file in run.files.all()}, AFTERWARDS + timedelta(days=9_000)
+    assert keeping.discard(run_id=run.pk, by=None, at=at)
+    assert not list(storage.stored("reports"))
+    requesting.again(run=run, by=a_user("operator"), at=at)
+    made = producing.produce(run_id=run.pk, at=at + MINUTE)
+    assert {(file.format, file.part): file.sha256 for file in made.files.all()} == known
+    assert len(list(storage.stored("reports"))) == len(known)
+
+
+def test_other_reports_have_no_annexes():
+    run, client = produced(a_call()), browser("regione")
+    assert run.annexes == []
+    assert client.post(reverse("report_annexes", args=[run.pk])).status_code == 404
+    assert "Allegati" not in client.get(f"/admin/reports/reportrun/{run.pk}/change/").text
+
+
+def test_a_look_shows_the_cover_and_leaves_nothing_behind(monkeypatch):
+    call, client = a_call(), browser("operator")
+    a_chapter(call, title="Un capitolo mio")
+    asked = {"call": call.pk, "kind": "interim", "as_of_at": ""}
+    events = AuditEvent.objects.count()
+    answer = client.post(LOOK, asked)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("inline")
+    assert "Rapporto intermedio" in text(answer.getvalue())
+    assert "Un capitolo mio" in text(answer.getvalue())
+    assert not ReportRun.objects.exists()
+    assert AuditEvent.objects.count() == events
+    assert f'formaction="{LOOK}"' in client.get("/admin/reports/reportrun/azione/richiedi/").text
+    assert client.get(LOOK).status_code == 405
+    assert client.post(LOOK, {"call": 0, "kind": "interim"}).status_code == 409
+    refused = client.post(LOOK, asked | {"kind": "ranking"})
+    assert (refused.status_code, "graduatoria approvata" in refused.text) == (409, True)
+    assert browser("regione").post(LOOK, asked).status_code == 409
+
+    def too_big(**_details):
+        raise bounded.OverLimit("time", 20)
+
+    monkeypatch.setattr(pdf, "look", too_big)
+    late = client.post(LOOK, asked)
+    assert (late.status_code, "non è riuscita nel tempo" in late.text) == (409, True)
