@@ -6,6 +6,7 @@ counted, those names are given to the headings.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from typing import cast
 
@@ -21,7 +22,7 @@ class Heading:
 
     title: str
     page: int
-    top: float
+    top: Decimal
 
     @property
     def number(self) -> int:
@@ -42,7 +43,7 @@ def headings(parts: Sequence[bytes], counted: Sequence[int]) -> list[Heading]:
 
 def _heading(item: pikepdf.OutlineItem, places: dict[tuple[int, int], int], first: int) -> Heading:
     where = cast("Array", item.destination)
-    return Heading(item.title, first + places[where[0].objgen], float(cast("float", where[3])))
+    return Heading(item.title, first + places[where[0].objgen], Decimal(cast("Decimal", where[3])))
 
 
 def lead(whole: Pdf, to: Sequence[Heading]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -64,7 +65,7 @@ def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
         seconds = min(A_LOOK, settings.PORTAL_PDF_SECONDS)
         desk = _Desk(Path(folder), _bounds(seconds), report.title, lang, created_at.isoformat())
         if report.is_book:
-            titles = [Heading(title, 0, 0) for title in (*(text.title for text in report.texts), *_titles(report))]
+            titles = [Heading(title, 0, Decimal(0)) for title in (*(text.title for text in report.texts), *_titles(report))]
             page: str = render_to_string("pdf/front.html", shared | {"entries": titles, "is_look": True})
         else:
             seen = [replace(table, rows=table.rows[:SEEN]) for table in on_the_main_paper(report)]

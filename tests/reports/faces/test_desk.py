@@ -187,7 +187,7 @@ def test_two_clicks_lead_to_one_run():
     assert ReportRun.objects.get().as_of_at.isoformat() == opened
     other = client.post(f"{LIST}azione/richiedi/", asked | {"separator": ","})["Location"]
     assert other != first
-    assert ReportRun.objects.get(pk=other.split("/")[-3]).parameters == {"separator": ",", "mark": True}
+    assert ReportRun.objects.get(pk=other.split("/")[-3]).parameters == {"separator": ",", "mark": True, "texts": []}
 
 
 def test_a_run_is_called_off_and_asked_for_again_from_its_page():

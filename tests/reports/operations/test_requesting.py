@@ -46,7 +46,7 @@ def test_the_same_question_is_one_run_and_another_is_another():
 
 
 def test_options_are_known_and_complete():
-    assert options({}) == {"separator": ";", "mark": True}
+    assert options({}) == {"separator": ";", "mark": True, "texts": []}
     for wrong in ({"separator": "|"}, {"colour": "red"}):
         with pytest.raises(ValueError, match=r"option|valid"):
             options(wrong)
