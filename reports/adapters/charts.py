@@ -8,9 +8,9 @@ from reports.domain.table import Cell, Chart, Report, Shape, Table
 from reports.domain.wording import read
 
 # Bars lie under each other: what one takes in height, where they begin, how long the longest is, of 1000 units in width.
-BAR_STEP, BARS_AT, LONGEST_BAR, LONGEST_LABEL = 26, 330, 520, 44
+BAR_STEP, BARS_AT, LONGEST_BAR, LONGEST_LABEL = 26, 400, 450, 54
 # Columns stand beside each other: how high the highest is, where their feet are, how high the drawing.
-HIGHEST_COLUMN, COLUMNS_FOOT, COLUMNS_HEIGHT, WIDTH = 170, 200, 236, 1000
+HIGHEST_COLUMN, COLUMNS_FOOT, COLUMNS_HEIGHT, WIDTH = 110, 136, 166, 1000
 # What fits above or below a column; where there are more, some go without words (the table has them all).
 MOST_VALUES, MOST_NAMES = 14, 20
 LONGEST_ALT = 2_000
@@ -66,12 +66,16 @@ def _bars(shown: Sequence[tuple[str, Cell]]) -> list[Bar]:
     most = _most(shown)
     return [
         Bar(
-            name[:LONGEST_LABEL], read(number), BARS_AT, at * BAR_STEP, length, 20,
+            _short(name), read(number), BARS_AT, at * BAR_STEP, length, 20,
             (0, at * BAR_STEP + 17), (BARS_AT + length + 8, at * BAR_STEP + 17),
         )
         for at, (name, number) in enumerate(shown)
         for length in [_length(number, most, LONGEST_BAR)]
     ]  # fmt: skip
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_LABEL else f"{name[: LONGEST_LABEL - 1].rstrip()}…"
 
 
 def _columns(shown: Sequence[tuple[str, Cell]]) -> list[Bar]:

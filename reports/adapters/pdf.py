@@ -51,6 +51,8 @@ def render(*, report: Report, created_at: datetime, lang: str = "it", told: Told
         if report.is_book:
             leads, front, leaves = _front(desk, shared, drawn, counted)
             drawn, counted = [front, *drawn], [leaves, *counted]
+        if told:
+            told(sum(counted), sum(counted))
         stamps = None
         if len(drawn) > 1:
             over = render_to_string("pdf/stamps.html", shared | {"leaves": range(sum(counted))})

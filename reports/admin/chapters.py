@@ -45,7 +45,7 @@ class ChapterAdmin(PortalModelAdmin):
     """The desk where reports are written."""
 
     read_permission = Permission.READ_REPORTS
-    list_display = ["called", "call", "kind", "place", "is_in", "written"]
+    list_display = ["called", "of_call", "kind", "place", "is_in", "written"]
     list_filter = ["kind", "call"]
     list_select_related = ["call"]
     fields = ["call", "kind", "place", "is_in", "begun_at", "begun_by"]
@@ -99,6 +99,11 @@ class ChapterAdmin(PortalModelAdmin):
         return chapter.called
 
     called.short_description = _("capitolo")  # type: ignore[attr-defined]
+
+    def of_call(self, chapter: Chapter) -> str:
+        return chapter.call.code
+
+    of_call.short_description = _("bando")  # type: ignore[attr-defined]
 
     def place(self, chapter: Chapter) -> int:
         return chapter.latest.place

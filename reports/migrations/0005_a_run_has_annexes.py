@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             name="part",
             field=models.CharField(blank=True, max_length=80, verbose_name="allegato"),
         ),
+        migrations.AddField(
+            model_name="reportfile",
+            name="title",
+            field=models.CharField(blank=True, max_length=200, verbose_name="titolo"),
+        ),
         migrations.AddConstraint(
             model_name="reportfile",
             constraint=models.UniqueConstraint(fields=("run", "format", "part"), name="a_run_has_one_file_a_format"),

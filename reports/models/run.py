@@ -82,6 +82,7 @@ class ReportFile(models.Model):
     run = models.ForeignKey(ReportRun, models.PROTECT, related_name="files")
     format = models.CharField(_("formato"), max_length=5, choices=FileFormat)
     part = models.CharField(_("allegato"), max_length=80, blank=True)
+    title = models.CharField(_("titolo"), max_length=200, blank=True)
     file = models.FileField(_("file"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("byte"))
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
@@ -99,4 +100,4 @@ class ReportFile(models.Model):
     @property
     def called(self) -> str:
         """What people call it."""
-        return capfirst(self.part.replace("-", " ")) if self.part else str(FileFormat(self.format).label)
+        return self.title if self.part else str(FileFormat(self.format).label)

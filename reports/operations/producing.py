@@ -46,6 +46,7 @@ class Made:
     file_format: FileFormat
     content: bytes
     part: str = ""
+    title: str = ""
 
     @property
     def which(self) -> tuple[str, str]:
@@ -144,7 +145,7 @@ def _annexed(run: ReportRun, annex: Annex, now: Callable[[], datetime]) -> Made:
         reference=annex.reference(run.reference),
     )
     _note(run, now(), progress=ANNEXED)
-    return Made(FileFormat.PDF, content, annex.name)
+    return Made(FileFormat.PDF, content, annex.name, annex.title)
 
 
 def _note(run: ReportRun, at: datetime, **how_far: int) -> None:
@@ -179,7 +180,13 @@ def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[tuple[st
     else:
         ReportFile.objects.bulk_create(
             ReportFile(
-                run=mine, format=one.file_format, part=one.part, file=paths[one.which], size=len(one.content), sha256=one.sha256
+                run=mine,
+                format=one.file_format,
+                part=one.part,
+                title=one.title,
+                file=paths[one.which],
+                size=len(one.content),
+                sha256=one.sha256,
             )
             for one in made
         )
