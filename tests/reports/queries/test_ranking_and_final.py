@@ -1,6 +1,6 @@
 """The ranking list and the final report."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from disbursement.enums import EvidenceKind
 from disbursement.models import Payout, Settlement
 from registry.enums import LegalForm
 from reports.enums import ReportKind
+from reports.queries import courses
 from reports.queries.catalogue import compute
 from reports.queries.final import regional_cost
 from tests import factories
@@ -126,6 +127,35 @@ def test_the_chain_ends_in_the_payment_and_the_balance():
     assert not list(differences())
 
 
+def how_it_went(report, lines):
+    """Steps, months, items, forecast and problems add up to what the other tables and the ledger say."""
+    progress, spending = report.table("domande"), report.table("spesa")
+    steps = dict(zip(column(report.table("percorso"), "step"), column(report.table("percorso"), "count"), strict=True))
+    assert steps["Domande ricevute"] == progress.total("received") == report.table("cronologia").total("received")
+    assert steps["Ammesse"] == progress.total("admitted")
+    assert steps["Contributo concesso"] == progress.total("granted") == report.table("cronologia").total("grants")
+    assert steps["Rendiconto approvato"] == spending.total("settled") == 2
+    assert steps["Contributo pagato"] == report.table("cronologia").total("payments") == 1
+    assert report.table("cronologia").total("granted") == report.table("fondi").total("granted")
+    assert report.table("cronologia").total("paid") == lines["paid"]
+    items = report.table("voci")
+    assert items.total("planned") == report.table("richieste").total("asked_spend")
+    assert (items.total("claimed"), items.total("admitted")) == (spending.total("claimed"), spending.total("final_spend"))
+    assert report.table("previsione").total("forecast") == lines["paid"] + lines["committed"]
+    problems = {row[0]: row[1:] for row in report.table("criticita").rows}
+    assert problems["Rinunce"] == (progress.total("renounced"), Decimal("20000.00"))
+    assert problems["Domande non ammesse"][0] == progress.total("rejected") == 2
+    assert problems["Progetti realizzati in parte (economie)"] == (1, Decimal("700.00"))
+
+
+def test_no_month_between_the_first_and_the_last_is_left_out_and_long_calls_are_told_by_quarters():
+    months = list(courses._periods([date(2020, 11, 3), date(2021, 2, 1)]).values())
+    assert months == ["11/2020", "12/2020", "01/2021", "02/2021"]
+    quarters = courses._periods([date(2020, 11, 3), date(2024, 2, 1)])
+    assert list(dict.fromkeys(quarters.values()))[:3] == ["4° trim. 2020", "1° trim. 2021", "2° trim. 2021"]
+    assert courses._periods([]) == {}
+
+
 def test_the_final_money_of_the_interim_report_is_the_ledgers():
     call = paid_call()
     report = compute(call=call, kind=ReportKind.INTERIM, as_of=disbursed.PAID)
@@ -134,5 +164,7 @@ def test_the_final_money_of_the_interim_report_is_the_ledgers():
     assert report.table("spesa").total("claimed") == Decimal("20000.00")
     assert report.table("spesa").total("final_spend") == Decimal("19000.00")
     assert report.table("quote").total("received") == report.table("trasferimenti").total("amount") == Decimal("108000.00")
+    how_it_went(report, lines)
     before = compute(call=call, kind=ReportKind.INTERIM, as_of=AFTERWARDS)
+    assert before.table("voci").total("admitted") == before.table("voci").total("claimed") == 0
     assert before.table("quote").total("received") == before.table("fondi").total("paid") == 0
