@@ -55,6 +55,6 @@ def test_headings_begin_under_the_chapters_and_leave_no_level_out(typed: str) ->
 
 
 def test_a_report_with_hostile_chapters_is_still_archival_and_accessible() -> None:
-    texts = tuple(Text(words[:60], words) for words in HOSTILE)
+    texts = tuple(Text(words[:60], words[:1_000]) for words in HOSTILE)
     subject = replace(report(PER_CHAMBER), texts=texts, is_book=True)
     assert complaints(pdf.render(report=subject, created_at=AS_OF)) == []
