@@ -7,12 +7,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 
 from applications.queries.waiting_lists import miscounted
 from bando.queries.balance import differences
+from tests import migrated
+from tests.emptying import empty
 from tests.worker import a_worker, empty_the_broker, end_of
 
 PATIENCE_MS = 60_000
@@ -79,10 +82,27 @@ def _the_ledger_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A database that an earlier run has migrated is copied."""
+    if name := migrated.offered():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = name
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """In each test database too the role that serves may do its work, and no more."""
     with django_db_blocker.unblock():
+        if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+            migrated.keep(connection.settings_dict["NAME"])
         call_command("grant_privileges", verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_and_not_made_anew() -> Iterator[None]:
+    """How a test that commits ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: empty())
+        yield
 
 
 @pytest.fixture

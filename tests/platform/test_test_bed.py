@@ -3,11 +3,19 @@
 import socket
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db import connection
 from playwright.sync_api import Error, Page
 from pytest_socket import SocketConnectBlockedError
 
 from config.celery import app
+from core.models import AuditEvent
+from disbursement.models import InterestRate
 from embedded.pytest_plugin import with_database
+from tests import migrated
+from tests.emptying import empty
+from tests.factories import a_call
 from tests.platform.conftest import until
 
 
@@ -43,3 +51,31 @@ def test_a_real_worker_answers_through_the_real_broker() -> None:
 )
 def test_each_test_process_has_a_database_of_the_broker(address: str, expected: str) -> None:
     assert with_database(address, 3) == expected
+
+
+@pytest.mark.django_db
+def test_the_kept_database_is_as_the_migrated_one() -> None:
+    """Tables, constraints, functions and triggers, word by word; the control is a table more."""
+    kept = migrated.offered()
+    assert kept is not None, "the first process of a run keeps what it has migrated"
+    here = connection.settings_dict["NAME"]
+    assert migrated.schema(kept) == migrated.schema(here)
+    assert migrated.schema("postgres") != migrated.schema(here)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_test_that_commits_there_is_what_migrating_leaves_and_no_more() -> None:
+    """Records that nobody may delete go too; what is made after migrating is there again."""
+
+    def held() -> dict[str, int]:
+        return {model._meta.db_table: model._base_manager.count() for model in apps.get_models()}
+
+    before, permissions = held(), set(Permission.objects.values_list("pk", flat=True))
+    a_call()
+    rates = set(InterestRate.objects.values_list("pk", flat=True))
+    assert rates
+    assert AuditEvent.objects.exists()
+    empty()
+    assert held() == before
+    assert set(Permission.objects.values_list("pk", flat=True)) == permissions
+    assert not rates & set(InterestRate.objects.values_list("pk", flat=True))
