@@ -36,6 +36,7 @@ from disbursement.operations import (
     recovering,
     settling,
     showing,
+    substituting,
     tranches,
 )
 from disbursement.queries.requirements import requirements_of
@@ -193,6 +194,15 @@ def certify(*, at: datetime = CERTIFIED) -> list[WithholdingCertificate]:
     """What was withheld in the year of PAID, certified and drawn."""
     certifying.sweep(at=at)
     return [certifying.make(certificate_id=key, at=at) for key in certifying.due()]
+
+
+def substitute(application: Application, amount: str, *, at: datetime = PAID, **about: object) -> Application:
+    """The officer has found contributions not in order (the call asks for `durc`): the bodies are paid in the firm's place."""
+    by, settlement = an_officer(application), application.account.settlement
+    verifying.confirm_facts(application=application, words={"durc": False}, note="DURC online.", by=by, at=at)
+    known = {"bodies": "INPS", "document": "INPS_123", "issued_on": PAID_ON, "by": by, "at": at}
+    substituting.substitute(settlement=settlement, amount=Decimal(amount), **known | about)
+    return fresh(application)
 
 
 def pay(application: Application) -> Application:

@@ -23,6 +23,8 @@ NOTES = (
     "Importi in euro. Costo = contributo concesso, meno economie, rinunce, revoche e recuperi, fondo per fondo dal registro.",
     "Costo regionale: la parte a carico di Regione dei contributi con rendiconto approvato. "
     "Saldo = il minore tra costo e dotazione del fondo, meno le quote incassate; negativo se c’è da restituire.",
+    "Pagato = ritenute versate allo Stato, più quanto pagato agli enti previdenziali in luogo delle imprese con DURC irregolare "
+    "(art. 31, DL 69/2013), più quanto pagato alle imprese.",
     "Mercati e canali sono contati come le imprese li hanno scritti nella domanda.",
 )
 
@@ -101,8 +103,18 @@ def _money(name: str, title: str) -> Column:
     return Column(name, title, Kind.MONEY, width=12)
 
 
-def _payout(row: Dossier, part: Callable[[Payout], Decimal]) -> Decimal:
-    return part(row.payout) if row.payout else ZERO
+# What was paid, and where it went: the last three make the first.
+PAID = (
+    _money("gross", "Pagato, lordo"),
+    _money("withheld", "di cui ritenute"),
+    _money("substituted", "di cui agli enti"),
+    _money("net", "di cui all’impresa"),
+)
+
+
+def _parts(paid: Payout | None) -> tuple[Decimal, ...]:
+    """A payment in the order of PAID; of none, nothing."""
+    return (paid.gross, paid.withheld, paid.substituted, paid.net) if paid else (ZERO,) * len(PAID)
 
 
 def _totals(granted: Sequence[Dossier], cost: Costs) -> Table:
@@ -114,9 +126,7 @@ def _totals(granted: Sequence[Dossier], cost: Costs) -> Table:
         _money("regional", "di cui regionale"),
         _money("chamber_share", "di cui camerale"),
         _money("economia", "Economie"),
-        _money("gross", "Pagato, lordo"),
-        _money("withheld", "Ritenute"),
-        _money("net", "Pagato, netto"),
+        *PAID,
     )
     chambers = sorted({row.chamber for row in granted})
     rows = tuple(_chamber(name, [row for row in granted if row.chamber == name], cost) for name in chambers)
@@ -133,9 +143,7 @@ def _chamber(name: str, mine: Sequence[Dossier], cost: Costs) -> Row:
         sum((one.regional for one in spent), ZERO),
         sum((one.chamber for one in spent), ZERO),
         sum((row.settlement.economia for row in mine if row.settlement), ZERO),
-        sum((_payout(row, lambda one: one.gross) for row in mine), ZERO),
-        sum((_payout(row, lambda one: one.withheld) for row in mine), ZERO),
-        sum((_payout(row, lambda one: one.net) for row in mine), ZERO),
+        *(sum(part, ZERO) for part in zip(*(_parts(row.payout) for row in mine), strict=True)),
     )
 
 
@@ -196,9 +204,7 @@ def _payments(granted: Sequence[Dossier], cost: Costs) -> Table:
         _money("cost", "Costo"),
         _money("regional", "di cui regionale"),
         _money("chamber_share", "di cui camerale"),
-        _money("gross", "Pagato, lordo"),
-        _money("withheld", "Ritenuta"),
-        _money("net", "Pagato, netto"),
+        *PAID,
         Column("paid_on", "Pagato il", Kind.DAY, width=11),
     )
     rows = tuple(_payment(row, cost.get(row.reference, NOTHING)) for row in granted)
@@ -206,6 +212,7 @@ def _payments(granted: Sequence[Dossier], cost: Costs) -> Table:
 
 
 def _payment(row: Dossier, spent: Shares) -> Row:
+    paid = row.payout
     return (
         row.chamber,
         row.arrival.number,
@@ -214,7 +221,8 @@ def _payment(row: Dossier, spent: Shares) -> Row:
         spent.both,
         spent.regional,
         spent.chamber,
-        *((paid.gross, paid.withheld, paid.net, paid.paid_on) if (paid := row.payout) else (None,) * 4),
+        *(_parts(paid) if paid else (None,) * len(PAID)),
+        paid.paid_on if paid else None,
     )
 
 

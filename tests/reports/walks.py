@@ -28,9 +28,9 @@ def scored(call: Call, total: str = "80", **details) -> Application:
     return factories.score(factories.admit(arrived(call, **details)), total)
 
 
-def a_busy_call(times: int = 1) -> Call:
+def a_busy_call(times: int = 1, *, call: Call | None = None) -> Call:
     """Of each kind `times`: accepted, granted, renounced, below the minimum, refused; one ranking, one act of grant."""
-    call = a_call()
+    call = call or a_call()
     kept = [scored(call, "90", spend="10000.00") for _ in range(times)]
     granted = [scored(call, "80", spend="8000.00", province="BS", staff=30, turnover=5_000_000) for _ in range(times)]
     left = [scored(call, "70", spend="20000.00") for _ in range(times)]

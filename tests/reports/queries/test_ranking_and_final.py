@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Sum
 
 from applications.models import RankingEntry
+from bando.enums import RuleKind
 from bando.models import BudgetLine
 from bando.queries.balance import differences
 from disbursement.enums import EvidenceKind
@@ -18,6 +19,7 @@ from reports.queries.catalogue import compute
 from reports.queries.final import regional_cost
 from tests import factories
 from tests import factories_disbursement as disbursed
+from tests.disbursement.operations.test_requirements_at_payment import a_call_that_asks
 from tests.factories import RANKED, a_call
 from tests.reports.walks import AFTERWARDS, a_busy_call, scored
 
@@ -96,11 +98,12 @@ def test_the_final_report_begins_before_anything_is_paid():
 
 
 def paid_call():
-    """One grant cut and paid, one settled; the first two tranches have come in, the second on its report."""
-    call = a_busy_call(2)
+    """One grant cut and paid, a part of it in its firm's place, one settled; the first two tranches have come in, the second
+    on its report."""
+    call = a_busy_call(2, call=a_call_that_asks(RuleKind.DURC, {"officer_confirms": True}, "durc"))
     accepted = list(call.applications.filter(state="accepted").order_by("pk"))
     cut = disbursed.check(disbursed.send(accepted[0], spend="10000.00"), admitted="9000.00")
-    disbursed.pay(disbursed.make_public(disbursed.settle(cut)))
+    disbursed.pay(disbursed.substitute(disbursed.make_public(disbursed.settle(cut)), "1000.00"))
     disbursed.settle(disbursed.check(disbursed.send(accepted[1], spend="10000.00")))
     first, second, _balance = disbursed.tranche_rules(call)
     disbursed.a_tranche(first)
@@ -113,7 +116,8 @@ def test_the_chain_ends_in_the_payment_and_the_balance():
     as_of = disbursed.PAID + timedelta(days=1)
     report = compute(call=call, kind=ReportKind.FINAL, as_of=as_of)
     payouts, settled = Payout.objects.filter(settlement__account__application__call=call), Settlement.objects.all()
-    paid = payouts.aggregate(gross=Sum("gross"), withheld=Sum("withheld"), net=Sum("net"))
+    paid = payouts.aggregate(gross=Sum("gross"), withheld=Sum("withheld"), substituted=Sum("substituted"), net=Sum("net"))
+    assert (paid["substituted"], paid["gross"]) == (Decimal("1000.00"), paid["withheld"] + paid["substituted"] + paid["net"])
     for table in ("camere", "pagamenti"):
         assert {name: report.table(table).total(name) for name in paid} == paid
     chain = report.table("beneficiari")
