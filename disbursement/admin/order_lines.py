@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.timezone import localdate
@@ -82,6 +83,21 @@ LINE_ACTIONS: Sequence[ObjectAction] = [
 ]
 
 
+class OutcomeFilter(SimpleListFilter):
+    """What became of the payments, in the words of their lines."""
+
+    title, parameter_name = _("esito"), "esito"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(OrderState.PROPOSED, _("proposta, da adottare")), *LineState.choices]
+
+    def queryset(self, request: Any, queryset: QuerySet[OrderLine]) -> QuerySet[OrderLine]:
+        asked = self.value()
+        if asked in (OrderState.PROPOSED, LineState.ORDERED):
+            return queryset.filter(state=LineState.ORDERED, order__act__isnull=asked == OrderState.PROPOSED)
+        return queryset.filter(state=asked) if asked else queryset
+
+
 class OrderLineAdmin(FoundByApplicant, OpenedByDeclaration):
     """The payments of the orders, one by one."""
 
@@ -89,12 +105,18 @@ class OrderLineAdmin(FoundByApplicant, OpenedByDeclaration):
     read_permission = Permission.READ_FILES
     application_path = "settlement__account__application__"
     codes = ("end_to_end",)
-    list_display = ["name", "order", amount("net", _("netto")), "state", day("paid_on", _("valuta")), "end_to_end"]
-    list_filter = ["state", "order__pot__call", ("order__pot__chamber", ChamberFilter)]
+    list_display = ["name", "order", amount("net", _("netto")), "outcome", day("paid_on", _("valuta")), "end_to_end"]
+    list_filter = [OutcomeFilter, "order__pot__call", ("order__pot__chamber", ChamberFilter)]
     ordering = ["-pk"]
-    fields = ["order", "settlement", "name", "iban", "text", "end_to_end", "gross", "withheld", "substituted", "net", "state",
+    fields = ["order", "settlement", "name", "iban", "text", "end_to_end", "gross", "withheld", "substituted", "net", "outcome",
               "paid_on", "reason"]  # fmt: skip
     object_actions = LINE_ACTIONS
+
+    def outcome(self, line: OrderLine) -> str:
+        """What became of it: not the same word before and after the act."""
+        return line.outcome
+
+    outcome.short_description = _("esito")  # type: ignore[attr-defined]
 
     def application_of(self, obj: OrderLine) -> Application:
         return obj.settlement.account.application

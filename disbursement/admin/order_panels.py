@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import Panel
 from core.money import ZERO
 from disbursement.enums import LineState
-from disbursement.models import PaymentOrder
+from disbursement.models import OrderLine, PaymentOrder
 from disbursement.queries.orders import account_of
 
 # More of them are found in the list of the lines.
@@ -33,7 +33,7 @@ def outcome(order: PaymentOrder) -> Panel:
     """How many and how much, by what became of them."""
     found = order.lines.order_by().values_list("state").annotate(count=Count("pk"), net=Sum("net"), gross=Sum("gross"))
     said = {state: (count, gross, net) for state, count, net, gross in found}
-    table = [(state.label, *said[state]) for state in LineState if state in said]
+    table = [(OrderLine(order=order, state=state).outcome, *said[state]) for state in LineState if state in said]
     kept = [said[state] for state in LineState if state in said and state != LineState.LEFT_OUT]
     total = (sum(one[0] for one in kept), sum((one[1] for one in kept), ZERO), sum((one[2] for one in kept), ZERO))
     return Panel(_("In tutto"), "disbursement/admin/order_outcome.html", {"rows": table, "total": total})

@@ -205,6 +205,12 @@ class OrderLine(models.Model):
     def __str__(self) -> str:
         return f"{self.name}: {euro(self.net)}"
 
+    @property
+    def outcome(self) -> str:
+        """What became of it, in words: while its order is only proposed, nobody waits for the bank."""
+        unsigned = self.state == LineState.ORDERED and self.order.act_id is None
+        return gettext("proposta, da adottare") if unsigned else self.get_state_display()
+
 
 class Payout(models.Model):
     """The one payment to the firm, once it is confirmed: `gross = net + withheld + substituted`, as the line of its order said.

@@ -29,6 +29,7 @@ from disbursement.forms.recovery import ObservationForm
 from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
+from disbursement.policies.paying import why_not_redirect
 from disbursement.queries.accounts import PATH, invoices_of
 from disbursement.queries.certificates import certificates_for
 from disbursement.queries.orders import last_line, to_order
@@ -187,9 +188,13 @@ def _paying(settlement: Settlement | None, refused: dict[str, Any]) -> dict[str,
     """How far the payment is: ordered, paid, or sent back by the bank, with the form for another account."""
     line = last_line(settlement) if settlement else None
     sent_back = line if line is not None and line.state == LineState.REJECTED else None
+    form = refused.get("redirect")
+    if sent_back and form is None and not why_not_redirect(settlement, iban=sent_back.iban):
+        form = RedirectForm()
     return {
         "payout": getattr(settlement, "payout", None),
         "ordered": line if line is not None and line.state == LineState.ORDERED else None,
         "sent_back": sent_back,
-        "redirect_form": (refused.get("redirect") or RedirectForm()) if sent_back else None,
+        "redirected": sent_back is not None and sent_back.iban != sent_back.settlement.account.iban,
+        "redirect_form": form,
     }
