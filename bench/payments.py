@@ -72,16 +72,16 @@ class Stopwatch:
 def run(rounds: int, sizes: Sequence[int] = (MANY,)) -> list[Figure]:
     """A batch a round, each of payments of its own; the figures of the last one. The books must agree after it."""
     now = timezone.now()
-    walk, model = _a_settled_grant(now)
+    walk, model = a_settled_grant(now)
     many, figures = sizes[0], list[Figure]()
     for number in range(rounds):
-        _multiply(model, many, first=number * many + 1)
-        figures = _batch(walk, model, many, now).figures
+        multiply(model, many, first=number * many + 1)
+        figures = batch(walk, model, many, now).figures
     assert not list(differences()), "the books do not agree"
     return figures
 
 
-def _batch(walk: Walk, model: Application, many: int, now: datetime) -> Stopwatch:
+def batch(walk: Walk, model: Application, many: int, now: datetime) -> Stopwatch:
     watch, officer, chamber = Stopwatch(many), walk.officer(model), walk.chamber_of(model)
     assert model.pot is not None
     settlements, director = list(payable(model.pot)[:many]), walk.cast.rup(chamber)
@@ -98,7 +98,7 @@ def _batch(walk: Walk, model: Application, many: int, now: datetime) -> Stopwatc
     return watch
 
 
-def _a_settled_grant(now: datetime) -> tuple[Walk, Application]:
+def a_settled_grant(now: datetime) -> tuple[Walk, Application]:
     """One application all the way to its settlement, in a call that ended last year."""
     cast = gather(now - timedelta(days=400))
     window = Window(opens=-300, closes=-264, spend_until=30, accounts_due=60)
@@ -131,7 +131,7 @@ def _public(act: Act, by: Any, at: datetime) -> None:
     acts.publish(act=act, published_on=at.date(), address=page_of(act), by=by, at=at)
 
 
-def _multiply(model: Application, count: int, *, first: int) -> None:
+def multiply(model: Application, count: int, *, first: int) -> None:
     """The model's rows, copied for so many firms more (numbered from `first`), with the money that they hold."""
     file, at = f"m.application_id = {model.pk}", f"(n + {first - 1})"
     own, several = {"id": f"-{at}", "application_id": f"-{at}"}, {"id": f"-{at} * 100 - m.id % 100"}

@@ -1,6 +1,6 @@
 """What happens to accounts, told to the firm: rows written with each fact, once for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from applications.domain.notice import plain
@@ -44,10 +44,18 @@ def paid(payouts: Iterable[Payout], *, at: datetime) -> None:
     )  # fmt: skip
 
 
-def rejected(line: OrderLine, *, reason: str, at: datetime) -> None:
-    """The bank has sent the money back; the firm names another account."""
-    data = plain(net_eur=line.net, reason=reason, iban=masked(line.iban))
-    tell(line.settlement.account.application, NoticeKind.PAYMENT_REJECTED, at=at, reference=line.end_to_end, data=data)
+def rejected(reasons: Mapping[OrderLine, str], *, at: datetime) -> None:
+    """The bank has sent the money back, and why; the firms name another account."""
+    tell_all(
+        Notice(
+            application=line.settlement.account.application,
+            kind=NoticeKind.PAYMENT_REJECTED,
+            reference=line.end_to_end,
+            data=plain(net_eur=line.net, reason=reason, iban=masked(line.iban)),
+            at=at,
+        )
+        for line, reason in reasons.items()
+    )
 
 
 def revocation_noticed(told: RevocationNotice) -> None:

@@ -1,9 +1,8 @@
 """What is known about an application, each fact with its source, as the rules read it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications.enums import State
@@ -11,7 +10,7 @@ from applications.models import Application, Confirmation, Content
 from applications.queries.firm import relatives_of
 from applications.queries.reading import Reading
 from applications.queries.reviewing import admitted_as
-from applications.queries.rivals import beneficiary_of, granted_by, linked_applications, other_applications
+from applications.queries.rivals import beneficiary_of, granted_by
 from bando.domain.rules.engine import Rule
 from bando.domain.rules.facts import Facts, Name, Value, confirmation, declaration
 from bando.enums import RuleKind
@@ -21,6 +20,8 @@ from core.figures import ROME, in_italian
 FIRM = "impresa"
 PORTAL = "portale"
 CHAMBER = "Camera"
+# What the planned spend gives.
+PLANNED = frozenset({Name.GRANT, Name.SPEND, Name.ITEM_CUTS, Name.ITEM_SHORTFALLS})
 
 
 def facts_of(
@@ -42,9 +43,9 @@ def facts_of(
     reading, content = reading or Reading(application), application.content
     since = application.confirmed_at if application.state != State.DRAFT and application.confirmed_at else at
     said = Facts.of(_declared(content), source=FIRM, at=since)
-    known = said.plus(_computed(reading, content, at), source=PORTAL, at=at)
+    known = said.plus(_computed(reading, content, at, but=more or {}), source=PORTAL, at=at)
     known = known.plus(_elsewhere(reading, kinds, at) | dict(more or {}), source=PORTAL, at=at)
-    return known if application.state == State.DRAFT else _confirmed(application, known, found_since)
+    return known if application.state == State.DRAFT else _confirmed(reading, known, found_since)
 
 
 def _declared(content: Content) -> dict[str, Value]:
@@ -71,15 +72,19 @@ def _declared(content: Content) -> dict[str, Value]:
     return figures | {declaration(code): bool(made) for code, made in sorted(content.declarations.items())}
 
 
-def _computed(reading: Reading, content: Content, at: datetime) -> dict[str, Value]:
-    application, worth = reading.application, reading.worth
-    return {
+def _computed(reading: Reading, content: Content, at: datetime, *, but: Collection[str]) -> dict[str, Value]:
+    """What the plan of the project is worth is not worked out where a later phase brings figures of its own (`but`)."""
+    application = reading.application
+    found: dict[str, Value] = {
         Name.TODAY: timezone.localdate(at, ROME),
         Name.COMPETENT_CHAMBER: in_italian(str)(application.pot) if application.pot else "",
-        Name.OTHER_APPLICATIONS: other_applications(application),
-        Name.GRANT: worth.estimate.grant if application.state == State.DRAFT else admitted_as(application, worth).grant,
-        **limits.facts_of(worth.spend.found, worth.spend.caps),
+        Name.OTHER_APPLICATIONS: reading.others,
     }
+    if not PLANNED.issubset(but):
+        worth = reading.worth
+        found[Name.GRANT] = worth.estimate.grant if application.state == State.DRAFT else admitted_as(application, worth).grant
+        found |= limits.facts_of(worth.spend.found, worth.spend.caps)
+    return found
 
 
 def _elsewhere(reading: Reading, kinds: set[RuleKind], at: datetime) -> dict[str, Value]:
@@ -88,26 +93,30 @@ def _elsewhere(reading: Reading, kinds: set[RuleKind], at: datetime) -> dict[str
     if kinds & {RuleKind.SIZE, RuleKind.CAPITAL} and (said := relatives_of(application, reading.firm)) is not None:
         found[Name.RELATIVES] = said
     if RuleKind.LINKED_FIRMS in kinds:
-        found[Name.LINKED_APPLICATIONS] = linked_applications(application, reading.firm)
+        found[Name.LINKED_APPLICATIONS] = reading.linked
     if RuleKind.EARLIER_CALLS in kinds:
-        found[Name.BENEFICIARY_OF] = beneficiary_of(application, at)
+        found[Name.BENEFICIARY_OF] = beneficiary_of(reading.grants(at))
     if RuleKind.YEARLY_CEILING in kinds:
-        found[Name.GRANTED] = granted_by(application, at)
+        found[Name.GRANTED] = granted_by(reading.grants(at))
     return found
 
 
-def words_since(application: Application, since: datetime | None) -> QuerySet[Confirmation]:
-    """What officers recorded, the latest last; all of it, or what they looked up from an instant on."""
-    words = application.confirmations.order_by("pk")
-    return words if since is None else words.filter(at__gte=since)
+def words_since(words: Iterable[Confirmation], since: datetime | None) -> list[Confirmation]:
+    """All that officers recorded, or what they looked up from an instant on."""
+    return [row for row in words if since is None or row.at >= since]
 
 
-def _confirmed(application: Application, known: Facts, since: datetime | None) -> Facts:
+def latest_words(words: Iterable[Confirmation]) -> dict[str, bool | None]:
+    """What they found, the latest word on each thing, where `words` come in their order; None: asked, not answered yet."""
+    return {row.code: row.holds for row in words}
+
+
+def _confirmed(reading: Reading, known: Facts, since: datetime | None) -> Facts:
     """With what officers found, the latest word on each thing, since the instant at which it was recorded.
 
     What was asked and has not been answered is not known.
     """
-    latest = {row.code: row for row in words_since(application, since)}
+    latest = {row.code: row for row in words_since(reading.words, since)}
     for row in sorted(latest.values(), key=lambda row: row.pk):
         if row.holds is not None:
             known = known.plus({confirmation(row.code): row.holds}, source=CHAMBER, at=row.at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from applications.models import Application, Evaluation, Finding
-from applications.queries.facts import facts_of, words_since
+from applications.queries.facts import facts_of, latest_words
 from bando.domain.rules.engine import Rule, RuleFinding, evaluate
 from bando.domain.rules.facts import Value, canonical_json
 from bando.enums import Phase
@@ -49,9 +49,9 @@ def confirmed_by(row: EligibilityRule) -> str:
     return rule.confirms or rule.code
 
 
-def confirmed_in(application: Application, *, found_since: datetime | None = None) -> dict[str, bool | None]:
-    """What officers found, the latest word on each thing (since an instant); None: asked, not answered yet."""
-    return dict(words_since(application, found_since).values_list("code", "holds"))
+def confirmed_in(application: Application) -> dict[str, bool | None]:
+    """What officers found, the latest word on each thing; None: asked, not answered yet."""
+    return latest_words(application.confirmations.order_by("pk"))
 
 
 def as_row(evaluation: Evaluation, found: RuleFinding) -> Finding:

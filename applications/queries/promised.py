@@ -3,6 +3,7 @@
 Days and terms are the call's as it is in force: an extension is for everybody.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,3 +31,15 @@ def figures_of(application: Application) -> Figures:
     ceiling, share, withheld = (Decimal(kept[name]) for name in ("aid_ceiling", "minimum_share_realised", "withholding_rate"))
     # Versions kept before the call could say so leave it out.
     return Figures(ceiling, share, withheld, vat_admitted=kept.get("vat_admitted", False))
+
+
+def figures_of_each(applications: Iterable[Application]) -> dict[int, Figures]:
+    """The same of many, by their keys: a query for each version of a call that is not in force any more."""
+    known: dict[tuple[int, int], Figures] = {}
+    found: dict[int, Figures] = {}
+    for one in applications:
+        terms = (one.call_id, one.call_version)
+        if terms not in known:
+            known[terms] = figures_of(one)
+        found[one.pk] = known[terms]
+    return found

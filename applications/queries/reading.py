@@ -1,10 +1,12 @@
 """One reading of an application, for whoever asks much of it at once: each thing is read when first asked, and once."""
 
+from datetime import datetime
 from functools import cached_property
 
-from applications.models import Application, Document
+from applications.models import Application, Confirmation, Document, Grant
 from applications.queries.estimates import Worth, worth_of
 from applications.queries.firm import firm_of
+from applications.queries.rivals import elsewhere, linked_applications, other_applications, standing_grants
 from bando.models import RequiredDocument
 from core.queries.prepared import PreparedRows
 from registry.models import FirmVersion
@@ -25,6 +27,25 @@ class Reading:
     def worth(self) -> Worth:
         """What is spent, what is promised, and the grant that follows."""
         return worth_of(self.application)
+
+    @cached_property
+    def words(self) -> list[Confirmation]:
+        """What officers recorded, the latest last."""
+        return list(self.application.confirmations.order_by("pk"))
+
+    @cached_property
+    def others(self) -> int:
+        """How many others the firm has sent to the same call."""
+        return other_applications(self.application)
+
+    @cached_property
+    def linked(self) -> int | None:
+        """How many firms linked to it have sent one to the same call; None: not known."""
+        return linked_applications(self.application, self.firm)
+
+    def grants(self, at: datetime) -> list[Grant]:
+        """Those of the firm that stand under other calls, up to `at`."""
+        return elsewhere(self.application, standing_grants([self.application.firm_id], at))
 
     @cached_property
     def files(self) -> list[Document]:

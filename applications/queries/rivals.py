@@ -1,5 +1,6 @@
 """What the portal knows beside an application: others of the firm, of firms tied to it, and its grants under other calls."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -53,21 +54,28 @@ def linked_applications(application: Application, firm: FirmVersion) -> int | No
     return found if found or firm.autonomous is not None else None
 
 
-def _grants(application: Application, at: datetime) -> QuerySet[Grant]:
-    """The grants to the firm that stand, under other calls, up to `at`; rehearsals count nowhere."""
-    rows = Grant.objects.filter(application__firm=application.firm_id, granted_at__lte=at)
-    standing = rows.exclude(application__call=application.call_id).exclude(application__state__in=ENDED)
-    return standing.filter(application__call__rehearsal=False).select_related("application__call").order_by("granted_at", "pk")
+def standing_grants(firms: Iterable[int], at: datetime) -> QuerySet[Grant]:
+    """The grants to the firms that stand up to `at`, the earliest first; rehearsals count nowhere."""
+    rows = Grant.objects.filter(application__firm__in=firms, granted_at__lte=at).exclude(application__state__in=ENDED)
+    return rows.filter(application__call__rehearsal=False).select_related("application__call").order_by("granted_at", "pk")
 
 
-def beneficiary_of(application: Application, at: datetime) -> tuple[str, ...]:
-    """The codes of the other calls under which the firm has a grant."""
-    return tuple(sorted({grant.application.call.code for grant in _grants(application, at)}))
+def elsewhere(application: Application, standing: Iterable[Grant]) -> list[Grant]:
+    """Those of its firm, if they are under other calls."""
+    return [
+        grant
+        for grant in standing
+        if grant.application.firm_id == application.firm_id and grant.application.call_id != application.call_id
+    ]
 
 
-def granted_by(application: Application, at: datetime) -> tuple[Granted, ...]:
-    """Those grants with their days (in Rome) and amounts, the earliest first."""
+def beneficiary_of(grants: Iterable[Grant]) -> tuple[str, ...]:
+    """The codes of their calls."""
+    return tuple(sorted({grant.application.call.code for grant in grants}))
+
+
+def granted_by(grants: Iterable[Grant]) -> tuple[Granted, ...]:
+    """Their calls with days (in Rome) and amounts."""
     return tuple(
-        Granted(grant.application.call.code, timezone.localdate(grant.granted_at, ROME), grant.amount)
-        for grant in _grants(application, at)
+        Granted(grant.application.call.code, timezone.localdate(grant.granted_at, ROME), grant.amount) for grant in grants
     )

@@ -1,5 +1,6 @@
 """Writes down what happened, in the transaction in which it happened."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from core.models import AuditEvent
 from core.operations.inserting import Inserting
 
 SYSTEM = "portale"
+# Rows of one statement.
+BATCH = 5_000
 
 
 def label_of(by: Model | None) -> str:
@@ -27,6 +30,21 @@ def record(*, by: Model | None, at: datetime, action: str, subject: Model, data:
         subject_id=subject.pk,
         data=data or {},
     )
+
+
+def record_all(*, by: Model | None, at: datetime, action: str, subjects: Sequence[tuple[Model, dict[str, Any]]]) -> None:
+    """The same event of many subjects, each with its data: a statement a batch."""
+    label, who = label_of(by), by.pk if by is not None else None
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(
+                at=at, by_id=who, by_label=label, action=action, subject_type=subject._meta.label_lower, subject_id=subject.pk,
+                data=data,
+            )
+            for subject, data in subjects
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
 
 
 _events = Inserting(AuditEvent)

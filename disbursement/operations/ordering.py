@@ -3,19 +3,19 @@
     ordering.propose(settlements=…, by=…, at=…) -> PaymentOrder
     ordering.adopt(order=…, number=…, issued_on=…, issuer=…, signer=…, execute_on=…, by=…, at=…) -> PaymentOrder
 
-The money stays committed until `paying.confirm` has it paid. All rows of an order are read and written set by set; the rules
-of the payment are asked file by file, and kept.
+The money stays committed until `paying.confirm` has it paid. All rows of an order are read and written set by set, and so are
+the answers of the rules of the payment.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application
-from applications.operations.evaluating import ask
-from applications.queries.findings import confirmed_in
+from applications.operations.evaluating import Question, ask_all
+from applications.queries.promised import Figures, figures_of_each
 from bando.enums import ActKind, Phase
 from bando.models import Act, BudgetLine, Pot
 from bando.operations import acts
@@ -68,15 +68,18 @@ def propose(*, settlements: Sequence[Settlement], by: User, at: datetime) -> Pay
     require(permissions.why_not_order(by, pot, [one.account.application_id for one in found]))
     require(policies.why_not_each((one, paying.why_not_pay(one)) for one in found))
     order = PaymentOrder.objects.create(pot=pot, proposed_at=at, proposed_by=by)
-    lines = OrderLine.objects.bulk_create([_line(order, one) for one in found], batch_size=BATCH)
+    promised = figures_of_each(one.account.application for one in found)
+    lines = OrderLine.objects.bulk_create(
+        [_line(order, one, promised[one.account.application_id]) for one in found], batch_size=BATCH
+    )
     data = {"pot": pot.pk, "lines": len(lines), "net": str(sum(one.net for one in lines))}
     record(by=by, at=at, action="ordering.propose", subject=order, data=data)
     return order
 
 
 @in_italian
-def _line(order: PaymentOrder, settlement: Settlement) -> OrderLine:
-    application, parts = settlement.account.application, parts_of(settlement)
+def _line(order: PaymentOrder, settlement: Settlement, promised: Figures) -> OrderLine:
+    application, parts = settlement.account.application, parts_of(settlement, promised)
     grant, attempt = application.grant, len(settlement.order_lines.all()) + 1
     text = _("Contributo %(call)s CUP %(cup)s COR %(cor)s") % {"call": order.pot.call.code, "cup": grant.cup, "cor": grant.cor}
     return OrderLine(
@@ -151,7 +154,7 @@ def adopt(
     )
     owing = recoveries_open(_firm_of(one) for one in kept)
     require(policies.why_not_each((one.settlement, why_not_owing(owing.get(_firm_of(one)))) for one in kept))
-    require(policies.why_not_each((one.settlement, _why_not_fit(one, on=execute_on, by=by, at=at)) for one in kept))
+    require(policies.why_not_each(_why_not_fit(kept, on=execute_on, by=by, at=at)))
     require(_why_not_beyond_cash(order, [one.settlement.account.application for one in kept]))
     act = acts.adopt(
         call=order.pot.call, kind=ActKind.PAYMENT, number=number, issued_on=issued_on, issuer=issuer, signer=signer,
@@ -187,16 +190,19 @@ def _sign(order: PaymentOrder, act: Act, account: ChamberAccount | None, execute
     order.save(update_fields=["act", "adopted_at", "adopted_by", "execute_on", "debtor_name", "debtor_iban"])
 
 
-def _why_not_fit(line: OrderLine, *, on: date, by: User, at: datetime) -> str | None:
-    """Ask the rules of the payment, keep what they answer, and say what is not met or not looked up.
+def _why_not_fit(lines: Sequence[OrderLine], *, on: date, by: User, at: datetime) -> Iterator[tuple[Settlement, str | None]]:
+    """Ask the rules of the payment, keep what they answer, and say of each line what is not met or not looked up.
 
-    What officers found when they admitted the application counts no more: it is looked up again once the accounts are in.
+    What officers found when they admitted an application counts no more: it is looked up again once the accounts are in.
     """
-    settlement = line.settlement
-    application, since = settlement.account.application, settlement.account.sent_at
-    more = facts_at_payment(settlement, on=on)
-    _kept, findings = ask(application=application, phase=Phase.PAYMENT, more=more, found_since=since, by=by, at=at)
-    return paying.why_not_fit(findings, confirmed_in(application, found_since=since), substituted=line.substituted > ZERO)
+    more = facts_at_payment([one.settlement for one in lines], on=on)
+    questions = [
+        Question(one.settlement.account.application, more[one.settlement_id], one.settlement.account.sent_at) for one in lines
+    ]
+    answers = ask_all(questions=questions, phase=Phase.PAYMENT, by=by, at=at)
+    for line in lines:
+        answer = answers[line.settlement.account.application_id]
+        yield line.settlement, paying.why_not_fit(answer.findings, answer.confirmed, substituted=line.substituted > ZERO)
 
 
 @in_italian

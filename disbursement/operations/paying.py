@@ -150,8 +150,9 @@ def _payout(line: OrderLine, paid_on: date, by: User, at: datetime) -> Payout:
 
 
 def _send_back(order: PaymentOrder, reasons: Mapping[OrderLine, str], by: User, at: datetime) -> None:
-    for line, reason in reasons.items():
-        end(lines=[line], step=LineMove.REJECT, reason=reason, by=by, at=at)
-        notifications.rejected(line, reason=reason.strip(), at=at)
+    for reason in sorted(set(reasons.values())):
+        mine = [line for line, said in reasons.items() if said == reason]
+        end(lines=mine, step=LineMove.REJECT, reason=reason, by=by, at=at)
+    notifications.rejected({line: reason.strip() for line, reason in reasons.items()}, at=at)
     data = {"lines": {line.end_to_end: reason for line, reason in reasons.items()}}
     record(by=by, at=at, action="paying.reject", subject=order, data=data)

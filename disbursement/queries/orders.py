@@ -8,7 +8,7 @@ from accounts.enums import Permission
 from accounts.permissions import Person, chamber_ids
 from applications.enums import State
 from applications.models import Application
-from applications.queries.promised import figures_of
+from applications.queries.promised import Figures, figures_of
 from bando.models import Call, Pot
 from core.money import ZERO
 from disbursement.domain.paying import Parts, parted
@@ -66,11 +66,11 @@ def last_line(settlement: Settlement) -> OrderLine | None:
     return max(ordered, key=lambda one: one.pk, default=None)
 
 
-def parts_of(settlement: Settlement) -> Parts:
-    """What goes where of a final grant; prefetch `substitutions` for lists."""
+def parts_of(settlement: Settlement, promised: Figures | None = None) -> Parts:
+    """What goes where of a final grant; for lists prefetch `substitutions`, and ask once what was `promised`."""
     latest = max(settlement.substitutions.all(), key=lambda one: one.pk, default=None)
-    application = settlement.account.application
-    return parted(settlement.final_grant, figures_of(application).withholding_rate, latest.amount if latest else ZERO)
+    promised = promised or figures_of(settlement.account.application)
+    return parted(settlement.final_grant, promised.withholding_rate, latest.amount if latest else ZERO)
 
 
 def lines_of(order: PaymentOrder) -> QuerySet[OrderLine]:

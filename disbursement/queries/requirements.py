@@ -1,5 +1,6 @@
 """What the rules of the payment answer about settled accounts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from applications.queries.findings import findings_of
@@ -7,27 +8,27 @@ from bando.domain.rules.engine import RuleFinding
 from bando.domain.rules.facts import Name, Value
 from bando.enums import Outcome, Phase, RuleKind
 from bando.queries import limits
-from bando.queries.terms import caps_of
 from disbursement.models import Settlement
-from disbursement.queries.worth import worth_of
+from disbursement.queries.worth import counted_in
 
 
-def facts_at_payment(settlement: Settlement, *, on: date | None = None) -> dict[str, Value]:
-    """What the accounts have made of the project: the spend that counts, under the caps, and the final grant.
+def facts_at_payment(settlements: Sequence[Settlement], *, on: date | None = None) -> dict[int, dict[str, Value]]:
+    """Settlement → what its accounts have made of the project: the spend that counts, under the caps, and the final grant.
 
     With `on`, the rules are asked as of that day, on which the bank is to pay: what runs out before it has run out.
     """
-    application = settlement.account.application
-    caps = caps_of(application.call, application.call_version)
-    known = limits.facts_of(worth_of(settlement.account).found, caps)
-    known |= {Name.SPEND: settlement.admitted_spend, Name.GRANT: settlement.final_grant}
-    return known | ({Name.TODAY: on} if on else {})
+    counted = counted_in([one.account for one in settlements])
+    when: dict[str, Value] = {Name.TODAY: on} if on else {}
+    return {
+        one.pk: limits.facts_of(*counted[one.account_id]) | {Name.SPEND: one.admitted_spend, Name.GRANT: one.final_grant} | when
+        for one in settlements
+    }
 
 
 def requirements_of(settlement: Settlement, *, at: datetime) -> list[RuleFinding]:
     """One finding for each rule that the call asks before it pays; nothing is stored."""
     account = settlement.account
-    more = facts_at_payment(settlement)
+    more = facts_at_payment([settlement])[settlement.pk]
     return findings_of(account.application, Phase.PAYMENT, at=at, more=more, found_since=account.sent_at)
 
 
