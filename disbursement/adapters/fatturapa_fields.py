@@ -73,7 +73,8 @@ def simplified(root: Element, digest: str) -> tuple[Invoice, ...]:
 
 def _ordinary_body(body: Record, form: str, supplier: Party, buyer: Party, position: int, digest: str) -> Invoice:
     general = child_of(body, GENERAL)
-    lines = every(body, "DatiBeniServizi/DettaglioLinee")
+    written = every(body, "DatiBeniServizi/DettaglioLinee")
+    lines = tuple(map(_line, written))
     around = child_of(body, "DatiGenerali")
     related = [(block, node) for block in RELATED if block in around for node in every(around, block)]
     summaries = tuple(_summary(each) for each in some(body, "DatiBeniServizi/DatiRiepilogo"))
@@ -82,7 +83,7 @@ def _ordinary_body(body: Record, form: str, supplier: Party, buyer: Party, posit
         **_named(general),
         supplier=supplier,
         buyer=buyer,
-        lines=tuple(_line(each) for each in lines),
+        lines=lines,
         vat_summaries=summaries,
         fund_contributions=sum_of(general, "DatiCassaPrevidenziale/ImportoContributoCassa"),
         total=None if not every(general, "ImportoTotaleDocumento") else amount_of(general, "ImportoTotaleDocumento"),
@@ -94,8 +95,8 @@ def _ordinary_body(body: Record, form: str, supplier: Party, buyer: Party, posit
         cigs=_mentions(related, "CodiceCIG"),
         texts=(
             *_texts([general], "Causale"),
-            *(text_of(line, "Descrizione") for line in lines),
-            *_texts((line for line in lines if not WITH_ROOM.isdisjoint(line)), *IN_LINES),
+            *(line.description for line in lines),
+            *_texts((line for line in written if not WITH_ROOM.isdisjoint(line)), *IN_LINES),
             *_texts([node for _block, node in related], *IN_RELATED),
         ),
         refers_to=tuple(

@@ -1,7 +1,7 @@
 """The tree of an invoice gone through once, and what stands at a path of it.
 
-An element becomes a mapping from the names of its children to what they are, in their order; one without children becomes its
-text. Asking a tree for each field by its path takes five times as long.
+An element becomes a mapping from the names of its children to what they are, a list in their order where several have one name;
+one without children becomes its text. Asking a tree for each field by its path takes five times as long.
 """
 
 import re
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 Element = etree._Element
-Record = dict[str, list[Any]]
+Record = dict[str, Any]
 DEEPEST = 30
 ZERO = Decimal(0)
 # Parts that nobody asks for here, files inside the file among them.
@@ -38,21 +38,29 @@ def record_of(node: Element, depth: int = 1) -> Record:
     if depth > DEEPEST:
         raise TooDeep
     found: Record = {}
-    for child in node:
+    for child in list(node):
         tag = child.tag
-        if tag not in SKIPPED:
-            value = record_of(child, depth + 1) if len(child) else (child.text or "").strip()
-            found.setdefault(tag, []).append(value)
+        if tag in SKIPPED:
+            continue
+        value = record_of(child, depth + 1) if len(child) else (child.text or "").strip()
+        if tag not in found:
+            found[tag] = value
+        elif type(found[tag]) is list:
+            found[tag].append(value)
+        else:
+            found[tag] = [found[tag], value]
     return found
 
 
 def children_of(node: Record, path: str) -> Sequence[Any]:
     """What stands at the path, elements with children and texts alike."""
-    found = node.get(path, ())
-    if found or "/" not in path:
-        return found
+    found = node.get(path)
+    if found is not None:
+        return found if type(found) is list else (found,)
+    if "/" not in path:
+        return ()
     first, _slash, rest = path.partition("/")
-    return [each for child in node.get(first, ()) if isinstance(child, dict) for each in children_of(child, rest)]
+    return [each for child in children_of(node, first) if isinstance(child, dict) for each in children_of(child, rest)]
 
 
 def every(node: Record, path: str) -> list[Record]:
@@ -89,7 +97,7 @@ def text_of(node: Record, path: str) -> str:
     """The first text at the path. Raises Unreadable."""
     # Most fields stand right here: the shortest way to them, for they are many.
     here = node.get(path)
-    found = here[0] if here and isinstance(here[0], str) else optional_text(node, path)
+    found = here if type(here) is str else optional_text(node, path)
     if not found:
         raise Unreadable(_("manca «%(field)s»") % {"field": path.rsplit("/", 1)[-1]})
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from disbursement.domain.invoice import CUP_FORM, SEPARATORS, Invoice, VatSummary
 
@@ -15,6 +16,8 @@ TAX_TOLERANCE = Decimal("0.01")
 TAXABLE_TOLERANCE = Decimal("1.00")
 TOTAL_TOLERANCE = Decimal("1.00")
 MOST_NAMED = 5
+CENT, ZERO = Decimal("0.01"), Decimal(0)
+ITALIAN = str.maketrans(",.", ".,")
 
 
 class Outcome(StrEnum):
@@ -36,8 +39,7 @@ class Code(StrEnum):
     VAT = "vat"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     code: Code
     outcome: Outcome
     explanation: str
@@ -123,7 +125,7 @@ def _cup(invoice: Invoice, cup: str, known_on: date | None) -> Finding:
         return Finding(
             Code.CUP,
             Outcome.TO_VERIFY,
-            f"La fattura è anteriore all'assegnazione del CUP ({known_on:%d/%m/%Y}) e non lo riporta: "
+            f"La fattura è anteriore all'assegnazione del CUP ({_day(known_on)}) e non lo riporta: "
             f"allegate una dichiarazione che collega la fattura al progetto {cup}.",
         )
     if not others:
@@ -141,16 +143,14 @@ def _cup(invoice: Invoice, cup: str, known_on: date | None) -> Finding:
 
 
 def _dates(invoice: Invoice, spend_from: date, spend_until: date) -> Finding:
-    window = f"dal {spend_from:%d/%m/%Y} al {spend_until:%d/%m/%Y}"
+    window = f"dal {_day(spend_from)} al {_day(spend_until)}"
     if spend_from <= invoice.day <= spend_until:
-        return Finding(
-            Code.DATES, Outcome.MET, f"La data della fattura ({invoice.day:%d/%m/%Y}) è nel periodo ammesso, {window}."
-        )
+        return Finding(Code.DATES, Outcome.MET, f"La data della fattura ({_day(invoice.day)}) è nel periodo ammesso, {window}.")
     side = "anteriore" if invoice.day < spend_from else "posteriore"
     return Finding(
         Code.DATES,
         Outcome.NOT_MET,
-        f"La data della fattura ({invoice.day:%d/%m/%Y}) è {side} al periodo ammesso, {window}: questa spesa non è ammissibile. "
+        f"La data della fattura ({_day(invoice.day)}) è {side} al periodo ammesso, {window}: questa spesa non è ammissibile. "
         "Togliete la fattura dal rendiconto o sostituitela.",
     )
 
@@ -187,7 +187,7 @@ def _credited(invoice: Invoice) -> str:
             "caricate anche quella."
         )
     named = ", ".join(
-        f"n. {each.number}" + (f" del {each.day:%d/%m/%Y}" if each.day else "") for each in invoice.refers_to[:MOST_NAMED]
+        f"n. {each.number}" + (f" del {_day(each.day)}" if each.day else "") for each in invoice.refers_to[:MOST_NAMED]
     )
     return f"È una nota di credito sulla fattura {named}: ne riduce la spesa. Caricate anche quella fattura, se non c'è."
 
@@ -241,7 +241,7 @@ def _wrong_taxes(invoice: Invoice) -> list[str]:
 
 
 def _due(summary: VatSummary) -> Decimal:
-    return (summary.taxable * summary.rate / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return (summary.taxable * summary.rate / 100).quantize(CENT, ROUND_HALF_UP)
 
 
 def _wrong_taxable(invoice: Invoice) -> list[str]:
@@ -285,5 +285,10 @@ def _vat(invoice: Invoice, *, admitted: bool) -> Finding:
 
 def in_euro(value: Decimal) -> str:
     """The amount in Italian writing, without its unit: what is kept is kept in Italian."""
-    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{rounded:,.2f}".translate(str.maketrans(",.", ".,"))
+    rounded = value.quantize(CENT, ROUND_HALF_UP)
+    return f"{rounded:,.2f}".translate(ITALIAN)
+
+
+def _day(value: date) -> str:
+    """The day in Italian writing: the same words as `strftime` makes, in a sixth of its time."""
+    return f"{value.day:02d}/{value.month:02d}/{value.year}"

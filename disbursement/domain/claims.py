@@ -1,7 +1,7 @@
 """What an invoice lets a firm claim, line by line, so that the lines add up to the invoice's spend, to the cent."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from core.money import ZERO, cents
 from disbursement.domain.checking import Code, Finding, Outcome
@@ -14,8 +14,7 @@ OTHER_AMOUNTS = "Altri importi imponibili della fattura (cassa previdenziale, sp
 CURABLE = frozenset({Code.CUP, Code.SUPPLIER})
 
 
-@dataclass(frozen=True)
-class ClaimedLine:
+class ClaimedLine(NamedTuple):
     """A line of the invoice as spend: euro, without VAT unless the call admits it; negative where it takes away."""
 
     number: int

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
 
 CUP_FORM = re.compile(r"[A-Z]\d{2}[A-Z]\d{11}")
 # A code written in a sentence may be broken by spaces, hyphens or full stops: they are not part of it.
@@ -29,8 +31,7 @@ class Party:
     vat_number: str
 
 
-@dataclass(frozen=True)
-class InvoiceLine:
+class InvoiceLine(NamedTuple):
     """A line of the invoice: `net` without VAT (in simplified invoices taken out of the gross amount)."""
 
     number: int
@@ -151,12 +152,12 @@ class Invoice:
     def sign(self) -> int:
         return -1 if self.is_credit_note else 1
 
-    @property
+    @cached_property
     def taxable(self) -> Decimal:
         """The sum without VAT, as it stands in the file."""
         return sum((each.taxable for each in self.vat_summaries), Decimal(0))
 
-    @property
+    @cached_property
     def tax(self) -> Decimal:
         return sum((each.tax for each in self.vat_summaries), Decimal(0))
 
