@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin import display
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -26,11 +27,18 @@ class CertificateAdmin(PortalModelAdmin):
     """The certificates of the reader's Chambers, the latest year first."""
 
     read_permission = Permission.READ_FILES
-    list_display = ["firm", "year", "chamber", amount("withheld", _("ritenute")), "edition", moment("asked_at", _("emessa il"))]
+    list_display = [
+        "firm",
+        "in_year",
+        "chamber",
+        amount("withheld", _("ritenute")),
+        "edition",
+        moment("asked_at", _("emessa il")),
+    ]
     list_filter = ["year", ("chamber", ChamberFilter)]
     list_select_related = ["firm", "chamber"]
     ordering = ["-year", "-pk"]
-    fields = ["chamber", "firm", "year", "edition", "gross", "withheld", "asked_at", "made_at", "sha256"]
+    fields = ["chamber", "firm", "in_year", "edition", "gross", "withheld", "asked_at", "made_at", "sha256"]
     object_actions = [
         PageLink(
             name="pdf",
@@ -39,6 +47,11 @@ class CertificateAdmin(PortalModelAdmin):
             href=lambda row: reverse(f"admin:{PDF}", args=[row.pk]),
         ),
     ]
+
+    @display(description=_("anno"), ordering="year")
+    def in_year(self, row: WithholdingCertificate) -> str:
+        """A year is no quantity: nothing parts its thousands."""
+        return str(row.year)
 
     def visible(self, request: Any) -> QuerySet[WithholdingCertificate]:
         return permissions.visible_certificates(request.user).select_related("firm", "chamber")

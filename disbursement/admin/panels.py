@@ -12,25 +12,35 @@ from bando.enums import Phase, TrancheKind
 from bando.models import Pot
 from core.admin import Panel
 from core.money import ZERO
-from disbursement.enums import TrancheState
-from disbursement.models import Account, Settlement, Tranche
+from disbursement.enums import CheckOutcome, TrancheState
+from disbursement.models import Account, Invoice, Settlement, Tranche
 from disbursement.queries.accounts import invoices_of
 from disbursement.queries.cash import cash_by_fund, cash_of
 from disbursement.queries.orders import parts_of
-from disbursement.queries.payments import payments_of
+from disbursement.queries.payments import Payments, payments_of
 from disbursement.queries.requirements import requirements_of
 from disbursement.queries.tranches import division_of, final_cost, planned_amounts, progress_of, standing_shares
 from disbursement.queries.worth import worth_of
 
+TONES = {CheckOutcome.NOT_MET: "danger", CheckOutcome.TO_VERIFY: "warning"}
 # A tenth of a point of a share of one.
 TENTH = Decimal("0.001")
 
 
 def lines(account: Account) -> Panel:
-    """Every invoice with what the checks found, every line with what is admitted of it."""
+    """Every invoice with what the checks found, what is wrong first; every line with what is admitted of it."""
     payments = payments_of(account)
-    rows = [{"invoice": invoice, "payments": payments[invoice.pk]} for invoice in invoices_of(account)]
+    rows = [_read(invoice, payments[invoice.pk]) for invoice in invoices_of(account)]
     return Panel(_("Fatture e spese"), "disbursement/admin/lines.html", {"rows": rows})
+
+
+def _read(invoice: Invoice, payments: Payments) -> dict[str, Any]:
+    """What was found of an invoice and of its payments: word, tone and sentence of what is open; the sentences of the rest."""
+    found: list[Any] = [*invoice.findings.all(), *payments.answers]
+    answers = [(CheckOutcome(one.outcome), one.explanation) for one in found]
+    left = [(one.label, TONES[one], text) for one, text in answers if one != CheckOutcome.MET]
+    met = [text for one, text in answers if one == CheckOutcome.MET]
+    return {"invoice": invoice, "payments": payments, "open": sorted(left, key=lambda one: one[1]), "met": met}
 
 
 def sales(account: Account) -> Panel:

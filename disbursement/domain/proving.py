@@ -84,7 +84,7 @@ def _amount(owed: Owed, paid: Decimal) -> Answer:
 def _payee(owed: Owed, payments: Sequence[Paid]) -> Answer:
     others = sorted({one.payee for one in payments if not same_name(one.payee, owed.supplier)})
     if not others:
-        return Answer(Question.PAYEE, Outcome.MET, f"Il beneficiario del pagamento è il fornitore, {owed.supplier}.")
+        return Answer(Question.PAYEE, Outcome.MET, f"Il beneficiario del pagamento è il fornitore ({owed.supplier}).")
     named = ", ".join(one or "non indicato" for one in others)
     return Answer(
         Question.PAYEE,

@@ -1,5 +1,7 @@
 """The papers of the accounts: invoices read and checked, proofs that they were paid, for which of them."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear, Upper
@@ -104,6 +106,11 @@ class Invoice(TakenFile):
     @property
     def is_credit_note(self) -> bool:
         return self.document_type in CREDIT_NOTES
+
+    @property
+    def taken(self) -> Decimal:
+        """What a credit note takes from the spend, without its sign."""
+        return Decimal(abs(self.net))
 
 
 class InvoiceFinding(models.Model):

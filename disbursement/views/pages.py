@@ -56,6 +56,13 @@ class Card:
     payments: Payments
     items_form: ItemsForm
     proof_form: ProofForm
+    # Whether nobody before it asks for a proof: one payment may be for many invoices.
+    comes_first: bool = False
+
+    @property
+    def asks_for_proof(self) -> bool:
+        """Whether its form for a proof lies open: the first one, and one with something to mend."""
+        return self.comes_first or bool(self.proof_form.errors)
 
     @property
     def lines(self) -> list[tuple[Any, Any]]:
@@ -101,6 +108,9 @@ def account_of(request: HttpRequest, pk: int) -> Account:
 def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | None = None) -> HttpResponse:
     """The page; `forms` are those of a request that was refused, shown with what is wrong in them."""
     refused = dict(forms or {})
+    for form in refused.values():
+        # At the top of the page, where the reader lands: not in the form again.
+        form.summarised = True
     context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account, refused)
     context |= {
         "account": account,
@@ -159,13 +169,14 @@ def _reason(account: Account, missing: list[str], at: datetime) -> str | None:
 
 
 def _cards(account: Account, items: list[Any], payments: dict[int, Payments], refused: dict[str, Any]) -> list[Card]:
-    known, cards = items_with_words(account.application, items), []
+    known, cards = items_with_words(account.application, items), list[Card]()
     for invoice in invoices_of(account):
         suggested = suggestions_for(invoice, known)
         form = refused.get(f"items{invoice.pk}") or ItemsForm(invoice=invoice, items=items, suggested=suggested)
         paid = payments[invoice.pk]
         proof = refused.get(f"proof{invoice.pk}") or ProofForm(payments=paid, lacking=payments.values())
-        cards.append(Card(invoice, paid, form, proof))
+        first = bool(paid.left) and not any(card.payments.left for card in cards)
+        cards.append(Card(invoice, paid, form, proof, first))
     return cards
 
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
 from django.db import Error, connection, transaction
+from pypdf import PdfReader
 
 from applications.enums import NoticeKind, State
 from applications.operations import verifying
@@ -296,6 +298,8 @@ def test_what_was_withheld_in_a_year_is_certified_to_the_firm_once(settlement):
     [paper] = certify()
     assert (paper.year, paper.edition, paper.gross, paper.withheld) == (2021, 1, Decimal("8400.00"), Decimal("336.00"))
     assert storage.digest_of(paper.file.name) == paper.sha256 == sha256(certifying._drawn(paper)).hexdigest()
+    words = " ".join(PdfReader(BytesIO(storage.kept(paper.file.name))).pages[0].extract_text().split())
+    assert "certifica che nel 2021 ha trattenuto 336,00 €" in words
     assert certify(at=CERTIFIED + timedelta(days=1)) == []
 
 
