@@ -48,6 +48,7 @@ class PaperForm(forms.Form):
     country = forms.RegexField(
         label=_("Paese del fornitore"), regex=r"^[A-Za-z]{2}$", max_length=2,
         help_text=_("La sigla di due lettere, per esempio DE, FR, US."),
+        error_messages={"invalid": _("Scrivete la sigla del Paese, di due lettere: per esempio DE.")},
     )  # fmt: skip
     code = forms.CharField(
         label=_("Partita IVA o altro codice del fornitore"), max_length=28, required=False,
@@ -56,8 +57,9 @@ class PaperForm(forms.Form):
     number = forms.CharField(label=_("Numero della fattura"), max_length=20)
     day = day_field(_("Data della fattura"))
     currency = forms.RegexField(
-        label=_("Valuta"), regex=r"^[A-Za-z]{3}$", max_length=3, initial="EUR", help_text=_("Per esempio EUR, USD, GBP, CHF.")
-    )
+        label=_("Valuta"), regex=r"^[A-Za-z]{3}$", max_length=3, initial="EUR", help_text=_("Per esempio EUR, USD, GBP, CHF."),
+        error_messages={"invalid": _("Scrivete la sigla della valuta, di tre lettere: per esempio EUR.")},
+    )  # fmt: skip
     foreign_total = amount_field(_("Totale nella valuta della fattura"), _("Solo se non è in euro."), required=False)
     total = amount_field(_("Totale in euro"), _("Come addebitato sul conto."))
     net = amount_field(_("Imponibile in euro, senza IVA"))
