@@ -7,7 +7,6 @@ from accounts.views.language import change_language
 from bando.queries.checks import books_agree
 from core.views.health import healthz
 from core.views.stateless import from_this_site
-from reports.views import schema
 
 urlpatterns = [
     path("healthz", healthz, {"told": {"ledger": books_agree}}, name="healthz"),
@@ -17,8 +16,7 @@ urlpatterns = [
     path("", include("disbursement.urls")),
     path("", include("accounts.urls")),
     path("account/", include("allauth.urls")),
-    path("dati/rapporto.schema.json", schema, name="report_schema"),
-    path("admin/reports/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("admin/", admin.site.urls),
     # Who changes language keeps nothing but that: no cookie is set on everybody for the sake of its form.
     path("i18n/setlang/", from_this_site(change_language), name="set_language"),

@@ -10,6 +10,7 @@ class ReportKind(TextChoices):
     INTERIM = "interim", _("rapporto intermedio")
     RANKING = "ranking", _("graduatoria")
     FINAL = "final", _("rapporto finale")
+    TRANSPARENCY = "transparency", _("elenco dei beneficiari")
 
 
 # Those in which people tell what the tables do not.

@@ -99,3 +99,11 @@ class BeginChapterForm(ChapterForm):
         super().__init__(*args, **kwargs)
         self.fields["call"].queryset = _calls()  # type: ignore[attr-defined]
         self.fields["kind"].choices = _kinds(TOLD)  # type: ignore[attr-defined]
+
+
+class OmissionForm(ActionForm):
+    """Why a person is left unnamed in the published list, or named again."""
+
+    reason = forms.CharField(
+        label=_("Motivo"), max_length=250, help_text=_("Resta agli atti della concessione e non si pubblica.")
+    )

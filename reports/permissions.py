@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
 from accounts.permissions import Person, everywhere, why_not
+from applications.models import Grant
 from reports.models import Chapter, ReportRun
 
 
@@ -35,3 +36,9 @@ def visible_chapters(user: Person) -> QuerySet[Chapter]:
 def why_not_view_chapter(user: Person, chapter: Chapter) -> str | None:
     """The row's own answer to `visible_chapters`."""
     return None if _reads(user) else _("I rapporti si leggono con un ruolo di Unioncamere, di Regione o di revisione.")
+
+
+def why_not_omit(user: Person, grant: Grant) -> str | None:
+    """Who says that a person is left unnamed: the director of the competent Chamber, and Unioncamere."""
+    pot = grant.application.pot
+    return why_not(user, Permission.ASSIGN_FILES, chamber_id=(pot.chamber_id if pot else None) or 0)

@@ -4,13 +4,16 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from applications.models import Ranking
+from applications.models import Grant, Ranking
+from applications.policies.listing import why_not_list
 from bando.models import Call
 from core.figures import instant
 from disbursement.models import Evidence
+from registry.enums import LegalForm
+from reports.domain.privacy import LENGTH_OF_A_PERSON
 from reports.domain.texts import LONGEST_TEXT, LONGEST_TITLE, Text
 from reports.enums import TOLD, ReportKind, RunState
-from reports.models import Chapter, ReportRun
+from reports.models import Chapter, Omission, ReportRun
 from reports.models.run import MOST_ATTEMPTS
 
 __all__ = ["LEASE", "MOST_ATTEMPTS"]
@@ -83,8 +86,8 @@ def why_not_discard(run: ReportRun, *, at: datetime, kept: timedelta) -> str | N
 
 def why_not_deliver(run: ReportRun) -> str | None:
     """Interim and final reports, when they are ready, once."""
-    if run.kind == ReportKind.RANKING:
-        return _("La graduatoria si pubblica con il suo atto: a Regione si inviano il rapporto intermedio e quello finale.")
+    if run.kind not in {ReportKind.INTERIM, ReportKind.FINAL}:
+        return _("A Regione si inviano il rapporto intermedio e quello finale; gli altri si pubblicano.")
     if run.state != RunState.DONE:
         return _("Il rapporto non è pronto: attendete che i suoi file siano prodotti.")
     if Evidence.objects.filter(call=run.call_id, kind=run.kind, data_sha256=run.data_sha256).exists():
@@ -128,3 +131,26 @@ def why_not_rewrite(chapter: Chapter, *, read: int) -> str | None:
 def why_not_leave_out(chapter: Chapter) -> str | None:
     """What is out already is not left out again."""
     return _("Il capitolo è già escluso: per rimetterlo, riscrivetelo.") if chapter.latest.is_left_out else None
+
+
+def is_left_unnamed(grant: Grant) -> bool:
+    """Whether the latest word says that its person is not named in the published list."""
+    return bool(Omission.objects.filter(grant=grant).order_by("-at", "-pk").values_list("hidden", flat=True).first())
+
+
+def why_not_omit(grant: Grant) -> str | None:
+    """Only persons are left unnamed, once."""
+    firm = grant.application.firm
+    if firm.legal_form != LegalForm.SOLE_TRADER and len(firm.tax_code) != LENGTH_OF_A_PERSON:
+        return _("Il beneficiario non è una persona fisica: il suo nome si pubblica sempre (D.Lgs. 33/2013, art. 27).")
+    return _("I suoi dati sono già omessi dall’elenco pubblicato.") if is_left_unnamed(grant) else None
+
+
+def why_not_name(grant: Grant) -> str | None:
+    """There is something to take back."""
+    return None if is_left_unnamed(grant) else _("I suoi dati non sono omessi: l’elenco li pubblica già.")
+
+
+def why_not_count(call: Call, *, at: datetime) -> str | None:
+    """How many have applied is told once nobody can apply any more: as the list of arrivals."""
+    return why_not_list(call, at=at) and _("Quante domande sono arrivate, e quando, si pubblica dopo la chiusura del bando.")

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reports.operations import keeping, producing, requesting
+from reports.operations import keeping, producing, requesting, sealing
 from reports.queries.falling_due import falling_due
 from reports.queries.outdated import kept_for, outdated
 
@@ -26,6 +26,21 @@ def sweep_runs() -> int:
     waiting = producing.due(at=timezone.now() - SETTLING)
     for run_id in waiting:
         produce.delay(run_id)
+    return len(waiting)
+
+
+@shared_task
+def seal(run_id: int) -> None:
+    """Seal the PDF of one report."""
+    sealing.produce(run_id=run_id, at=timezone.now(), clock=timezone.now)
+
+
+@shared_task
+def sweep_seals() -> int:
+    """Hand out the reports that wait for their seal; returns how many. Handed out twice, each is sealed once."""
+    waiting = sealing.due(at=timezone.now())
+    for run_id in waiting:
+        seal.delay(run_id)
     return len(waiting)
 
 

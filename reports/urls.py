@@ -1,14 +1,24 @@
-"""Addresses of the files and of the progress of reports, inside the admin: only for who works there."""
+"""Addresses of what everybody may read of a call's results, and of the files of reports, for who works in the admin."""
 
 from django.urls import path
 
 from core.admin import site
 from reports import views
+from reports.views import beneficiaries, statistics
+
+ONE, RUNS = "bandi/<slug:slug>/", "admin/reports/produzioni/"
 
 urlpatterns = [
-    path("produzioni/anteprima/", site.admin_view(views.look), name="report_look"),
-    path("produzioni/<int:pk>/avanzamento/", site.admin_view(views.progress), name="report_progress"),
-    path("produzioni/<int:pk>/allegati/", site.admin_view(views.download_annexes), name="report_annexes"),
-    path("produzioni/<int:pk>/allegati/<slug:part>/", site.admin_view(views.download_annex), name="report_annex"),
-    path("produzioni/<int:pk>/<slug:file_format>/", site.admin_view(views.download), name="report_file"),
+    path(f"{ONE}beneficiari/", beneficiaries.shown, name="call_beneficiaries"),
+    path(f"{ONE}beneficiari.csv", beneficiaries.as_csv, name="call_beneficiaries_csv"),
+    path(f"{ONE}beneficiari.json", beneficiaries.as_json, name="call_beneficiaries_json"),
+    path(f"{ONE}statistiche/", statistics.shown, name="call_statistics"),
+    path("dati/beneficiari.schema.json", beneficiaries.schema, name="beneficiaries_schema"),
+    path("dati/rapporto.schema.json", views.schema, name="report_schema"),
+    path(f"{RUNS}anteprima/", site.admin_view(views.look), name="report_look"),
+    path(f"{RUNS}<int:pk>/avanzamento/", site.admin_view(views.progress), name="report_progress"),
+    path(f"{RUNS}<int:pk>/allegati/", site.admin_view(views.download_annexes), name="report_annexes"),
+    path(f"{RUNS}<int:pk>/allegati/<slug:part>/", site.admin_view(views.download_annex), name="report_annex"),
+    path(f"{RUNS}<int:pk>/sigillato/", site.admin_view(views.download_sealed), name="report_sealed"),
+    path(f"{RUNS}<int:pk>/<slug:file_format>/", site.admin_view(views.download), name="report_file"),
 ]

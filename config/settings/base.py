@@ -280,6 +280,14 @@ PORTAL_REPORT_FILES_DAYS = env.int("PORTAL_REPORT_FILES_DAYS", 730)
 PORTAL_PDF_SECONDS = env.int("PORTAL_PDF_SECONDS", 120)
 PORTAL_PDF_MEGABYTES = env.int("PORTAL_PDF_MEGABYTES", 768)
 
+# The seal of reports (docs/production.md): a PKCS#12 file with its passphrase, and the service that tells the time (RFC 3161).
+# Without the file nothing is sealed.
+PORTAL_SEAL_KEY = env.str("PORTAL_SEAL_KEY", "")
+PORTAL_SEAL_PASSPHRASE = env.str("PORTAL_SEAL_PASSPHRASE", "")
+PORTAL_SEAL_TSA = env.str("PORTAL_SEAL_TSA", "")
+PORTAL_SEAL_TSA_USER = env.str("PORTAL_SEAL_TSA_USER", "")
+PORTAL_SEAL_TSA_PASSWORD = env.str("PORTAL_SEAL_TSA_PASSWORD", "")
+
 # The log-in page lists the demo's accounts only where this is on (settings/dev.py).
 PORTAL_DEMO = False
 

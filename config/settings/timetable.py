@@ -7,6 +7,7 @@ ROUTES = {
     "applications.tasks.sweep_letters": {"queue": "pdf"},
     "disbursement.tasks.sweep_certificates": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
+    "reports.tasks.seal": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
     "applications.tasks.post_notices": {"queue": "mail"},
 }
@@ -22,6 +23,7 @@ SCHEDULE = {
     "certificates": {"task": "disbursement.tasks.sweep_certificates", "schedule": 600.0},
     "bank-files": {"task": "disbursement.tasks.sweep_bank_files", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
+    "reports-to-seal": {"task": "reports.tasks.sweep_seals", "schedule": 60.0},
     "reports-due": {"task": "reports.tasks.draft_due", "schedule": 3600.0},
     "reports-kept": {"task": "reports.tasks.discard_files", "schedule": 3600.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},

@@ -188,12 +188,48 @@ def _errors_of(form: Any) -> Iterable[dict[str, str]]:
 
 
 @register.inclusion_tag("components/bar_chart.html")
-def bar_chart(rows: Iterable[tuple[str, Decimal]], caption: str, *, money: bool = True) -> dict[str, Any]:
-    """Horizontal bars with the table beside them; rows of (label, amount ≥ 0); `caption` says what is shown."""
+def bar_chart(rows: Iterable[tuple[str, Decimal | int | None]], caption: str, *, money: bool = True) -> dict[str, Any]:
+    """Horizontal bars with the table beside them; rows of (label, amount ≥ 0, None if it is not told)."""
     listed = list(rows)
-    top = max((Decimal(value) for _label, value in listed), default=Decimal(0))
-    bars = [{"label": label, "value": value, "width": _length(Decimal(value), top)} for label, value in listed]
+    top = max((Decimal(value) for _label, value in listed if value is not None), default=Decimal(0))
+    bars = [{"label": label, "value": value, "width": _length(Decimal(value or 0), top)} for label, value in listed]
     return {"bars": bars, "caption": caption, "money": money}
+
+
+@register.inclusion_tag("components/share_chart.html")
+def share_chart(rows: Iterable[tuple[str, Decimal, Decimal]], caption: str) -> dict[str, Any]:
+    """Horizontal bars of what is used of a whole, on one scale, with the table beside them: rows of (label, part, whole)."""
+    listed = list(rows)
+    top = max((whole for _label, _part, whole in listed), default=Decimal(0))
+    bars = [
+        {"label": label, "part": part, "whole": whole, "part_width": _length(part, top), "whole_width": _length(whole, top)}
+        for label, part, whole in listed
+    ]
+    return {"bars": bars, "caption": caption}
+
+
+@register.inclusion_tag("components/column_chart.html")
+def column_chart(rows: Iterable[tuple[str, Decimal | int]], caption: str, *, money: bool = False) -> dict[str, Any]:
+    """Columns side by side for a line of time, told in words too; the table of the same rows belongs below it."""
+    listed = list(rows)
+    write: Any = figures.euro if money else figures.count
+    best = max(listed, key=lambda row: row[1], default=("", 0))
+    first, last = (listed[0][0], listed[-1][0]) if listed else ("", "")
+    highest = _("massimo %(value)s: %(when)s") % {"value": write(best[1]), "when": best[0]}
+    told = {"caption": caption, "first": first, "last": last, "highest": highest}
+    alt = _("Grafico a colonne. %(caption)s: da %(first)s a %(last)s, %(highest)s. I valori sono nella tabella.") % told
+    return told | {"columns": _columns([Decimal(value) for _label, value in listed]), "alt": alt}
+
+
+def _columns(values: Sequence[Decimal]) -> list[dict[str, str]]:
+    """Place and height of each on a drawing of 1000 by 200."""
+    top, step = max(values, default=Decimal(0)), Decimal(1000) / max(len(values), 1)
+    heights = [value / top * 200 if top else Decimal(0) for value in values]
+    wide = min(step * 4 / 5, Decimal(80))
+    return [
+        {"x": f"{at * step + (step - wide) / 2:.2f}", "y": f"{200 - high:.2f}", "width": f"{wide:.2f}", "height": f"{high:.2f}"}
+        for at, high in enumerate(heights)
+    ]
 
 
 def _length(value: Decimal, top: Decimal) -> str:

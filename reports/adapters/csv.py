@@ -7,12 +7,12 @@ titles, the last row the totals. With `,` between cells the decimals have a poin
 A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do, minus sign included.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from core.domain import sheets
 from reports.adapters.packing import packed
-from reports.domain.table import Kind, Report, Row, Table
+from reports.domain.table import Column, Kind, Report, Row, Table
 from reports.domain.wording import ROME
 
 TOTAL = "Totale"
@@ -24,15 +24,31 @@ def render(*, table: Table, separator: str = ";", mark: bool = True) -> bytes:
     return sheets.written(_rows(table, decimal), separator=separator, mark=mark)
 
 
+def streamed(columns: Sequence[Column], tables: Iterable[Table]) -> Iterator[bytes]:
+    """One long table in pieces, as bytes to send as they come: its header, then the rows of each piece. No totals."""
+    yield sheets.written([_header(columns)])
+    for table in tables:
+        yield sheets.written(_body(table, ","), mark=False)
+
+
 def _rows(table: Table, decimal: str) -> Iterator[list[str]]:
-    yield [sheets.guarded(column.title) for column in table.columns]
+    yield _header(table.columns)
+    yield from _body(table, decimal)
     writers = [_writer(column.kind, decimal) for column in table.columns]
-    for row in table.rows:
-        yield ["" if cell is None else write(cell) for write, cell in zip(writers, row, strict=True)]
     if table.shows_totals:
         # The word for the total may stand under any kind of column.
         totals = zip(writers, labelled(table.totals), strict=True)
         yield ["" if cell is None else cell if cell is TOTAL else write(cell) for write, cell in totals]
+
+
+def _header(columns: Sequence[Column]) -> list[str]:
+    return [sheets.guarded(column.title) for column in columns]
+
+
+def _body(table: Table, decimal: str) -> Iterator[list[str]]:
+    writers = [_writer(column.kind, decimal) for column in table.columns]
+    for row in table.rows:
+        yield ["" if cell is None else write(cell) for write, cell in zip(writers, row, strict=True)]
 
 
 def files(*, report: Report, separator: str = ";", mark: bool = True) -> list[tuple[str, bytes]]:

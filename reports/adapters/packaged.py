@@ -1,10 +1,10 @@
-"""What comes with this app as files: the schema of a report as data."""
+"""What comes with this app as files: the schemas of what is published as data."""
 
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 
-def schema() -> str:
-    """The JSON schema of a report, as it is published."""
-    return (FOLDER / "schema" / "report.v1.json").read_text(encoding="utf-8")
+def schema(name: str = "report.v1") -> str:
+    """The JSON schema of a report, or another by its name, as it is published."""
+    return (FOLDER / "schema" / f"{name}.json").read_text(encoding="utf-8")

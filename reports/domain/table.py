@@ -169,9 +169,13 @@ class Table:
                 {"name": each.name, "title": each.title, "kind": each.kind.value, "summed": each.is_summed}
                 for each in self.columns
             ],
-            "rows": [[_plain(cell) for cell in row] for row in self.rows],
+            "rows": self.as_rows(),
             "totals": [_plain(cell) for cell in self.totals],
         }
+
+    def as_rows(self) -> list[list[str | int | None]]:
+        """Its cells in the plain words of JSON."""
+        return [[_plain(cell) for cell in row] for row in self.rows]
 
     def digest(self) -> str:
         """SHA-256 of the canonical form, in hexadecimal."""

@@ -1,6 +1,8 @@
 """What is shown to others."""
 
 from reports.models.chapter import Chapter, ChapterVersion
+from reports.models.omission import Omission
 from reports.models.run import ReportFile, ReportRun
+from reports.models.seal import Seal
 
-__all__ = ["Chapter", "ChapterVersion", "ReportFile", "ReportRun"]
+__all__ = ["Chapter", "ChapterVersion", "Omission", "ReportFile", "ReportRun", "Seal"]

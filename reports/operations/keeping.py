@@ -10,7 +10,7 @@ from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from core.refusals import require
 from reports import policies
-from reports.models import ReportFile, ReportRun
+from reports.models import ReportFile, ReportRun, Seal
 from reports.permissions import why_not_view
 from reports.queries.downloads import DOWNLOADED
 from reports.queries.outdated import kept_for
@@ -40,13 +40,24 @@ def _named(file: ReportFile) -> dict[str, str]:
 
 
 @operation
+def download_sealed(*, seal: Seal, by: User, at: datetime) -> Seal:
+    """The same for the sealed copy of the PDF. Raises Refused."""
+    require(why_not_view(by, seal.run))
+    require(policies.why_not_download(seal.run))
+    record(by=by, at=at, action=DOWNLOADED, subject=seal.run, data={"format": "pdf, sigillato", "sha256": seal.sha256})
+    return seal
+
+
+@operation
 def discard(*, run_id: int, by: User | None, at: datetime) -> bool:
     """Throw the bytes of a run away, once; whether there was something to throw. They go after the row has said so."""
     run = lock(ReportRun.objects.select_related("call").filter(pk=run_id), Rung.APPLICATION)[0]
     if policies.why_not_discard(run, at=at, kept=kept_for()):
         return False
-    paths = [str(file.file.name) for file in run.files.all()]
+    seals = Seal.objects.filter(run=run).exclude(file="")
+    paths = [str(file.file.name) for file in run.files.all()] + [str(seal.file.name) for seal in seals]
     run.files.update(file="")
+    seals.update(file="")
     run.discarded_at = at
     run.save(update_fields=["discarded_at"])
     record(by=by, at=at, action="keeping.discard", subject=run, data={"files": len(paths)})

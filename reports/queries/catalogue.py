@@ -16,11 +16,13 @@ from reports.queries.final import final
 from reports.queries.interim import interim
 from reports.queries.ranking import ranking
 from reports.queries.snapshot import one_snapshot
+from reports.queries.transparency import transparency
 
 REPORTS: dict[ReportKind, Callable[[Call, datetime], Report]] = {
     ReportKind.INTERIM: interim,
     ReportKind.RANKING: ranking,
     ReportKind.FINAL: final,
+    ReportKind.TRANSPARENCY: transparency,
 }
 LANGUAGE = "it"
 

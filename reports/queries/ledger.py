@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from bando.domain.routes import ROUTES
 from bando.enums import Bucket, FundKind, MovementKind
@@ -107,10 +107,19 @@ NOTHING = Shares()
 def costs(call: Call, as_of: datetime) -> dict[str, Shares]:
     """Reference of an application → what it has cost so far: granted, less what went back."""
     named = Q(reference__startswith="application:") | Q(reference__startswith="grant:")
-    rows = Movement.objects.filter(named, line__pot__call=call, at__lte=as_of, kind__in=COST)
-    sums = rows.order_by().values_list("reference", "line__fund__kind", "kind").annotate(total=Sum("amount"))
+    return _by_application(Movement.objects.filter(named, line__pot__call=call, at__lte=as_of))
+
+
+def costs_of(applications: Iterable[int], as_of: datetime) -> dict[str, Shares]:
+    """The same for these applications alone, by their keys."""
+    names = [f"{kind}:{key}" for key in applications for kind in ("application", "grant")]
+    return _by_application(Movement.objects.filter(reference__in=names, at__lte=as_of))
+
+
+def _by_application(rows: QuerySet[Movement]) -> dict[str, Shares]:
+    kinds = rows.filter(kind__in=COST).order_by().values_list("reference", "line__fund__kind", "kind")
     parts: dict[str, dict[str, Decimal]] = {}
-    for reference, funder, kind, amount in sums:
+    for reference, funder, kind, amount in kinds.annotate(total=Sum("amount")):
         part = parts.setdefault(application_named(reference), dict.fromkeys(FundKind.values, ZERO))
         part[funder] += COST[MovementKind(kind)] * amount
     return {reference: Shares(part[FundKind.REGIONAL], part[FundKind.CHAMBER]) for reference, part in parts.items()}

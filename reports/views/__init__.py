@@ -15,7 +15,7 @@ from reports.adapters.packing import packed
 from reports.adapters.rendering import DRAWINGS
 from reports.enums import FileFormat, RunState
 from reports.forms import RequestForm
-from reports.models import ReportFile, ReportRun
+from reports.models import ReportFile, ReportRun, Seal
 from reports.operations import keeping
 from reports.permissions import visible_runs
 from reports.queries.looking import first_page
@@ -92,6 +92,15 @@ def _called(run: ReportRun, file: ReportFile) -> str:
 
 def _stem(run: ReportRun) -> str:
     return f"{run.call.slug}-{run.kind}-{run.as_of_at:%Y%m%d-%H%M}"
+
+
+@require_POST
+def download_sealed(request: Any, pk: int) -> HttpResponse:
+    """The sealed copy of the PDF of a run."""
+    run = _run(request, pk)
+    found = get_object_or_404(Seal.objects.select_related("run").exclude(file=""), run=run)
+    row: Any = keeping.download_sealed(seal=found, by=request.user, at=request.received_at)
+    return private_file(row.file, f"{_stem(run)}-sigillato.pdf", DRAWINGS[FileFormat.PDF].media_type)
 
 
 @require_safe

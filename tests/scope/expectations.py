@@ -43,6 +43,10 @@ MODELS: dict[str, str | None] = {
 TAILS = ("", "add/", "<path:object_id>/", "<path:object_id>/change/", "<path:object_id>/history/", "<path:object_id>/delete/")
 ACTIONS = ("azione/<slug:name>/", "<path:object_id>/azione/<slug:name>/")
 
+# Where the law has the firms that were granted something named to everybody (D.Lgs. 33/2013, art. 27): their names, nothing of
+# their files.
+NAMES_FIRMS = {f"bandi/<slug:slug>/beneficiari{tail}" for tail in ("/", ".csv", ".json")}
+
 DRAFT = "domande/<int:pk>/"
 LINES: dict[str, tuple[str, ...]] = {
     "healthz": (),
@@ -106,6 +110,11 @@ LINES: dict[str, tuple[str, ...]] = {
     "bandi/<slug:slug>/calcola/": (CALL,),
     "bandi/<slug:slug>/versioni/": (CALL,),
     "bandi/<slug:slug>/dati.json": (CALL,),
+    "bandi/<slug:slug>/beneficiari/": (CALL,),
+    "bandi/<slug:slug>/beneficiari.csv": (CALL,),
+    "bandi/<slug:slug>/beneficiari.json": (CALL,),
+    "bandi/<slug:slug>/statistiche/": (CALL,),
+    "dati/beneficiari.schema.json": (),
     "dati/bando.schema.json": (),
     "dati/rapporto.schema.json": (),
     f"{DRAFT}rendiconto/": ("paid",),
@@ -167,6 +176,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "admin/reports/produzioni/<int:pk>/avanzamento/": ("=run-key",),
     "admin/reports/produzioni/<int:pk>/allegati/": ("=run-key",),
     "admin/reports/produzioni/<int:pk>/allegati/<slug:part>/": ("=run-key", "=bergamo"),
+    "admin/reports/produzioni/<int:pk>/sigillato/": ("=run-key",),
     "admin/reports/produzioni/<int:pk>/<slug:file_format>/": ("=run-key", "=pdf"),
     "admin/": (),
     "admin/login/": (),

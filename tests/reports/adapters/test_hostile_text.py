@@ -3,8 +3,6 @@
 import csv as reader
 import io
 import json
-import socket
-import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,31 +19,10 @@ from core.adapters.bounded import Bounds, NotDrawn, OverLimit, Page
 from core.domain import sheets
 from reports.adapters import rendering
 from reports.domain.table import Column, Kind, Report, Table
+from tests.reports.listener import Listener
 from tests.reports.samples import AS_OF
 
 BIDI = "fattura\u202e gnp.exe\u2066"
-
-
-class Listener:
-    """A server on this machine that only counts who calls."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port = self.server.getsockname()[1]
-        threading.Thread(target=self._count, daemon=True).start()
-
-    def _count(self) -> None:
-        while True:
-            try:
-                caller, _address = self.server.accept()
-            except OSError:
-                return
-            self.calls += 1
-            with caller:
-                caller.recv(1000)
-                # To a file, whoever follows.
-                caller.sendall(b"HTTP/1.1 302 Found\r\nLocation: file:///etc/hostname\r\nContent-Length: 0\r\n\r\n")
 
 
 @pytest.fixture

@@ -1,0 +1,45 @@
+"""The seal on the PDF of a run: put after it was made, by a key and a time-stamping service of the body that answers for it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.models import changed_only_in
+from core.models.guards import once_settled_stays
+
+
+class Seal(models.Model):
+    """The sealed copy of a run's PDF: its first bytes are the PDF as it was made, whose digest is `document_sha256`.
+
+    Without `sealed_at` it is still to be put: `tried_at` is the last attempt, `error` what was wrong with it. The copy may be
+    thrown away with the other files (no `file`); its digest stays.
+    """
+
+    run = models.OneToOneField("reports.ReportRun", models.PROTECT, related_name="seal", verbose_name=_("produzione"))
+    attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
+    tried_at = models.DateTimeField(_("ultimo tentativo"), null=True)
+    error = models.CharField(_("errore"), max_length=250, blank=True)
+    sealed_at = models.DateTimeField(_("sigillato il"), null=True)
+    document_sha256 = models.CharField(_("impronta del documento"), max_length=64)
+    file = models.FileField(_("file sigillato"), max_length=200, blank=True)
+    size = models.PositiveIntegerField(_("byte"), default=0)
+    sha256 = models.CharField(_("impronta del file sigillato"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("sigillo di un rapporto")
+        verbose_name_plural = _("sigilli dei rapporti")
+        ordering = ["run"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed_at=None, sha256="", file="", size=0) | (Q(sealed_at__isnull=False) & ~Q(sha256="")),
+                name="a_seal_that_is_put_has_its_digest",
+            )
+        ]
+        triggers = [
+            *changed_only_in("a_seal_is_on_one_document", "attempts", "tried_at", "error", "sealed_at", "file", "size", "sha256"),
+            *once_settled_stays("a_seal_stays_as_it_was_put", "sealed_at", "sealed_at", "size", "sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("sigillo di %(run)s") % {"run": self.run}

@@ -1,0 +1,117 @@
+"""Puts the seal on the PDF of a run that is ready, where a key is configured: taken in one short transaction, sealed in none.
+
+The PDF stays as it is, and is downloaded as it is meanwhile: the sealed copy is a file of its own that begins with its bytes.
+What goes wrong (the time-stamping service is away) is said on the run's page, and tried again by the sweep for as long as it
+takes: a report never fails for want of its seal.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.adapters import storage
+from core.locks import Rung, lock, operation
+from core.operations.recording import record
+from reports.adapters import sealing as adapter
+from reports.enums import FileFormat, RunState
+from reports.models import ReportFile, ReportRun, Seal
+
+# After an attempt that failed the next waits twice as long as the one before, up to this.
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=6)
+# How many are tried in one sweep.
+AT_ONCE = 20
+FOLDER, KEPT = "seals", 250
+
+log = logging.getLogger(__name__)
+
+
+def due(*, at: datetime) -> list[int]:
+    """The runs whose PDF waits for its seal, those never tried first; none where no key is configured."""
+    if not adapter.is_configured():
+        return []
+    rows = ReportRun.objects.filter(Q(seal=None) | Q(seal__sealed_at=None), state=RunState.DONE, discarded_at=None)
+    waiting = rows.select_related("seal").order_by("seal__attempts", "pk")
+    return [run.pk for run in waiting.iterator() if _is_time(getattr(run, "seal", None), at)][:AT_ONCE]
+
+
+def _is_time(seal: Seal | None, at: datetime) -> bool:
+    if seal is None or seal.tried_at is None:
+        return True
+    return at >= seal.tried_at + min(FIRST_WAIT * 2 ** min(seal.attempts - 1, 10), LONGEST_WAIT)
+
+
+def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None = None) -> Seal | None:
+    """Seal the PDF of a run; None when there is nothing to seal, or another worker is at it."""
+    seal = _taken(run_id=run_id, at=at)
+    if seal is None:
+        return None
+    now = clock or (lambda: at)
+    try:
+        document = storage.kept(str(_pdf_of(seal.run).file.name))
+        content = adapter.sealed(document, _("Sigillo di %(issuer)s") % {"issuer": seal.run.call.manager})
+    except adapter.NotSealed as missing:
+        return _missed(seal=seal, at=now(), error=_reason(missing))
+    except Exception:
+        log.exception("seal of report run %s failed", seal.run_id)
+        return _missed(seal=seal, at=now(), error=_("Il sigillo non è riuscito: si ritenta da solo."))
+    if sha256(document).hexdigest() != seal.document_sha256 or not content.startswith(document):
+        return _missed(seal=seal, at=now(), error=_("Il PDF conservato non è quello prodotto: avvisate l’assistenza."))
+    path = storage.keep(FOLDER, content, "pdf")
+    put = _put(seal=seal, path=path, content=content, at=now())
+    if put is None:
+        storage.discard(path)
+    return put
+
+
+def _reason(missing: adapter.NotSealed) -> str:
+    if missing.of == adapter.KEY:
+        return _("La chiave del sigillo non si apre: chi gestisce il portale ne controlli il file e la password.")
+    return _("Il servizio di marcatura temporale non ha risposto: si ritenta da solo.")
+
+
+def _pdf_of(run: ReportRun) -> ReportFile:
+    return run.files.get(format=FileFormat.PDF, part="")
+
+
+@operation
+def _taken(*, run_id: int, at: datetime) -> Seal | None:
+    """The run's seal, taken by this worker until the next attempt falls due."""
+    rows = lock(ReportRun.objects.select_related("call").filter(pk=run_id), Rung.APPLICATION)
+    if not rows or not adapter.is_configured() or rows[0].state != RunState.DONE or rows[0].discarded_at:
+        return None
+    run = rows[0]
+    seal, _made = Seal.objects.get_or_create(run=run, defaults={"document_sha256": _pdf_of(run).sha256})
+    if seal.sealed_at is not None or not _is_time(seal, at):
+        return None
+    seal.run, seal.attempts, seal.tried_at = run, seal.attempts + 1, at
+    seal.save(update_fields=["attempts", "tried_at"])
+    return seal
+
+
+@operation
+def _put(*, seal: Seal, path: str, content: bytes, at: datetime) -> Seal | None:
+    """Keep the sealed copy, unless another worker was faster."""
+    lock(ReportRun.objects.filter(pk=seal.run_id), Rung.APPLICATION)
+    fresh = Seal.objects.select_related("run").get(pk=seal.pk)
+    if fresh.sealed_at is not None or fresh.run.discarded_at is not None:
+        return None
+    fresh.sealed_at, fresh.error, fresh.file = at, "", path
+    fresh.size, fresh.sha256 = len(content), sha256(content).hexdigest()
+    fresh.save(update_fields=["sealed_at", "error", "file", "size", "sha256"])
+    record(by=None, at=at, action="sealing.seal", subject=fresh.run, data={"sha256": fresh.sha256, "attempt": fresh.attempts})
+    return fresh
+
+
+@operation
+def _missed(*, seal: Seal, at: datetime, error: str) -> Seal:
+    """Say what was wrong with the attempt."""
+    fresh = Seal.objects.select_related("run").get(pk=seal.pk)
+    if fresh.sealed_at is None:
+        fresh.error = error[:KEPT]
+        fresh.save(update_fields=["error"])
+        record(by=None, at=at, action="sealing.miss", subject=fresh.run, data={"error": fresh.error, "attempt": fresh.attempts})
+    return fresh

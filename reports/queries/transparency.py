@@ -1,0 +1,224 @@
+"""Who was granted what, as the law has it published (D.Lgs. 33/2013, art. 26 and 27): the same rows for the page, the open data
+and the report of a run.
+
+Listed is a grant whose act is published, of a beneficiary who has had more than 1,000 euro in the solar year of the act; the
+texts that firms write are not in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, ExtractYear
+
+from applications.models import Grant
+from applications.queries.firm import firm_of
+from applications.queries.granting import reference_of
+from bando.models import Call
+from bando.queries.pots import NOTHING
+from core.money import ZERO
+from disbursement.models import Payout, RecoveryReceipt
+from registry.enums import LegalForm
+from reports.domain.table import Cell, Column, Kind, Report, Row, Table
+from reports.domain.transparency import THRESHOLD, earliest_year, shown_name, shown_tax_code
+from reports.domain.wording import ROME, amount, begun
+from reports.models import Omission
+from reports.queries.ledger import NOTHING as NO_COST
+from reports.queries.ledger import costs_of
+
+MONEY = DecimalField(max_digits=14, decimal_places=2)
+WITH = (
+    "act__publication", "application__call", "application__pot__chamber", "application__firm_version",
+    "application__account__settlement__payout",
+)  # fmt: skip
+# So many grants are read at once.
+PIECE = 1_000
+COLUMNS = (
+    Column("year", "Anno", Kind.INTEGER, width=5),
+    Column("firm", "Beneficiario", width=30),
+    Column("tax_code", "Codice fiscale", width=14),
+    Column("chamber", "Camera competente", width=20),
+    Column("granted", "Importo concesso", Kind.MONEY, width=11),
+    Column("kept", "Importo aggiornato", Kind.MONEY, width=11),
+    Column("paid", "Importo pagato", Kind.MONEY, width=11),
+    Column("basis", "Norma o titolo", width=20),
+    Column("act", "Atto di concessione", width=26),
+    Column("issued_on", "Data dell’atto", Kind.DAY, width=9),
+    Column("published_on", "Pubblicato il", Kind.DAY, width=9),
+    Column("address", "Dove è pubblicato", width=20),
+    Column("office", "Ufficio responsabile", width=20),
+    Column("official", "Dirigente responsabile", width=20),
+    Column("mode", "Modalità di individuazione", width=20),
+    Column("cup", "CUP", width=15),
+    Column("cor", "COR", width=10),
+    Column("page", "Pagina del bando e del progetto selezionato", width=20),
+)
+NAMES = tuple(column.name for column in COLUMNS)
+ON_PAPER = ("act", "firm", "tax_code", "chamber", "granted", "kept", "paid", "cup", "cor")
+NOTES = (
+    "Elenco pubblicato ai sensi degli articoli 26 e 27 del D.Lgs. 33/2013. Vi stanno le concessioni il cui atto è pubblicato, "
+    "dei beneficiari che nell’anno solare dell’atto hanno avuto in tutto più di 1.000,00 euro, per cinque anni dal 1° gennaio "
+    "dell’anno che segue la pubblicazione.",
+    "Importo aggiornato: quanto concesso, meno economie, rinunce, decadenze, revoche e somme restituite. "
+    "Importo pagato: al lordo della ritenuta.",
+    "Il codice fiscale delle persone fisiche è in parte nascosto; i dati da cui si ricava uno stato di salute o di disagio "
+    "economico-sociale sono omessi (art. 26 c. 4).",
+)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The sums of the list, in euro."""
+
+    count: int
+    granted: Decimal
+    paid: Decimal
+
+
+def listed(call: Call, as_of: datetime) -> QuerySet[Grant]:
+    """The grants of the call that the list shows at an instant, act by act, by name."""
+    today = as_of.astimezone(ROME).date()
+    public = Q(
+        act__publication__recorded_at__lte=as_of, act__publication__published_on__lte=today,
+        act__publication__published_on__year__gte=earliest_year(today),
+    )  # fmt: skip
+    rows = Grant.objects.filter(public, application__call=call, granted_at__lte=as_of).annotate(in_the_year=_in_the_year(as_of))
+    return rows.filter(in_the_year__gt=THRESHOLD).order_by("act__issued_on", "act_id", "application__firm_version__name", "pk")
+
+
+def _in_the_year(as_of: datetime) -> Subquery:
+    """What all calls have granted to the same firm by acts of the same solar year, in euro."""
+    same = Grant.objects.filter(
+        application__firm=OuterRef("application__firm"), act__issued_on__year=ExtractYear(OuterRef("act__issued_on")),
+        application__call__rehearsal=False, granted_at__lte=as_of,
+    )  # fmt: skip
+    sums = same.order_by().values("application__firm").annotate(total=Sum("amount"))
+    return Subquery(sums.values("total"), output_field=MONEY)
+
+
+def whole(call: Call, as_of: datetime) -> Whole:
+    """How many there are and their sums: one query."""
+    paid = Payout.objects.filter(settlement__account__application=OuterRef("application"), at__lte=as_of).values("gross")
+    rows = listed(call, as_of).order_by().annotate(paid=Coalesce(Subquery(paid, output_field=MONEY), NOTHING))
+    found = rows.aggregate(count=Count("pk"), granted=Sum("amount", default=ZERO), given=Sum(F("paid"), default=ZERO))
+    return Whole(found["count"], found["granted"], found["given"])
+
+
+def pieces(call: Call, as_of: datetime, page: str = "") -> Iterator[tuple[Row, ...]]:
+    """All rows under COLUMNS, so many at once: memory does not grow with the list."""
+    keys = list(listed(call, as_of).values_list("pk", flat=True))
+    for start in range(0, len(keys), PIECE):
+        yield rows_of(call, as_of, keys[start : start + PIECE], page)
+
+
+def rows_of(call: Call, as_of: datetime, keys: Sequence[int], page: str = "") -> tuple[Row, ...]:
+    """The rows of these grants, in their order; `page` is the address of the call. Four queries, however many they are."""
+    found = {grant.pk: grant for grant in Grant.objects.filter(pk__in=keys).select_related(*WITH)}
+    grants = [found[key] for key in keys]
+    applications = [grant.application_id for grant in grants]
+    cost, back, omitted = costs_of(applications, as_of), _recovered(applications, as_of), _omitted(grants, as_of)
+    return tuple(
+        _row(
+            grant,
+            as_of,
+            kept=cost.get(reference_of(grant.application), NO_COST).both - back.get(grant.application_id, ZERO),
+            omitted=grant.pk in omitted,
+            page=page,
+        )
+        for grant in grants
+    )
+
+
+def _recovered(applications: Sequence[int], as_of: datetime) -> dict[int, Decimal]:
+    came = RecoveryReceipt.objects.filter(recovery__application__in=applications, at__lte=as_of).order_by()
+    return dict(came.values_list("recovery__application_id").annotate(total=Sum("capital")))
+
+
+def _omitted(grants: Sequence[Grant], as_of: datetime) -> set[int]:
+    """The grants of which the latest word by then says that their person is not to be named."""
+    said = Omission.objects.filter(grant__in=grants, at__lte=as_of).order_by("at", "pk")
+    return {grant for grant, hidden in dict(said.values_list("grant_id", "hidden")).items() if hidden}
+
+
+def _row(grant: Grant, as_of: datetime, *, kept: Decimal, omitted: bool, page: str) -> Row:
+    application, act, firm = grant.application, grant.act, firm_of(grant.application)
+    payout: Payout | None = getattr(getattr(getattr(application, "account", None), "settlement", None), "payout", None)
+    return (
+        act.issued_on.year,
+        shown_name(firm.name, omitted=omitted),
+        shown_tax_code(firm.tax_code, of_a_person=firm.legal_form == LegalForm.SOLE_TRADER, omitted=omitted),
+        str(application.pot),
+        grant.amount,
+        kept,
+        payout.gross if payout and payout.at <= as_of else ZERO,
+        application.call.legal_act,
+        begun(str(act)),
+        act.issued_on,
+        act.publication.published_on,
+        act.publication.address,
+        act.issuer,
+        act.signer,
+        begun(str(application.call.get_procedure_display())),
+        "" if omitted else grant.cup,
+        "" if omitted else grant.cor,
+        page,
+    )
+
+
+def transparency(call: Call, as_of: datetime) -> Report:
+    """The list as a report: the beneficiaries act by act, and the acts with who answers for them."""
+    rows = tuple(row for piece in pieces(call, as_of) for row in piece)
+    return Report(
+        name="trasparenza",
+        title="Elenco dei beneficiari",
+        subtitle=call.title,
+        issuer=call.manager,
+        partners="con Regione Lombardia e le Camere di commercio lombarde",
+        as_of=as_of,
+        facts=(
+            ("Bando", call.code),
+            ("Norma o titolo", f"{call.legal_act}; regime di aiuto: {call.regime}"),
+            ("Modalità di individuazione", begun(str(call.get_procedure_display()))),
+            ("Beneficiari in elenco", f"{len(rows)}, per {amount(sum((_money(row, 'granted') for row in rows), ZERO))} euro"),
+        ),
+        notes=NOTES,
+        tables=(_beneficiaries(rows), _acts(rows)),
+    )
+
+
+def _cell(row: Row, name: str) -> Cell:
+    return row[NAMES.index(name)]
+
+
+def _money(row: Row, name: str) -> Decimal:
+    found = _cell(row, name)
+    assert isinstance(found, Decimal), "a column of money"
+    return found
+
+
+def _beneficiaries(rows: Sequence[Row]) -> Table:
+    columns = tuple(COLUMNS[NAMES.index(name)] for name in ON_PAPER)
+    shown = tuple(tuple(_cell(row, name) for name in ON_PAPER) for row in rows)
+    return Table("beneficiari", "Beneficiari, atto per atto", columns, shown, grouped_by="act")
+
+
+BY_ACT = ("act", "issued_on", "published_on", "address", "office", "official")
+
+
+def _acts(rows: Sequence[Row]) -> Table:
+    columns = (
+        *(COLUMNS[NAMES.index(name)] for name in BY_ACT),
+        Column("count", "Beneficiari", Kind.INTEGER, width=8, summed=True),
+        *(COLUMNS[NAMES.index(name)] for name in ("granted", "kept", "paid")),
+    )
+    groups: dict[Row, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(_cell(row, name) for name in BY_ACT), []).append(row)
+    return Table("atti", "Atti di concessione e responsabili", columns, tuple(_act(act, mine) for act, mine in groups.items()))
+
+
+def _act(act: Row, mine: Sequence[Row]) -> Row:
+    sums = (sum((_money(row, name) for row in mine), ZERO) for name in ("granted", "kept", "paid"))
+    return (*act, len(mine), *sums)

@@ -1,0 +1,1 @@
+"""How pages draw the tables of reports."""

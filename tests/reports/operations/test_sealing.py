@@ -1,0 +1,147 @@
+"""The seal stands behind the bytes of the PDF as it was made; a service that is away delays it and nothing else."""
+
+import io
+from datetime import timedelta
+from hashlib import sha256
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from applications.adapters.signatures.trust import awaited
+from core.adapters.storage import kept
+from core.models import AuditEvent
+from reports.models import Seal
+from reports.operations import keeping, sealing
+from reports.queries.comparing import compare
+from reports.queries.outdated import kept_for
+from tests.factories import a_call, a_user
+from tests.reports.sealers import PASSPHRASE, TimeService, sealers, time_service
+from tests.reports.walks import AFTERWARDS, MINUTE, produced
+
+pytestmark = pytest.mark.django_db
+AT = AFTERWARDS + timedelta(hours=1)
+
+
+@pytest.fixture
+def tsa(settings, tmp_path):
+    """A key on the disk of the test alone, and a service that answers."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    archive = tmp_path / "sigillo.p12"
+    archive.write_bytes(sealers().archive())
+    settings.PORTAL_SEAL_KEY, settings.PORTAL_SEAL_PASSPHRASE = str(archive), PASSPHRASE
+    with time_service() as told:
+        settings.PORTAL_SEAL_TSA = told.address
+        yield told
+
+
+def document_of(run) -> bytes:
+    return kept(run.files.get(format="pdf").file.name)
+
+
+def judged(content: bytes):
+    reader = PdfFileReader(io.BytesIO(content))
+    [signature] = reader.embedded_signatures
+    roots = {"trust_roots": [sealers().anchor], "allow_fetching": False}
+    return awaited(async_validate_pdf_signature(signature, ValidationContext(**roots), ValidationContext(**roots)))
+
+
+def page_of(run) -> str:
+    client = Client()
+    client.force_login(a_user("operator"))
+    return " ".join(client.get(f"/admin/reports/reportrun/{run.pk}/change/").content.decode().split())
+
+
+def test_a_report_is_sealed_behind_its_own_bytes_with_the_time(tsa: TimeService) -> None:
+    run = produced(a_call())
+    document = document_of(run)
+    assert sealing.due(at=AT) == [run.pk]
+    seal = sealing.produce(run_id=run.pk, at=AT)
+    content = kept(seal.file.name)
+    # The first revision is the document, to the byte, and what was kept of it has not changed.
+    assert content.startswith(document)
+    assert document_of(run) == document
+    assert seal.document_sha256 == sha256(document).hexdigest() == run.files.get(format="pdf").sha256
+    assert (seal.sha256, seal.size) == (sha256(content).hexdigest(), len(content))
+    reader, own = PdfFileReader(io.BytesIO(content)), PdfFileReader(io.BytesIO(document))
+    assert reader.xrefs.total_revisions == own.xrefs.total_revisions + 1
+    assert reader.xrefs.get_startxref_for_revision(own.xrefs.total_revisions - 1) == own.last_startxref
+    status = judged(content)
+    assert status.bottom_line
+    assert status.timestamp_validity.valid
+    assert status.timestamp_validity.trusted
+    assert tsa.asked >= 1
+    # What is made again is compared with the document: the seal does not stand in its way.
+    assert all(row.is_equal for row in compare(run, redraw=True))
+    # The control: a byte of the document changed under the seal is found.
+    at = document.index(b"stream") + 20
+    assert not judged(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]).intact
+    assert sealing.due(at=AT) == []
+    assert sealing.produce(run_id=run.pk, at=AT + timedelta(days=1)) is None
+    assert "Scarica il PDF sigillato" in page_of(run)
+    with pytest.raises(IntegrityError, match="a_seal_that_is_put_has_its_digest"), transaction.atomic():
+        Seal.objects.create(run=produced(a_call()), document_sha256="a", sealed_at=AT)
+    assert AuditEvent.objects.filter(action="sealing.seal", subject_id=run.pk).count() == 1
+
+
+def test_the_sealed_copy_is_downloaded_and_goes_with_the_other_files(tsa: TimeService, settings) -> None:
+    run = produced(a_call())
+    seal = sealing.produce(run_id=run.pk, at=AT)
+    path = seal.file.name
+    client = Client()
+    client.force_login(a_user("regione"))
+    answer = client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/")
+    assert b"".join(answer.streaming_content if answer.streaming else [answer.content]) == kept(path)
+    assert "-sigillato.pdf" in answer["Content-Disposition"]
+    assert AuditEvent.objects.filter(action="keeping.download", data__sha256=seal.sha256).count() == 1
+    assert client.get(f"/admin/reports/produzioni/{run.pk}/sigillato/").status_code == 405
+    client.force_login(a_user("evaluator"))
+    assert client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/").status_code in {403, 404}
+    with transaction.atomic():
+        keeping.discard(run_id=run.pk, by=None, at=AT + kept_for() + timedelta(days=1))
+    seal.refresh_from_db()
+    assert (seal.file.name, seal.sha256 != "") == ("", True)
+    assert sealing.due(at=AT + timedelta(days=9999)) == []
+
+
+def test_a_service_that_is_away_delays_the_seal_and_fails_nothing(tsa: TimeService, settings) -> None:
+    run = produced(a_call())
+    tsa.away = True
+    missed = sealing.produce(run_id=run.pk, at=AT)
+    assert (missed.sealed_at, missed.attempts) == (None, 1)
+    run.refresh_from_db()
+    assert run.state == "done"
+    page = page_of(run)
+    assert (
+        "Il servizio di marcatura temporale non ha risposto: si ritenta da solo. Intanto il PDF si scarica senza sigillo." in page
+    )
+    assert "Scarica il file PDF" in page
+    assert "Scarica il PDF sigillato" not in page
+    # Another worker in the meantime finds it taken; the waits grow and have an end.
+    assert sealing.produce(run_id=run.pk, at=AT + MINUTE) is None
+    assert sealing.due(at=AT + MINUTE) == []
+    assert sealing.due(at=AT + 2 * MINUTE) == [run.pk]
+    settings.PORTAL_SEAL_PASSPHRASE = "un’altra"
+    said = sealing.produce(run_id=run.pk, at=AT + 2 * MINUTE).error
+    assert "La chiave del sigillo non si apre" in said
+    assert "un’altra" not in said
+    assert sealing.due(at=AT + 5 * MINUTE) == []
+    settings.PORTAL_SEAL_PASSPHRASE, tsa.away = PASSPHRASE, False
+    later = AT + timedelta(hours=7)
+    Seal.objects.filter(run=run).update(attempts=200)
+    assert sealing.due(at=later) == [run.pk]
+    sealed = sealing.produce(run_id=run.pk, at=later)
+    assert (sealed.sealed_at, sealed.error) == (later, "")
+    assert kept(sealed.file.name).startswith(document_of(run))
+
+
+def test_without_a_key_nothing_is_sealed(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    run = produced(a_call())
+    assert sealing.due(at=AT) == []
+    assert sealing.produce(run_id=run.pk, at=AT) is None
+    assert not Seal.objects.exists()
+    assert "sigillo" not in page_of(run).partition("Produzione e file")[2].partition("Dati</h2>")[0].lower()
