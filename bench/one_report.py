@@ -96,8 +96,8 @@ def main(how: str, size: int) -> None:
 
 def _as_documents(report: Report) -> list[bytes]:
     """As a run makes it: the report with its cover and contents, and an annex for each Chamber."""
-    whole = [report, *(annex.report for annex in annexes(report))]
-    return [pdf.render(report=one, created_at=AS_OF) for one in whole]
+    parts = [(annex.report, "") for annex in annexes(report)]
+    return [pdf.render(report=report, created_at=AS_OF), *pdf.render_all(reports=parts, created_at=AS_OF)]
 
 
 def _plain(report: Report) -> bytes:

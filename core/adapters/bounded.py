@@ -19,7 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # So many jobs a process: what libraries keep for themselves is given back now and then.
-MOST_JOBS = 50
+MOST_JOBS = 20
 
 
 class OverLimit(Exception):

@@ -1,7 +1,7 @@
 """A report on paper: PDF/A-3 with the data it was drawn from inside, as JSON (exact) and CSV (for a spreadsheet)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,27 +37,33 @@ Told = Callable[[int, int], None]
 def render(*, report: Report, created_at: datetime, lang: str = "it", told: Told | None = None, reference: str = "") -> bytes:
     """The PDF of the report; the same report, instant and reference give the same bytes.
 
-    It is drawn in processes of their own, each bounded (settings PORTAL_PDF_SECONDS, PORTAL_PDF_MEGABYTES): a report with long
-    tables in several parts. `told` hears how many pages are there, and of about how many; `reference` names the run on paper.
-    Raises OverLimit, NotDrawn.
+    `told` hears how many pages are there, and of about how many; `reference` names the run on paper. Raises OverLimit, NotDrawn.
     """
-    shared = _shared(report, lang, reference)
+    return render_all(reports=[(report, reference)], created_at=created_at, lang=lang, told=told)[0]
+
+
+def render_all(
+    *, reports: Sequence[tuple[Report, str]], created_at: datetime, lang: str = "it", told: Told | None = None
+) -> list[bytes]:
+    """The PDF of each report under its reference, the same bytes as alone.
+
+    They are drawn in processes of their own, each bounded (settings PORTAL_PDF_SECONDS, PORTAL_PDF_MEGABYTES): a report with long
+    tables in several parts, and the parts of all of them beside each other. Raises OverLimit, NotDrawn.
+    """
+    sheaves = [_Sheaf(report, _shared(report, lang, reference)) for report, reference in reports]
+    likely = max(1, sum(sheaf.report.row_count for sheaf in sheaves) // ROWS_A_PAGE)
     with translation.override(lang), TemporaryDirectory() as folder:
-        desk = _Desk(Path(folder), _bounds(settings.PORTAL_PDF_SECONDS), report.title, lang, created_at.isoformat())
-        parts = _parts(report, shared)
-        likely = max(1, report.row_count // ROWS_A_PAGE)
-        drawn, counted = desk.drawn("part", parts, lambda pages: told(pages, max(pages, likely)) if told else None)
-        leads: list[Heading] = []
-        if report.is_book:
-            leads, front, leaves = _front(desk, shared, drawn, counted)
-            drawn, counted = [front, *drawn], [leaves, *counted]
+        desk = _Desk(Path(folder), _bounds(settings.PORTAL_PDF_SECONDS), lang, created_at.isoformat())
+        texts = [[(sheaf.title, text) for text in _parts(sheaf.report, sheaf.shared)] for sheaf in sheaves]
+        drawn = desk.drawn("part", [each for one in texts for each in one], lambda n: told(n, max(n, likely)) if told else None)
+        for sheaf, own in zip(sheaves, texts, strict=True):
+            sheaf.leaves, drawn = drawn[: len(own)], drawn[len(own) :]
+            if sheaf.report.is_book:
+                _put_before(desk, sheaf)
         if told:
-            told(sum(counted), sum(counted))
-        stamps = None
-        if len(drawn) > 1:
-            over = render_to_string("pdf/stamps.html", shared | {"leaves": range(sum(counted))})
-            ((stamps,), _pages) = desk.drawn("stamps", [over], None)
-        return pdf.join(drawn, stamps=stamps, leads=leads, attachments=embedded(report=report), created_at=created_at)
+            told(*[sum(sheaf.pages for sheaf in sheaves)] * 2)
+        _put_over(desk, [sheaf for sheaf in sheaves if len(sheaf.leaves) > 1])
+        return [_joined(sheaf, created_at) for sheaf in sheaves]
 
 
 def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
@@ -65,15 +71,14 @@ def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
     shared = _shared(report, lang, "")
     with translation.override(lang), TemporaryDirectory() as folder:
         seconds = min(A_LOOK, settings.PORTAL_PDF_SECONDS)
-        desk = _Desk(Path(folder), _bounds(seconds), report.title, lang, created_at.isoformat())
+        desk = _Desk(Path(folder), _bounds(seconds), lang, created_at.isoformat())
         if report.is_book:
             titles = [Heading(title, 0, Decimal(0)) for title in (*(text.title for text in report.texts), *_titles(report))]
             page: str = render_to_string("pdf/front.html", shared | {"entries": titles, "is_look": True})
         else:
             seen = [replace(table, rows=table.rows[:SEEN]) for table in on_the_main_paper(report)]
             page = _html(shared, paper.pieces(report, seen)[0], (), 0, 1)
-        ((drawn,), _pages) = desk.drawn("look", [page], None)
-        return drawn
+        return desk.drawn("look", [(report.title, page)])[0].content
 
 
 def _titles(report: Report) -> list[str]:
@@ -85,37 +90,87 @@ def _bounds(seconds: int) -> Bounds:
 
 
 @dataclass(frozen=True)
+class _Drawn:
+    """One part as it was drawn: where it lies, how many pages it has."""
+
+    path: Path
+    pages: int
+
+    @property
+    def content(self) -> bytes:
+        return self.path.read_bytes()
+
+
+@dataclass
+class _Sheaf:
+    """A report on its way to paper: its parts in their order, where its contents lead, what is laid over its pages."""
+
+    report: Report
+    shared: dict[str, Any]
+    leaves: list[_Drawn] = field(default_factory=list)
+    leads: list[Heading] = field(default_factory=list)
+    stamps: _Drawn | None = None
+
+    @property
+    def title(self) -> str:
+        return self.report.title
+
+    @property
+    def pages(self) -> int:
+        return sum(leaf.pages for leaf in self.leaves)
+
+
+@dataclass(frozen=True)
 class _Desk:
-    """Where the parts of one document lie while they are drawn."""
+    """Where the parts of documents lie while they are drawn."""
 
     folder: Path
     bounds: Bounds
-    title: str
     lang: str
     created_at: str
 
-    def drawn(self, name: str, texts: list[str], told: Callable[[int], None] | None) -> tuple[list[bytes], list[int]]:
-        """The PDF of each text, and its pages."""
+    def drawn(self, name: str, texts: Sequence[tuple[str, str]], told: Callable[[int], None] | None = None) -> list[_Drawn]:
+        """The PDF of each (title of its document, text)."""
         jobs = []
-        for at, text in enumerate(texts):
+        for at, (title, text) in enumerate(texts):
             source, target = self.folder / f"{name}{at}.html", self.folder / f"{name}{at}.pdf"
             source.write_text(text, encoding="utf-8")
-            jobs.append(Page(str(source), str(target), self.title, self.lang, self.created_at))
+            jobs.append(Page(str(source), str(target), title, self.lang, self.created_at))
         counted = bounded.draw(jobs, self.bounds, told=told)
-        return [Path(job.target).read_bytes() for job in jobs], counted
+        return [_Drawn(Path(job.target), pages) for job, pages in zip(jobs, counted, strict=True)]
 
 
-def _front(desk: _Desk, shared: dict[str, Any], drawn: list[bytes], counted: list[int]) -> tuple[list[Heading], bytes, int]:
-    """Where the contents lead; cover and contents, and their pages: drawn when it is known on which page everything begins."""
-    listed = contents.headings(drawn, counted)
+def _put_before(desk: _Desk, sheaf: _Sheaf) -> None:
+    """Cover and contents before the other parts: drawn when it is known on which page everything begins."""
+    listed = contents.headings([leaf.content for leaf in sheaf.leaves], [leaf.pages for leaf in sheaf.leaves])
     leaves = LIKELY_FRONT
     for _try in range(MOST_TRIES):
         entries = [Heading(one.title, one.page + leaves, one.top) for one in listed]
-        ((front,), (pages,)) = desk.drawn("front", [render_to_string("pdf/front.html", shared | {"entries": entries})], None)
-        if pages == leaves:
-            return entries, front, leaves
-        leaves = pages
+        text = render_to_string("pdf/front.html", sheaf.shared | {"entries": entries})
+        (front,) = desk.drawn(f"front-{sheaf.report.name}-", [(sheaf.title, text)])
+        if front.pages == leaves:
+            sheaf.leads, sheaf.leaves = entries, [front, *sheaf.leaves]
+            return
+        leaves = front.pages
     raise bounded.NotDrawn("the contents change their length with the numbers in them")
+
+
+def _put_over(desk: _Desk, sheaves: Sequence[_Sheaf]) -> None:
+    """Header and foot over every page of those that were drawn in parts, now that their pages are counted."""
+    texts = [render_to_string("pdf/stamps.html", sheaf.shared | {"leaves": range(sheaf.pages)}) for sheaf in sheaves]
+    over = desk.drawn("stamps", [(sheaf.title, text) for sheaf, text in zip(sheaves, texts, strict=True)])
+    for sheaf, stamps in zip(sheaves, over, strict=True):
+        sheaf.stamps = stamps
+
+
+def _joined(sheaf: _Sheaf, created_at: datetime) -> bytes:
+    return pdf.join(
+        [leaf.content for leaf in sheaf.leaves],
+        stamps=sheaf.stamps.content if sheaf.stamps else None,
+        leads=sheaf.leads,
+        attachments=embedded(report=sheaf.report),
+        created_at=created_at,
+    )
 
 
 def _shared(report: Report, lang: str, reference: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """A report in every format: what each is called, what it is, how it is drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from reports.adapters import csv, pdf, xlsx
+from reports.domain.annexes import Annex
 from reports.domain.options import MARK, SEPARATOR, USUAL
 from reports.domain.table import Report
 from reports.enums import FileFormat
@@ -54,6 +55,12 @@ DRAWINGS: dict[FileFormat, Drawing] = {
     ),
     FileFormat.JSON: Drawing("json", "application/json", lambda report, _asked: report.as_json()),
 }
+
+
+def draw_annexes(*, run: str, parts: Sequence[Annex], created_at: datetime, told: Told | None = None) -> list[bytes]:
+    """Each annex of the run as a PDF of its own, drawn beside each other: the same bytes as each alone."""
+    reports = [(annex.report, annex.reference(run)) for annex in parts]
+    return pdf.render_all(reports=reports, created_at=created_at, told=told) if reports else []
 
 
 def draw(

@@ -79,7 +79,7 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
         report = of_run(run)
         _note(run, now(), progress=COMPUTED, rows=report.row_count)
         made = [_drawn(run, report, file_format, now) for file_format in FileFormat]
-        made += [_annexed(run, annex, now) for annex in annexes(report)]
+        made += _annexed(run, annexes(report), now)
         return _stored(run, report.digest(), made, now())
     except Replaced:
         return None
@@ -134,18 +134,13 @@ def _drawn(run: ReportRun, report: Report, file_format: FileFormat, now: Callabl
     return Made(file_format, content)
 
 
-def _annexed(run: ReportRun, annex: Annex, now: Callable[[], datetime]) -> Made:
-    """An annex as a document of its own: on paper alone, its data are in the report's and inside it."""
-    content = rendering.draw(
-        report=annex.report,
-        file_format=FileFormat.PDF,
-        created_at=run.requested_at,
-        options=run.parameters,
-        told=lambda _pages, _whole: _note(run, now()),
-        reference=annex.reference(run.reference),
+def _annexed(run: ReportRun, parts: list[Annex], now: Callable[[], datetime]) -> list[Made]:
+    """Each annex as a document of its own: on paper alone, its data are in the report's and inside it."""
+    drawn = rendering.draw_annexes(
+        run=run.reference, parts=parts, created_at=run.requested_at, told=lambda _pages, _whole: _note(run, now())
     )
     _note(run, now(), progress=ANNEXED)
-    return Made(FileFormat.PDF, content, annex.name, annex.title)
+    return [Made(FileFormat.PDF, content, part.name, part.title) for content, part in zip(drawn, parts, strict=True)]
 
 
 def _note(run: ReportRun, at: datetime, **how_far: int) -> None:

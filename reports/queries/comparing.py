@@ -31,24 +31,25 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
     digest = report.digest()
     rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
     parts = {annex.name: annex for annex in annexes(report)}
-    for file in run.files.all():
-        made = _drawn(run, report, parts, file) if redraw else file.sha256
+    files, redrawn = list(run.files.all()), _annexes(run, list(parts.values())) if redraw else {}
+    for file in files:
+        made = file.sha256
+        if redraw:
+            made = redrawn.get(file.part, "") if file.part else _drawn(run, report, file.format)
         rows.append(Comparison(file.called, file.sha256, made, _stored(file)))
-    lost = parts.keys() - {file.part for file in run.files.all()}
+    lost = parts.keys() - {file.part for file in files}
     return rows + [Comparison(parts[name].title, "", parts[name].report.digest(), "") for name in sorted(lost)]
 
 
-def _drawn(run: ReportRun, report: Report, parts: dict[str, Annex], file: ReportFile) -> str:
-    """The digest of the file as it comes out now; nothing for an annex that there no longer is."""
-    if file.part and file.part not in parts:
-        return ""
-    annex = parts[file.part] if file.part else None
+def _annexes(run: ReportRun, parts: list[Annex]) -> dict[str, str]:
+    """The digest of each annex as it comes out now."""
+    drawn = rendering.draw_annexes(run=run.reference, parts=parts, created_at=run.requested_at)
+    return {part.name: sha256(content).hexdigest() for part, content in zip(parts, drawn, strict=True)}
+
+
+def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
     content = rendering.draw(
-        report=annex.report if annex else report,
-        file_format=file.format,
-        created_at=run.requested_at,
-        options=run.parameters,
-        reference=annex.reference(run.reference) if annex else run.reference,
+        report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters, reference=run.reference
     )
     return sha256(content).hexdigest()
 
