@@ -117,8 +117,8 @@ def signs(her: Typist, waiting: Application) -> None:
     her.follow("Approva la graduatoria", inside=".portal-buttons")
     her.fill(number="102")  # the rest is there already
     her.inspect("act of the scrolling")
-    with her.page.expect_navigation():
-        her.page.keyboard.press("Enter")
+    # On her way she passes the parts of the date, and its calendar.
+    her.press("Approva la graduatoria", inside="form.portal-form")
     her.sees("Graduatoria approvata", waiting.firm.name)
     her.inspect("scrolling, signed")
 
