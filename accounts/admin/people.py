@@ -1,8 +1,8 @@
 """Users and their roles, for whoever manages them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.roles import ROLES
@@ -13,6 +13,7 @@ from accounts.operations import appointing, enrolling
 from accounts.permissions import holds
 from accounts.policies.appointing import why_not_have_roles_ended
 from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, moment, site
+from core.queries.words import words_in
 
 
 def _appoint(user: User, data: dict[str, Any], **who: Any) -> Membership:
@@ -29,7 +30,11 @@ class UserAdmin(PortalModelAdmin):
     read_permission = Permission.MANAGE_USERS
     list_display = ["name", "email", "is_active", moment("date_joined", _("iscritto il"))]
     list_filter = ["is_active", "memberships__role"]
-    search_fields = ["name", "email"]
+    # As its index gives them.
+    ordering = ("name", "pk")
+    is_ordering_total = True
+    search_fields: ClassVar[list[str]] = ["pk"]
+    search_help_text = _("Nome o indirizzo e-mail, o una loro parte")
     fields = ["name", "email", "is_active", "date_joined"]
     list_actions = [
         ListAction(
@@ -64,6 +69,13 @@ class UserAdmin(PortalModelAdmin):
 
     def visible(self, request: Any) -> QuerySet[User]:
         return User.objects.all() if holds(request.user, Permission.MANAGE_USERS) else User.objects.none()
+
+    def matching(self, term: str, request: Any) -> Q | None:
+        return words_in(term, "name", "email")
+
+    def may_estimate(self, request: Any) -> bool:
+        """Whoever manages users sees all of them."""
+        return True
 
     def panels(self, obj: User, request: Any) -> list[Panel]:
         rows = obj.memberships.select_related("firm", "chamber")

@@ -5,9 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,15 @@ class User(AbstractBaseUser):
         verbose_name = _("utente")
         verbose_name_plural = _("utenti")
         ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="users_in_their_order"),
+            GinIndex(
+                OpClass(Upper("name"), name="gin_trgm_ops"),
+                OpClass(Upper("email"), name="gin_trgm_ops"),
+                fastupdate=False,
+                name="users_by_parts_of_their_names",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="an_address_belongs_to_one_user"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="a_language_is_one_of_the_portal"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from accounts.permissions import everywhere
-from applications.queries.searching import searched
+from applications.queries.searching import searched, searched_with_codes
 from core.admin import PortalModelAdmin
 
 
@@ -21,7 +21,9 @@ class FoundByApplicant(PortalModelAdmin):
     search_help_text = _("Numero di arrivo, denominazione, codice fiscale o partita IVA")
 
     def matching(self, term: str, request: Any) -> Q | None:
-        return searched(term, self.application_path, codes=self.codes)
+        if self.codes:
+            return searched_with_codes(self.model._default_manager.all(), term, self.application_path, self.codes)
+        return searched(term, self.application_path)
 
     def may_estimate(self, request: Any) -> bool:
         return everywhere(request.user, Permission.READ_FILES)

@@ -76,6 +76,7 @@ class GrantAdmin(OfApplications):
     ]  # fmt: skip
     list_select_related = ["act"]
     codes = ("cup", "cor")
+    search_help_text = _("Numero di arrivo, COR, CUP, denominazione, codice fiscale o partita IVA")
     ordering = ["-granted_at", "pk"]
 
 

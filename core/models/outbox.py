@@ -1,6 +1,8 @@
 """Messages waiting to leave: written with the fact they speak of, sent later by a worker, kept afterwards."""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.models.guards import never_deleted
@@ -40,7 +42,16 @@ class OutgoingMessage(models.Model):
         verbose_name = _("messaggio in uscita")
         verbose_name_plural = _("messaggi in uscita")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["next_at"], name="messages_to_send", condition=models.Q(sent_at=None))]
+        indexes = [
+            models.Index(fields=["next_at"], name="messages_to_send", condition=models.Q(sent_at=None)),
+            # What is searched is what has left; a message that waits, written while firms queue, costs nothing more.
+            GinIndex(
+                OpClass(Upper("recipient"), name="gin_trgm_ops"),
+                OpClass(Upper("subject"), name="gin_trgm_ops"),
+                condition=models.Q(sent_at__isnull=False),
+                name="messages_by_parts",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="a_message_leaves_by_a_known_channel"),
             models.CheckConstraint(
