@@ -46,8 +46,9 @@ def main() -> int:
         nargs="+",
         help="lists: how many applications, the smallest is the yardstick; payments: how many; reports: beneficiaries",
     )
+    parser.add_argument("--only", metavar="PATTERN", help="lists: the pages whose name this regular expression finds")
     asked = parser.parse_args()
-    more = {"sizes": asked.rows} if asked.rows else {}
+    more = ({"sizes": asked.rows} if asked.rows else {}) | ({"only": asked.only} if asked.only else {})
     setup_test_environment()
     databases = setup_databases(verbosity=0, interactive=False)
     try:
