@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications.enums import Side, State, Task
 from applications.models import Application, Arrival, Assignment, Content, Message, Verdict
-from bando.models import Call
+from bando.models import Call, Pot
 from core.models import AuditEvent
 from demo.cast import Cast
 from demo.walking import Walk
@@ -61,8 +61,10 @@ def _fill(cursor: Any, model: Application, first: Call, second: Call, cast: Cast
     version = f"m.id = {model.firm_version_id}"
     copies(cursor, FirmVersion, version, many, firm | {"tax_code": code, "firm_id": key})
     call = f"CASE WHEN n % 5 = 0 THEN {second.pk} ELSE {first.pk} END"
+    number = f"CASE WHEN n % 5 = 0 THEN n / 5 ELSE n - n / 5 + {first.arrivals.count()} END"
     dossier = {
         "id": key,
+        "arrival_number": f"CASE WHEN {_state()} <> '{State.DRAFT}' THEN {number} END",
         "firm_id": key,
         "firm_version_id": key,
         "call_id": call,
@@ -70,7 +72,6 @@ def _fill(cursor: Any, model: Application, first: Call, second: Call, cast: Cast
         "pot_id": _pot(first, second),
     }
     copies(cursor, Application, f"m.id = {model.pk}", many, dossier)
-    number = f"CASE WHEN n % 5 = 0 THEN n / 5 ELSE n - n / 5 + {first.arrivals.count()} END"
     instant = "m.at + n * interval '1 millisecond'"
     place = {"id": key, "application_id": key, "call_id": call, "number": number, "key": "gen_random_uuid()", "at": instant}
     copies(cursor, Arrival, of_model, many, place | {"snapshot_id": key})
@@ -80,7 +81,7 @@ def _fill(cursor: Any, model: Application, first: Call, second: Call, cast: Cast
     event = AuditEvent.objects.filter(subject_type=Application._meta.label_lower).latest("pk")
     copies(cursor, AuditEvent, f"m.id = {event.pk}", many, {"id": key, "subject_id": key})
     _desk(cursor, cast)
-    for table in (Firm, FirmVersion, Application, Arrival, Content, Verdict, AuditEvent, Assignment, Message):
+    for table in (Call, Pot, Firm, FirmVersion, Application, Arrival, Content, Verdict, AuditEvent, Assignment, Message):
         # As the database does by itself in the night.
         cursor.execute(f"ANALYZE {table._meta.db_table}")
 
@@ -145,3 +146,5 @@ def _desk(cursor: Any, cast: Cast) -> None:
               FROM applications_application a, unnest(ARRAY['{Side.FIRM}', '{Side.CHAMBER}']) AS side
              WHERE a.id % 20 = 0 AND a.id NOT IN {hers} OR side = '{Side.FIRM}' AND a.id IN {hers}"""  # noqa: S608
     )
+    spoken = f"SELECT application_id FROM applications_message GROUP BY 1 HAVING bool_and(side = '{Side.FIRM}')"  # noqa: S608
+    cursor.execute(f"UPDATE applications_application SET awaits_reply = true WHERE id IN ({spoken})")  # noqa: S608

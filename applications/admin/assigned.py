@@ -1,11 +1,12 @@
 """Who a file is given to: the buttons that give, the list's filter, and the part of the dossier that says so."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
@@ -17,11 +18,15 @@ from applications.permissions import why_not_assign
 from applications.policies import assigning as policies
 from applications.queries.assignments import given
 from applications.queries.codes import numbered
-from applications.queries.waiting import awaiting_assignment, awaiting_score, given_to_check
+from applications.queries.waiting import awaiting_score, given_to_check, to_give_out
 from core.admin import BulkAction, ListAction, ObjectAction, Panel
 from core.domain.bulk import Proposed
 
-GIVEN = {"me": given_to_check, "da-assegnare": awaiting_assignment, "da-valutare": awaiting_score}
+GIVEN: dict[str, Callable[[Any], Q]] = {
+    "me": lambda user: Q(pk__in=given_to_check(user).values("pk")),
+    "da-assegnare": to_give_out,
+    "da-valutare": lambda user: Q(pk__in=awaiting_score(user).values("pk")),
+}
 
 
 class GivenFilter(SimpleListFilter):
@@ -39,7 +44,7 @@ class GivenFilter(SimpleListFilter):
 
     def queryset(self, request: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = GIVEN.get(self.value() or "")
-        return queryset if chosen is None else queryset.filter(pk__in=chosen(request.user).values("pk"))
+        return queryset if chosen is None else queryset.filter(chosen(request.user))
 
 
 def panel(application: Application, user: Any) -> Panel:

@@ -48,8 +48,8 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration, coding.WithCodes):
     list_filter = ["state", assigned.GivenFilter, AwaitedFilter, ("pot__chamber", ChamberFilter), "call"]
     list_select_related = ["call", "firm_version", "pot__chamber", "arrival", "verdict"]
     application_path = ""
-    # As the arrivals' own index gives them: the newest call, the newest arrival first.
-    ordering = ["-arrival__call_id", "-arrival__number"]
+    # As the indexes of arrivals give them: the newest call, the newest arrival first.
+    ordering = ["-call_id", "-arrival_number"]
     is_ordering_total = True
     fields = ["call", "call_version", "measure", "applicant", "pot", "started_at", "confirmed_at"]
     object_actions = (*ACTIONS, *ANSWERS, assigned.REASSIGN, DECLARE)
@@ -64,10 +64,8 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration, coding.WithCodes):
         )
 
     def in_order(self, rows: QuerySet[Application], request: Any) -> QuerySet[Application]:
-        """By their arrivals, which all of them have; those of a call are together there."""
-        chosen = request.GET.get("call__id__exact", "")
-        arrived = rows.exclude(arrival=None)
-        return arrived.filter(arrival__call=chosen) if chosen.isdecimal() else arrived
+        """The index of numbers holds those of drafts too, which have none."""
+        return rows.exclude(arrival_number=None)
 
     def application_of(self, obj: Application) -> Application:
         return obj
@@ -147,9 +145,9 @@ class ApplicationAdmin(FoundByApplicant, OpenedByDeclaration, coding.WithCodes):
             raise Http404
         return private_file(letter.file, letter_name(application), "application/pdf", inline=True)
 
-    @admin.display(description=_("n. di arrivo"), ordering="arrival__number")
-    def number(self, obj: Application) -> int:
-        return obj.arrival.number
+    @admin.display(description=_("n. di arrivo"), ordering="arrival_number")
+    def number(self, obj: Application) -> int | None:
+        return obj.arrival_number
 
     @admin.display(description=_("impresa"), ordering="firm_version__name")
     def applicant(self, obj: Application) -> str:

@@ -34,9 +34,11 @@ from registry.models import Firm, FirmVersion
 class Application(models.Model):
     """One firm's application to one call. `pot` follows from the project's seat; `state` moves by the table only."""
 
-    call = models.ForeignKey("bando.Call", models.PROTECT, related_name="applications", verbose_name=_("bando"))
+    # The index of arrivals finds it, which begins with it.
+    call = models.ForeignKey("bando.Call", models.PROTECT, db_index=False, related_name="applications", verbose_name=_("bando"))
     firm = models.ForeignKey("registry.Firm", models.PROTECT, related_name="applications", verbose_name=_("impresa"))
-    measure = models.ForeignKey("bando.Measure", models.PROTECT, related_name="+", verbose_name=_("misura"))
+    # Only a measure of a draft call is ever deleted, which has no applications: no index.
+    measure = models.ForeignKey("bando.Measure", models.PROTECT, db_index=False, related_name="+", verbose_name=_("misura"))
     # With several measures the first one stands here until the firm chooses.
     measure_chosen = models.BooleanField(_("misura scelta"), default=True)
     # The version of the call that it is made under: the one in force when it was begun, or last renewed.
@@ -50,6 +52,8 @@ class Application(models.Model):
         "registry.FirmVersion", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("dati dell’impresa")
     )
     state = models.CharField(_("stato"), max_length=20, choices=State, default=State.DRAFT)
+    # The number of its arrival, written with its place: long lists are read in this order from the applications alone.
+    arrival_number = models.PositiveIntegerField(_("n. di arrivo"), null=True, editable=False)
     started_at = models.DateTimeField(_("iniziata il"))
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name=_("iniziata da")
@@ -57,6 +61,8 @@ class Application(models.Model):
     # Whether an officer without a declared conflict has it for the formal check: assignments and declarations keep it so by their
     # triggers, and who gives files out finds those that nobody has by its index.
     in_good_hands = models.BooleanField(_("assegnata per l’istruttoria"), default=False, db_default=False, editable=False)
+    # Whether the firm has written last: messages keep it so by their trigger, and the Chamber finds what it has to answer.
+    awaits_reply = models.BooleanField(_("attende una risposta"), default=False, db_default=False, editable=False)
     # What the firm confirmed on its summary. The application is ready while it is of the content's version and of the call's.
     # Nobody looks for an application by it, and none is deleted: no index.
     snapshot = models.ForeignKey(
@@ -71,18 +77,23 @@ class Application(models.Model):
         verbose_name = _("domanda")
         verbose_name_plural = _("domande")
         ordering = ["pk"]
-        # By state first: a list of one state is asked for of all pots; by pot, of its few states.
+        # In the order of arrival, all of them and those of one state; by state first: a list of one state is asked for of all
+        # pots; by pot, of its few states.
         indexes = [
+            models.Index(fields=["call", "arrival_number"], name="applications_by_arrival"),
+            models.Index(fields=["state", "call", "arrival_number"], name="applications_state_by_arrival"),
             models.Index(fields=["state", "pot"], name="applications_by_state_and_pot"),
             models.Index(
                 fields=["pot"], name="applications_to_give_out", condition=Q(in_good_hands=False, state__in=UNDER_REVIEW)
             ),
+            models.Index(fields=["pot"], name="applications_to_answer", condition=Q(awaits_reply=True)),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "firm"], condition=~Q(state=State.WITHDRAWN), name="a_firm_has_one_live_application_in_a_call"
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="an_application_is_in_a_known_state"),
+            models.CheckConstraint(condition=~Q(state=State.DRAFT) | Q(arrival_number=None), name="a_draft_has_not_arrived"),
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT) | Q(pot__isnull=False), name="a_sent_application_has_its_chamber"
             ),
@@ -101,6 +112,7 @@ class Application(models.Model):
                 "call_version",
                 "firm_version_id",
                 "snapshot_id",
+                "arrival_number",
             ),
         ]
 

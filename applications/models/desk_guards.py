@@ -122,3 +122,16 @@ def tells_whose_hands(name: str) -> list[pgtrigger.Trigger]:
         RETURN NULL;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=pgtrigger.Insert, func=func)]
+
+
+def tells_who_spoke_last(name: str) -> list[pgtrigger.Trigger]:
+    """After a message its application says whether the firm's is the last; two that come at once are looked at in turn."""
+    func = """
+        PERFORM 1 FROM applications_application WHERE id = NEW.application_id FOR NO KEY UPDATE;
+        UPDATE applications_application SET awaits_reply = found.firms
+          FROM (SELECT side = 'firm' AS firms FROM applications_message
+                 WHERE application_id = NEW.application_id ORDER BY id DESC LIMIT 1) found
+         WHERE id = NEW.application_id AND awaits_reply <> found.firms;
+        RETURN NULL;
+    """
+    return [pgtrigger.Trigger(name=name, when=pgtrigger.After, operation=pgtrigger.Insert, func=func)]

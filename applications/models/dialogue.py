@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from applications.enums import RejectionReason, Side
-from applications.models.desk_guards import nobody_in_conflict
+from applications.models.desk_guards import nobody_in_conflict, tells_who_spoke_last
 from applications.models.guards import answered_in_time
 from core.models import append_only
 
@@ -80,7 +80,11 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(side__in=Side.values), name="a_message_comes_from_one_of_the_two_sides"),
             models.CheckConstraint(condition=~Q(text=""), name="a_message_says_something"),
         ]
-        triggers = [*append_only("a_message_is_never_changed"), *nobody_in_conflict()]
+        triggers = [
+            *append_only("a_message_is_never_changed"),
+            *nobody_in_conflict(),
+            *tells_who_spoke_last("a_message_tells_who_spoke_last"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_side_display()}"

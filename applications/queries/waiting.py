@@ -40,7 +40,9 @@ def awaiting_reply(user: User) -> QuerySet[Message]:
     hers = chamber_ids(user, Permission.CHECK_FILES)
     later = Message.objects.filter(application=OuterRef("application"), pk__gt=OuterRef("pk"))
     last = Message.objects.filter(~Exists(later), side=Side.FIRM)
-    return last.filter(application__pot__chamber__in=hers, application__call__rehearsal=False)
+    # Which applications have one they say themselves: few, whatever the others have said to each other.
+    theirs = last.filter(application__awaits_reply=True, application__call__rehearsal=False)
+    return theirs.filter(application__pot__chamber__in=hers)
 
 
 def awaiting_change(user: User) -> QuerySet[ChangeRequest]:
@@ -72,9 +74,13 @@ def given_to_check(user: User) -> QuerySet[Application]:
 
 def awaiting_assignment(user: User) -> QuerySet[Application]:
     """Files under the formal check in the Chambers where she gives them out that nobody has, or only somebody in conflict."""
+    return Application.objects.filter(to_give_out(user))
+
+
+def to_give_out(user: User) -> Q:
+    """The same, as a condition for applications that are listed: thousands of keys would be looked up once more."""
     hers = chamber_ids(user, Permission.ASSIGN_FILES)
-    rows = Application.objects.filter(state__in=UNDER_REVIEW, call__rehearsal=False)
-    return rows.filter(in_good_hands=False, pot__chamber__in=hers)
+    return Q(state__in=UNDER_REVIEW, call__rehearsal=False, in_good_hands=False, pot__chamber__in=hers)
 
 
 def awaiting_acceptance(user: User) -> QuerySet[Grant]:

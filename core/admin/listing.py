@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import figures
-from core.queries.pages import CAP, LAST, SHARE, Counted, Order, counted, turned
+from core.queries.pages import LAST, SHARE, Counted, Order, among, counted, turned
 
 SHARES = {25: gettext_lazy("A un quarto"), 50: gettext_lazy("A metà"), 75: gettext_lazy("A tre quarti")}
 # A list of fewer pages is turned page by page.
@@ -25,12 +25,12 @@ class PortalChangeList(ChangeList):
 
     def get_results(self, request: Any) -> None:
         """Count up to the cap, find the keys of the page in the narrowest query, then read its rows."""
-        self.counted = counted(self.queryset, estimated=self.model_admin.may_estimate(request))
+        self.counted = self._count(request)
         self.too_long_to_sort = not self.counted.exact
         if self.too_long_to_sort:
             self._keep_order(request)
         terms = [str(term) for term in self.queryset.query.order_by]
-        few = self.root_queryset.filter(pk__in=self.counted.pks).order_by(*terms) if self.counted.exact else None
+        few = among(self.root_queryset, self.counted.pks).order_by(*terms) if self.counted.exact else None
         rows = self.model_admin.in_order(self.queryset, request) if few is None else few
         order = Order(rows, terms, total=self._is_total(terms))
         place = request.GET.get(PAGE_VAR, "")
@@ -40,6 +40,10 @@ class PortalChangeList(ChangeList):
         self.multi_page = bool(self.page.before or self.page.after)
         self.can_show_all = self.show_full_result_count = False
         self.show_admin_actions, self.full_result_count = True, None
+
+    def _count(self, request: Any) -> Counted:
+        estimated = self.model_admin.may_estimate(request)
+        return counted(self.queryset, estimated=estimated, searched=bool(self.query))
 
     def _keep_order(self, request: Any) -> None:
         """To sort a list of this length would mean to read it whole."""
@@ -68,7 +72,7 @@ class PortalChangeList(ChangeList):
         if self.counted.exact:
             return figures.count(self.counted.number)
         if self.counted.estimate is None:
-            return _("più di %(count)s") % {"count": figures.count(CAP)}
+            return _("più di %(count)s") % {"count": figures.count(self.counted.number)}
         return _("circa %(count)s") % {"count": figures.count(self.counted.estimate)}
 
     @cached_property

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Max, Min, Q, QuerySet, Value
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan, LessThan
 
 # Up to here the rows of a list are found one by one, so that it knows how many they are and takes any order; beyond, it says
 # «more than» and keeps the order that an index gives.
 CAP = 1_000
+# Where that would cost more than this (the planner's unit is a page read in sequence), it ends earlier.
+DEAR, DEAR_CAP = 10_000, 100
 # So many rows, evenly strewn over a table, tell where its quarters lie; so few of them tell nothing.
 SAMPLE, TOO_FEW = 1_000, 10
 # Multiples of the golden section of 2**32, the more the finer, fall evenly.
@@ -26,7 +30,7 @@ LAST, AFTER, BEFORE, SHARE = "ultima", "dopo", "prima", "quota"
 
 @dataclass(frozen=True)
 class Counted:
-    """How many rows: exactly up to `CAP`; beyond, `number` is `CAP` and `estimate` what the planner thinks, if it was asked.
+    """How many rows: exactly up to a cap; beyond, `number` is the cap and `estimate` what the planner thinks, if it was asked.
 
     `pks` are those of all of them, where they are few: found once is enough, and a page that looked for few rows in the order of
     a long list could read the whole of it.
@@ -38,14 +42,37 @@ class Counted:
     pks: Sequence[Any] = ()
 
 
-def counted(rows: QuerySet[Any], *, estimated: bool = False) -> Counted:
-    """Count no further than `CAP`; `estimated` asks the planner too, which knows all rows: only for who may see all."""
+def counted(rows: QuerySet[Any], *, estimated: bool = False, searched: bool = False) -> Counted:
+    """Count no further than `CAP`; `estimated` asks the planner too, which knows all rows: only for who may see all.
+
+    A word that many have and few of the reader's may be looked for in very many rows until so many are found: what is `searched`
+    is counted no further than `DEAR_CAP` where the planner thinks so.
+    """
     keys = rows.order_by().values_list("pk", flat=True)
-    found = list(keys[: CAP + 1])
-    thought = int(json.loads(keys.explain(format="json"))[0]["Plan"]["Plan Rows"]) if estimated else None
-    if len(found) <= CAP:
+    plan = _plan(keys[: CAP + 1]) if estimated or searched else {}
+    cap = DEAR_CAP if searched and plan.get("Total Cost", 0) > DEAR else CAP
+    found = list(keys[: cap + 1])
+    if len(found) <= cap:
         return Counted(len(found), exact=True, pks=found)
-    return Counted(CAP, exact=False, estimate=_rounded(thought) if thought and thought > CAP else None)
+    # The planner tells of the whole what it thinks of the part below its limit.
+    thought = int(plan["Plans"][0]["Plan Rows"]) if estimated else 0
+    return Counted(cap, exact=False, estimate=_rounded(thought) if thought > cap else None)
+
+
+def _plan(rows: QuerySet[Any]) -> dict[str, Any]:
+    """How the planner would go about it; nothing where there is nothing to ask."""
+    said = rows.explain(format="json")
+    return json.loads(said)[0]["Plan"] if said else {}
+
+
+def among(rows: QuerySet[Any], pks: Sequence[Any]) -> QuerySet[Any]:
+    """Those of `rows` with one of these keys: each is looked up by its key.
+
+    A list of constants would let the planner read whatever else may be said of the rows (a Chamber's, all of them) and keep the
+    few that are among the keys; a set of unknown rows is what it begins with.
+    """
+    keys = rows.model._meta.pk.rel_db_type(connection)
+    return rows.filter(pk__in=RawSQL(f"SELECT unnest(%s::{keys}[])", [list(pks)]))  # noqa: S611 (the type of a column)
 
 
 def _rounded(number: int) -> int:
@@ -211,6 +238,6 @@ def _at_share(rows: QuerySet[Any], order: Order, share: int, counted: Counted) -
     listed, ends = _listed(rows, order), rows.model._base_manager.aggregate(low=Min("pk"), high=Max("pk"))
     span = ends["high"] - ends["low"] + 1
     strewn = {ends["low"] + number * GOLDEN % WHOLE * span // WHOLE for number in range(SAMPLE)}
-    found = list(listed.filter(pk__in=strewn))
+    found = list(among(listed, sorted(strewn)))
     met = found[len(found) * share // 100] if len(found) >= TOO_FEW else listed[counted.number * share // 100]
     return [met[path] for path in order.paths]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.db import InternalError, transaction
 
@@ -10,6 +11,7 @@ from applications.models import Message, Notice, NoticeReading
 from applications.notifications.telling import tell
 from applications.operations import reading, reminding, reviewing, writing
 from applications.queries.notices import PAGE, how_many_unread, page_of
+from applications.queries.waiting import awaiting_reply
 from applications.tasks import remind
 from core.refusals import Refused
 from tests.factories import (
@@ -41,6 +43,29 @@ def test_firm_and_chamber_write_to_each_other_and_the_firm_is_told():
     assert Notice.objects.get(kind=NoticeKind.MESSAGE_RECEIVED).data == {"text": "A settembre."}
     with pytest.raises(InternalError, match="Cannot update or delete"), transaction.atomic():
         Message.objects.update(text="altro")
+
+
+def to_answer(officer) -> list[int]:
+    return list(awaiting_reply(officer).values_list("application", flat=True))
+
+
+def test_who_has_to_answer_is_known_as_soon_as_the_firm_has_spoken_last():
+    application = application_at(State.SUBMITTED)
+    firm, officer = a_representative(application.firm), an_officer(application)
+    for _twice in range(2):
+        writing.write_to_chamber(application=application, text="Quando?", by=firm, at=REVIEWED)
+        assert to_answer(officer) == [application.pk]
+        assert to_answer(a_user("officer", chamber=a_chamber("bs"))) == []
+        writing.write_to_firm(application=application, text="A settembre.", by=officer, at=REVIEWED)
+        assert to_answer(officer) == []
+
+
+def test_what_is_known_of_a_conversation_is_what_its_messages_say():
+    """The control: a message of which the file is not told."""
+    application = application_at(State.SUBMITTED)
+    with pgtrigger.ignore("applications.Message:a_message_tells_who_spoke_last"):
+        writing.write_to_chamber(application=application, text="–", by=a_representative(application.firm), at=REVIEWED)
+    assert (to_answer(an_officer(application)), fresh(application).awaits_reply) == ([], False)
 
 
 def test_only_the_firm_and_its_own_chamber_write():

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 
 from applications.domain.chain import Link, link, verify
 from applications.enums import State
@@ -54,6 +54,17 @@ def test_a_draft_is_started_once_and_found_again():
     again = drafting.start(call=application.call, firm=application.firm, by=a_representative(application.firm), at=NOON)
     assert again == application
     assert Content.objects.get(application=application).version == 1
+
+
+def test_an_application_bears_the_number_of_its_arrival_from_its_sending_on():
+    draft = confirm(fill(a_draft()))
+    assert draft.arrival_number is None
+    with pytest.raises(IntegrityError, match="a_draft_has_not_arrived"), transaction.atomic():
+        Application.objects.filter(pk=draft.pk).update(arrival_number=7)
+    first, second = send(draft), send(confirm(fill(a_draft(call=draft.call))))
+    assert [first.arrival_number, second.arrival_number] == [first.arrival.number, second.arrival.number] == [1, 2]
+    with pytest.raises(InternalError, match="a_sent_application_keeps_its_terms"), transaction.atomic():
+        Application.objects.filter(pk=first.pk).update(arrival_number=7)
 
 
 def test_a_second_application_is_refused_in_words():

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 import pytest
+from django.db import connection
 
 from applications.models import Arrival
 from core.models import OutgoingMessage
 from core.queries import pages
-from core.queries.pages import Order, Page, counted, turned
+from core.queries.pages import Order, Page, among, counted, turned
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 10, 0, 0, 123456, tzinfo=UTC)
@@ -59,6 +60,19 @@ def test_a_place_that_cannot_be_read_is_the_first_page(place):
     assert page(["-pk"], place, total=True) == page(["-pk"], "", total=True)
 
 
+def test_rows_are_looked_up_among_keys_as_a_set():
+    rows = OutgoingMessage.objects.order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    assert list(among(rows.filter(attempts=1), keys[:9]).values_list("pk", flat=True)) == [keys[1], keys[5]]
+    assert list(among(rows, [])) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = [given.explain() for given in (among(rows, keys), rows.filter(pk__in=keys))]
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    # And constants are not: the control that the plan is looked at.
+    assert ["unnest" in plan for plan in plans] == [True, False]
+
+
 def test_a_share_of_the_list_has_about_as_many_rows_before_it():
     whole = list(OutgoingMessage.objects.order_by("-pk").values_list("pk", flat=True))
     assert [whole.index(page(["-pk"], f"quota:{share}", total=True).pks[0]) for share in (0, 25, 50, 75)] == [1, 6, 12, 18]
@@ -84,3 +98,14 @@ def test_an_order_by_a_related_row_is_the_order_of_those_rows():
     """«call» is sorted by what calls are sorted by: a key of the bare column would lead elsewhere."""
     assert Order(Arrival.objects.all(), ["call", "number"], total=False).by() == ["-call__opens_at", "call__pk", "number"]
     assert Order(Arrival.objects.all(), ["-call_id", "-number"], total=True).by(backwards=True) == ["call_id", "number"]
+
+
+def test_what_is_dear_to_count_is_counted_less_far_where_it_is_searched(monkeypatch):
+    rows = OutgoingMessage.objects.all()
+    monkeypatch.setattr(pages, "DEAR_CAP", 5)
+    assert (counted(rows, searched=True).number, counted(rows, searched=True).exact) == (23, True)
+    monkeypatch.setattr(pages, "DEAR", 0)
+    assert (counted(rows, searched=True).number, counted(rows, searched=True).exact) == (5, False)
+    assert counted(rows).number == 23
+    assert counted(rows.none(), searched=True).number == 0
+    assert counted(rows.filter(pk__in=[]), searched=True, estimated=True).pks == []
