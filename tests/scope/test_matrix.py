@@ -29,6 +29,13 @@ FIRM = [code for code, role in ROLES.items() if role.scope in {Scope.FIRM, Scope
 EVERYWHERE = [code for code, role in ROLES.items() if role.scope == Scope.EVERYWHERE]
 SIDED = [*CHAMBER, *FIRM]
 EVERYBODY = [*SIDED, *EVERYWHERE, "nobody", "anonymous"]
+
+
+def each(roles: list[str]) -> list[Any]:
+    """A test for each role; those of one role run in one process, which asks for its answers once."""
+    return [pytest.param(role, marks=pytest.mark.xdist_group(f"matrix of {role}")) for role in roles]
+
+
 # Those who work everywhere but read no file.
 NO_FILES = {"regione", "administrator"}
 
@@ -59,13 +66,19 @@ def forbidden(role: str) -> set[str]:
     return {"ZZPRATICABS", "ZZPRATICABG"} if role in NO_FILES else set()
 
 
+@functools.cache
+def read(document: bytes) -> str:
+    """The text of a PDF: each is sent to many roles, and reading it is slow."""
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
+
+
 def text_of(answer: Any) -> str:
     """Every byte that a person or a program could read in the answer."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     kind = answer.headers.get("Content-Type", "")
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
     if body[:4] == b"%PDF":
-        return headers + "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+        return headers + read(body)
     if body[:2] == b"PK" and "html" not in kind:
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
             return headers + "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
@@ -179,7 +192,7 @@ def _survey(world: World, role: str) -> Iterator[Seen]:
                     client = browser(world, role)
 
 
-@pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.parametrize("role", each(EVERYBODY))
 def test_nothing_foreign_shows_and_nothing_breaks(survey: Callable[[str], list[Seen]], role: str) -> None:
     never, named = forbidden(role), {word for word in forbidden(role) if word.startswith("ZZIMPRESA")}
     wrong = [
@@ -190,7 +203,7 @@ def test_nothing_foreign_shows_and_nothing_breaks(survey: Callable[[str], list[S
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", SIDED)
+@pytest.mark.parametrize("role", each(SIDED))
 def test_what_is_foreign_answers_like_what_is_missing(survey: Callable[[str], list[Seen]], role: str) -> None:
     answers: dict[tuple[str, str], dict[str, int]] = {}
     for seen in survey(role):
@@ -200,7 +213,7 @@ def test_what_is_foreign_answers_like_what_is_missing(survey: Callable[[str], li
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", SIDED)
+@pytest.mark.parametrize("role", each(SIDED))
 def test_no_form_offers_or_takes_a_foreign_row(world: World, role: str) -> None:
     """A choice of rows is checked, when it is posted, by the very set that it offers."""
     client, away, wrong = browser(world, role), world.away.rows, []
@@ -217,7 +230,7 @@ def test_no_form_offers_or_takes_a_foreign_row(world: World, role: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", CHAMBER)
+@pytest.mark.parametrize("role", each(CHAMBER))
 def test_lists_filter_and_find_among_ones_own_alone(world: World, role: str) -> None:
     client, wrong, firm = browser(world, role), [], world.away.firm
     foreign = [{"q": firm.vat_number}, {"q": "Impresa di BS"}, {"firm__id__exact": firm.pk}]
@@ -235,7 +248,7 @@ def test_lists_filter_and_find_among_ones_own_alone(world: World, role: str) -> 
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("role", CHAMBER)
+@pytest.mark.parametrize("role", each(CHAMBER))
 def test_what_is_ticked_is_ones_own_alone(world: World, role: str) -> None:
     client, away, before = browser(world, role), world.away.rows, set(Job.objects.values_list("pk", flat=True))
     for model, page in site._registry.items():
@@ -263,7 +276,7 @@ def test_staff_without_a_membership_are_refused(world: World) -> None:
             assert answer.status_code == 403, (label, tail, answer.status_code)
 
 
-@pytest.mark.parametrize("role", [*CHAMBER, *EVERYWHERE])
+@pytest.mark.parametrize("role", each([*CHAMBER, *EVERYWHERE]))
 def test_nothing_of_legal_weight_is_in_a_form(world: World, role: str, rf: Any) -> None:
     """Amounts, states, arrivals, instants: no page of the admin lets anybody write or delete them."""
     request = rf.get("/admin/")
