@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
 from playwright.sync_api import expect
 from pytest_django import DjangoDbBlocker
 
@@ -18,6 +20,9 @@ from tests import migrated
 from tests.emptying import empty
 from tests.worker import a_worker, empty_the_broker, end_of
 
+# How long a trial takes is the machine's affair; what is true is ours.
+trials.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+trials.load_profile("portal")
 PATIENCE_MS = 60_000
 # What is expected of a page is waited for as long as what is done on it: five seconds are not enough everywhere.
 expect.set_options(timeout=PATIENCE_MS)
