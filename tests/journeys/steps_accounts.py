@@ -1,5 +1,6 @@
 """What a company does with its accounts, and what its Chamber does with them, up to the payment."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +34,15 @@ def bill(company: Company, number: str, lines: list[Billed], *, day: date, cup: 
     bought = [Bought(line.text, line.net) for line in lines]
     buyer = (company.name, company.vat, company.vat)
     return invoice(supplier=SUPPLIERS[0], buyer=buyer, number=number, day=day, cup=cup, bought=bought)
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What has left the company's account: how much, to whom, for which invoices."""
+
+    amount: Decimal
+    payee: str
+    invoices: list[int]
 
 
 @dataclass
@@ -72,6 +82,36 @@ class Accounts:
         self.at.press("Carica la prova")
         self.at.sees("Contabile.pdf")
 
+    def bring(self, files: Mapping[str, bytes], *, read: int, refused: Sequence[str] = ()) -> None:
+        """Drop many files at once: those that can be claimed are read, each of the others is named with its reason."""
+        given = [{"name": name, "mimeType": "application/xml", "buffer": content} for name, content in files.items()]
+        self.at.field("invoices").set_input_files(given)
+        self.at.press("Carica e leggi le fatture")
+        self.at.sees(f"Fatture lette e aggiunte: {read}", *refused)
+        self.at.inspect("accounts, many invoices")
+
+    def put_under(self, item: str) -> None:
+        """Every line of every invoice under one item."""
+        for card in self.at.page.locator("article.invoice").all():
+            place = f"#{card.get_attribute('id')}"
+            for chosen in self.at.page.locator(f"{place} .invoice-lines select").all():
+                chosen.select_option(label=item)
+            self.at.press("Salva le voci di spesa", inside=place)
+
+    def prove(self, payment: Payment) -> None:
+        """One payment, of an invoice and of others that it has paid too."""
+        first, *others = payment.invoices
+        prefix, form = f"prova{first}", self.at.page.locator(f"#fattura-{first} details:has(form)")
+        if form.get_attribute("open") is None:
+            form.locator("summary").click()
+        fields = {"paid_on": today(), "amount": euro(payment.amount), "payee": payment.payee}
+        self.at.fill(**{f"{prefix}-{name}": value for name, value in fields.items()})
+        self.at.choose(f"{prefix}-means", "bonifico")
+        self.at.tick(*(self.at.page.locator(f"[name={prefix}-others][value='{one}']") for one in others))
+        self.at.attach(f"{prefix}-file", "Estratto conto.pdf", paper("Estratto conto"), PDF)
+        self.at.press("Carica la prova", inside=f"#fattura-{first}")
+        self.at.sees(f"{euro(payment.amount)} €")
+
     def describe(self) -> None:
         self.at.fill(iban=IBAN, report=REPORT, sales_url="https://negozio.example.org/")
         self.at.tick(self.at.field("sales_started"))
@@ -105,6 +145,16 @@ class Checker(Desk):
         self.at.inspect("accounts to check")
         about = {"admitted": f"{admitted}", "reason": "Canone che va oltre la fine del progetto."}
         self.act("Taglia una spesa", choices={"spending": line}, told=euro(admitted), **about)
+        self.conclude(final=final)
+
+    def decide(self, line: str, decision: str, reason: str, *, told: str, **fields: str) -> None:
+        """Say of one line that it is admitted in full, reduced or refused."""
+        self.ask("Taglia una spesa", look=False, choices={"spending": line}, reason=reason, **fields)
+        self.at.tick(self.at.page.locator(f"[name=decision][value={decision}]"))
+        self.at.press("Taglia una spesa", inside="form.portal-form")
+        self.at.sees(f"Spesa ammessa per {told}")
+
+    def conclude(self, *, final: Decimal) -> None:
         self.act("Concludi il controllo", told="Fatto")
         self.act("Approva il rendiconto", told=f"contributo finale {euro(final)}")
         self.at.inspect("accounts, approved")
