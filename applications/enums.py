@@ -233,6 +233,8 @@ class NoticeKind(TextChoices):
     REVOCATION_NOTICED = "revocation_noticed", _("avvio di revoca di un contributo pagato")
     REVOCATION_DISMISSED = "revocation_dismissed", _("revoca archiviata")
     RECOVERY_DECIDED = "recovery_decided", _("contributo da restituire")
+    INSTALMENT_REMINDER = "instalment_reminder", _("rata da restituire in scadenza")
+    INSTALMENT_OVERDUE = "instalment_overdue", _("rata da restituire scaduta")
 
 
 class FormState(TextChoices):

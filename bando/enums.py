@@ -230,6 +230,7 @@ class MovementKind(TextChoices):
     ECONOMY = "economy", _("economia")
     PAY = "pay", _("pagamento")
     RECOVER = "recover", _("recupero")
+    UNRECOVER = "unrecover", _("storno di un recupero")
     GIVE_BACK = "give_back", _("restituzione al finanziatore")
     HAND_OVER = "hand_over", _("trasferimento a un’altra dotazione")
     TAKE_OVER = "take_over", _("trasferimento da un’altra dotazione")

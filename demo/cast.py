@@ -49,13 +49,15 @@ class Cast:
 def gather(at: datetime) -> Cast:
     """Everybody, made at the first call and found at the next ones."""
     chambers = {chamber.code: chamber for chamber in Chamber.objects.all()}
-    staff, evaluators = {}, []
+    staff: dict[tuple[str, str], User] = {}
+    evaluators: list[User] = []
     for person in PEOPLE:
         user = _user(person.email, person.name, PASSWORD, at)
         if person.role == "representative":
             continue
         _appoint(user, person.role, at, chamber=chambers.get(person.chamber))
-        staff[person.role, person.chamber] = user
+        # Of several people with a role in a Chamber the first one does the work; the others look at it.
+        staff.setdefault((person.role, person.chamber), user)
         if person.role == "evaluator":
             evaluators.append(user)
         if person.role == "chamber_director":

@@ -58,6 +58,14 @@ PEOPLE = [
         _("presentare una domanda, accettare, rendicontare"),
     ),
     *_of_chambers(),
+    Person(
+        "controlli.bs@demo.example",
+        "Giulia Conti",
+        "officer",
+        _("Istruttrice (controlli a campione)"),
+        _("controllare pratiche istruite da altri"),
+        "bs",
+    ),
     Person("valutatore1@demo.example", "Paolo Ferri", "evaluator", _("Valutatore"), _("assegnare i punteggi")),
     Person("valutatore2@demo.example", "Sara Galli", "evaluator", _("Valutatrice"), _("assegnare i punteggi")),
     Person(

@@ -19,7 +19,7 @@ class DisbursementConfig(AppConfig):
 
 
 def legal_rates(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
-    """Where there is none yet, the rates known so far; whoever signs acts adds those of the years to come."""
+    """Where there is none yet, the rates known so far; those of the years to come are added at the desk."""
     model: Any = sender.get_model("InterestRate")
     if model._meta.db_table not in connections[using].introspection.table_names():
         return

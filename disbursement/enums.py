@@ -113,3 +113,33 @@ class CutDecision(TextChoices):
     ADMIT = "admit", _("ammetti per intero")
     REDUCE = "reduce", _("riduci")
     REFUSE = "refuse", _("rifiuta")
+
+
+class SampleState(TextChoices):
+    """Where a draw of files to control stands."""
+
+    PROPOSED = "proposed", _("da estrarre")
+    DRAWN = "drawn", _("estratto")
+    WITHDRAWN = "withdrawn", _("ritirato")
+
+
+class SampleMove(TextChoices):
+    """A step of such a draw."""
+
+    DRAW = "draw", _("estrazione")
+    WITHDRAW = "withdraw", _("ritiro")
+
+
+class PointAnswer(TextChoices):
+    """What a control finds about one point of its list."""
+
+    MET = "met", _("conforme")
+    NOT_MET = "not_met", _("non conforme")
+    NOT_APPLICABLE = "not_applicable", _("non pertinente")
+
+
+class ControlResult(TextChoices):
+    """How a control ends."""
+
+    REGULAR = "regular", _("regolare")
+    IRREGULAR = "irregular", _("irregolare")

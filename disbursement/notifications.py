@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from applications.domain.notice import plain
 from applications.enums import NoticeKind
 from applications.models import Notice
 from applications.notifications.telling import tell, tell_all
-from disbursement.models import Account, OrderLine, Payout, Recovery, RevocationDismissal, RevocationNotice, Settlement
+from disbursement.models import (
+    Account,
+    Instalment,
+    OrderLine,
+    Payout,
+    Recovery,
+    RevocationDismissal,
+    RevocationNotice,
+    Settlement,
+)
 
 
 def sent(account: Account, *, at: datetime) -> None:
@@ -74,6 +84,18 @@ def recovery_decided(recovery: Recovery, *, reason: str, at: datetime) -> None:
     """How much is to be given back, by which act, with interest from when."""
     data = plain(amount_eur=recovery.amount, text=reason, paid_on=recovery.interest_from_on)
     tell(recovery.application, NoticeKind.RECOVERY_DECIDED, at=at, reference=str(recovery.pk), data=data)
+
+
+def instalment_due(part: Instalment, *, left: Decimal, days: int, at: datetime) -> None:
+    """A part of what is to be given back is due in so many days."""
+    data = plain(amount_eur=left, due_on=part.due_on)
+    tell(part.recovery.application, NoticeKind.INSTALMENT_REMINDER, at=at, reference=f"{part.pk}:{days}", data=data)
+
+
+def instalment_overdue(part: Instalment, *, left: Decimal, at: datetime) -> None:
+    """Its day is over and it has not come in whole."""
+    data = plain(amount_eur=left, due_on=part.due_on)
+    tell(part.recovery.application, NoticeKind.INSTALMENT_OVERDUE, at=at, reference=str(part.pk), data=data)
 
 
 def masked(iban: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
 from accounts.models import User
-from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, why_not
+from accounts.permissions import Person, chamber_ids, everywhere, firm_ids, holds, why_not
 from applications.models import ConflictDeclaration, Verdict
 from applications.permissions import application_ids, why_not_impartial, why_not_prepare
 from applications.permissions import why_not_act as of_the_application
@@ -16,6 +16,9 @@ from bando.permissions import visible_pots
 from core.models import Transition
 from disbursement.models import (
     Account,
+    Control,
+    ControlPlan,
+    ControlSample,
     Evidence,
     OrderLine,
     PaymentOrder,
@@ -210,6 +213,11 @@ def why_not_recover(user: Person, recovery: Recovery) -> str | None:
     return _why_not_in_chamber(user, Permission.SIGN_PAYMENTS, recovery.notice.payout.settlement.account)
 
 
+def why_not_set_rates(user: Person) -> str | None:
+    """Who puts rates of interest on record: who configures calls, and who runs the portal."""
+    return None if holds(user, Permission.MANAGE_USERS) else why_not(user, Permission.CONFIGURE)
+
+
 def why_not_decide(user: Person, notice: RevocationNotice) -> str | None:
     """Who may decide on a revocation: the competent Chamber's director, who has not proposed it."""
     if reason := _why_not_in_chamber(user, Permission.SIGN_PAYMENTS, notice.payout.settlement.account):
@@ -227,3 +235,59 @@ def visible_revocations(user: Person) -> QuerySet[RevocationNotice]:
 def visible_recoveries(user: Person) -> QuerySet[Recovery]:
     """As the applications that owe them."""
     return Recovery.objects.filter(_within(user, "application__"))
+
+
+def visible_plans(user: Person) -> QuerySet[ControlPlan]:
+    """All of them for who reads files or reports: how controls are made is no secret of a Chamber."""
+    sees = holds(user, Permission.READ_FILES) or holds(user, Permission.READ_REPORTS)
+    return ControlPlan.objects.all() if sees else ControlPlan.objects.none()
+
+
+def visible_samples(user: Person) -> QuerySet[ControlSample]:
+    """Those of her Chambers, or all for roles that read files everywhere; not the evaluators, whose work is over."""
+    return ControlSample.objects.filter(_of_chambers(user, "pot__"))
+
+
+def visible_controls(user: Person) -> QuerySet[Control]:
+    """As the draws that they came from. Firms do not see them."""
+    return Control.objects.filter(_of_chambers(user, "sample__pot__"))
+
+
+def _of_chambers(user: Person, path: str) -> Q:
+    if everywhere(user, Permission.READ_FILES) and not holds(user, Permission.SCORE):
+        return Q()
+    return Q(**{f"{path}chamber__in": chamber_ids(user, Permission.READ_FILES)})
+
+
+def why_not_plan_controls(user: Person) -> str | None:
+    """Who says how a call is controlled: who configures calls."""
+    return why_not(user, Permission.CONFIGURE)
+
+
+def why_not_propose_sample(user: Person, pot: Pot) -> str | None:
+    """Who puts payments to a draw: officers of the Chamber that paid them."""
+    return _why_not_of_chamber(user, Permission.CHECK_FILES, pot)
+
+
+def why_not_draw(user: Person, sample: ControlSample) -> str | None:
+    """Who gives the seed: the Chamber's director, who has not put down the population."""
+    if reason := _why_not_of_chamber(user, Permission.SIGN_PAYMENTS, sample.pot):
+        return reason
+    if user.pk == sample.proposed_by_id:
+        return _("Avete proposto voi questa estrazione: la fa un’altra persona.")
+    return None
+
+
+def why_not_withdraw(user: Person, sample: ControlSample) -> str | None:
+    """Who takes back a draw that was not made: whoever proposes or makes the Chamber's."""
+    return _why_not_of_chamber(user, Permission.SIGN_PAYMENTS, sample.pot) and why_not_propose_sample(user, sample.pot)
+
+
+def why_not_control(user: User, control: Control) -> str | None:
+    """Who controls a drawn file: an officer of its Chamber without conflict, who has had no part in it before."""
+    settlement = control.member.payout.settlement
+    if reason := why_not_check(user, settlement.account):
+        return reason
+    if user.pk in had_a_part_in([settlement]):
+        return _("Avete istruito la domanda o controllato il rendiconto: il controllo a campione lo fa un’altra persona.")
+    return None

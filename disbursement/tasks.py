@@ -1,10 +1,10 @@
-"""Background work on accounts and payments: files that wait for the antivirus, files for the bank."""
+"""Background work on accounts and payments: files that wait for the antivirus, files for the bank, minutes of draws."""
 
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from disbursement.operations import banking, certifying, scanning
+from disbursement.operations import banking, certifying, reminding, sampling, scanning
 
 
 @shared_task
@@ -30,6 +30,29 @@ def sweep_certificates() -> int:
     for certificate_id in waiting:
         certifying.make(certificate_id=certificate_id, at=timezone.now())
     return len(waiting)
+
+
+@shared_task
+def sweep_sample_minutes() -> int:
+    """Make the minutes of the draws that have none yet; returns how many."""
+    waiting = sampling.due()
+    for sample_id in waiting:
+        sampling.make(sample_id=sample_id, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def remind() -> int:
+    """Remind firms of the instalments that they owe."""
+    return reminding.remind(at=timezone.now())
+
+
+def hurry_sample_minutes() -> None:
+    """Ask for the minutes of what was just drawn now; without a broker the sweep will find them."""
+    try:
+        sweep_sample_minutes.apply_async(retry=False)
+    except OperationalError:
+        return
 
 
 def hurry_bank_files() -> None:

@@ -15,6 +15,9 @@ from disbursement.enums import EvidenceKind, PaymentMeans
 from disbursement.models import (
     Account,
     ChamberAccount,
+    Control,
+    ControlPlan,
+    ControlSample,
     Evidence,
     Invoice,
     PaymentOrder,
@@ -29,11 +32,13 @@ from disbursement.operations import (
     accounting,
     certifying,
     checking,
+    controlling,
     evidence,
     invoicing,
     ordering,
     paying,
     recovering,
+    sampling,
     settling,
     showing,
     substituting,
@@ -297,3 +302,44 @@ def take_back(payout: Payout, *, amount: str = "1000.00", at: datetime = PAID) -
     recovering.observe(notice=notice, text="Riapre.", by=a_representative(application.firm), at=at)
     director, details = a_director(application), act_details(at)
     return recovering.decide(notice=notice, amount=Decimal(amount), reason="Non riapre.", by=director, at=at, **details)
+
+
+# What is controlled by sample
+
+POINTS = (("Le dichiarazioni sono veritiere", "art. 71 DPR 445/2000"), ("I pagamenti risultano dagli estratti conto", ""))
+
+
+def a_plan(call: Call, *, share: str = "0.05", at: datetime = PAID) -> ControlPlan:
+    """How the paid grants of the call are controlled."""
+    return sampling.publish(call=call, share=Decimal(share), days=60, points=POINTS, by=an_operator(), at=at)
+
+
+def a_sample(pot, *, at: datetime = PAID) -> ControlSample:
+    """Proposed by an officer of the Chamber, among all that it has paid."""
+    by = staff("officer", chamber=pot.chamber)[0]
+    return sampling.propose(pot=pot, seed_source="Lotto del 20/06/2021, ruota di Milano", by=by, at=at)
+
+
+def drawn(sample: ControlSample, *, seed: str = "12 45 67 8 90", at: datetime = PAID) -> ControlSample:
+    """Drawn by the Chamber's director."""
+    return sampling.draw(sample=sample, seed=seed, by=staff("chamber_director", chamber=sample.pot.chamber)[0], at=at)
+
+
+def a_controller(control: Control):
+    """An officer of the Chamber who had no part in the file, and no conflict with it."""
+    return factories.declared(staff("officer", chamber=control.sample.pot.chamber)[1], control.application, at=PAID)
+
+
+def looked_through(control: Control, *, but: str = "", note: str = "Visto.", at: datetime = PAID) -> Control:
+    """Every point is met; the first one is `but`, if that is given."""
+    points = list(control.sample.plan.points.order_by("position"))
+    answers = [(point.pk, but if but and not place else "met", note) for place, point in enumerate(points)]
+    controlling.answer(control=control, answers=answers, by=a_controller(control), at=at)
+    return Control.objects.get(pk=control.pk)
+
+
+def ended(control: Control, result: str = "regular", *, amount: str | None = None, reason: str = "", at: datetime = PAID):
+    """Gone through and ended: irregular where the first point is not met."""
+    looked_through(control, but="not_met" if result == "irregular" else "", at=at)
+    money = None if amount is None else Decimal(amount)
+    return controlling.conclude(control=control, result=result, amount=money, reason=reason, by=a_controller(control), at=at)

@@ -15,6 +15,7 @@ ROUTES: dict[MovementKind, tuple[Bucket, Bucket]] = {
     MovementKind.ECONOMY: (Bucket.COMMITTED, Bucket.AVAILABLE),
     MovementKind.PAY: (Bucket.COMMITTED, Bucket.PAID),
     MovementKind.RECOVER: (Bucket.PAID, Bucket.AVAILABLE),
+    MovementKind.UNRECOVER: (Bucket.AVAILABLE, Bucket.PAID),
     MovementKind.GIVE_BACK: (Bucket.AVAILABLE, Bucket.RETURNED),
     MovementKind.HAND_OVER: (Bucket.AVAILABLE, Bucket.ELSEWHERE),
     MovementKind.TAKE_OVER: (Bucket.ELSEWHERE, Bucket.AVAILABLE),

@@ -6,6 +6,7 @@ ROUTES = {
     "applications.tasks.sweep_minutes": {"queue": "pdf"},
     "applications.tasks.sweep_letters": {"queue": "pdf"},
     "disbursement.tasks.sweep_certificates": {"queue": "pdf"},
+    "disbursement.tasks.sweep_sample_minutes": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
     "reports.tasks.seal": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
@@ -22,6 +23,7 @@ SCHEDULE = {
     "minutes": {"task": "applications.tasks.sweep_minutes", "schedule": 20.0},
     "certificates": {"task": "disbursement.tasks.sweep_certificates", "schedule": 600.0},
     "bank-files": {"task": "disbursement.tasks.sweep_bank_files", "schedule": 20.0},
+    "minutes-of-draws": {"task": "disbursement.tasks.sweep_sample_minutes", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "reports-to-seal": {"task": "reports.tasks.sweep_seals", "schedule": 60.0},
     "reports-due": {"task": "reports.tasks.draft_due", "schedule": 3600.0},
@@ -34,6 +36,7 @@ SCHEDULE = {
     # Reads every content that was ever sent: once a day.
     "chains": {"task": "applications.tasks.check_chains", "schedule": 86400.0},
     "reminders": {"task": "applications.tasks.remind", "schedule": 600.0},
+    "instalments": {"task": "disbursement.tasks.remind", "schedule": 600.0},
     "observations": {"task": "applications.tasks.expire_observations", "schedule": 600.0},
     "acceptances": {"task": "applications.tasks.expire_acceptances", "schedule": 600.0},
     "integrations": {"task": "applications.tasks.expire_integrations", "schedule": 600.0},

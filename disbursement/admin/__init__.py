@@ -6,15 +6,22 @@ from bando.models import Pot
 from core.admin import site
 from disbursement.admin.cash import CashAdmin
 from disbursement.admin.certificates import CertificateAdmin
+from disbursement.admin.controls import ControlAdmin
 from disbursement.admin.day import waiting
 from disbursement.admin.files import AccountAdmin, PayoutAdmin, SettlementAdmin
 from disbursement.admin.order_lines import OrderLineAdmin
 from disbursement.admin.orders import PaymentOrderAdmin
+from disbursement.admin.rates import InterestRateAdmin
 from disbursement.admin.recoveries import RecoveryAdmin, RevocationNoticeAdmin
 from disbursement.admin.regional import EvidenceAdmin, TrancheAdmin
+from disbursement.admin.samples import ControlPlanAdmin, ControlSampleAdmin
 from disbursement.models import (
     Account,
+    Control,
+    ControlPlan,
+    ControlSample,
     Evidence,
+    InterestRate,
     OrderLine,
     PaymentOrder,
     Payout,
@@ -37,6 +44,10 @@ site.register(Payout, PayoutAdmin)
 site.register(WithholdingCertificate, CertificateAdmin)
 site.register(RevocationNotice, RevocationNoticeAdmin)
 site.register(Recovery, RecoveryAdmin)
+site.register(InterestRate, InterestRateAdmin)
+site.register(ControlPlan, ControlPlanAdmin)
+site.register(ControlSample, ControlSampleAdmin)
+site.register(Control, ControlAdmin)
 site.register(Tranche, TrancheAdmin)
 site.register(Evidence, EvidenceAdmin)
 site.register(Pot, CashAdmin)

@@ -1,4 +1,5 @@
-"""What waits in «my day»: accounts to check, payments to order and to sign, tranches to move."""
+"""What waits in «my day»: accounts to check, payments to order and to sign, tranches to move, files to draw
+and to control, what is taken back."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -6,15 +7,19 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids, holds
 from core.admin import Waiting
-from disbursement.enums import AccountState, LineState, OrderState, TrancheState
-from disbursement.models import PaymentOrder, Tranche
+from core.figures import ROME
+from disbursement.enums import AccountState, LineState, OrderState, SampleState, TrancheState
+from disbursement.models import ControlSample, PaymentOrder, Recovery, RevocationNotice, Tranche
 from disbursement.queries.accounts import awaiting_check, awaiting_payment
+from disbursement.queries.recoveries import latest_rate_year, overdue, to_decide
+from disbursement.queries.sampling import open_controls, to_take_back
 
 OF_DIRECTORS = {TrancheState.PROPOSED: gettext_lazy("Quote regionali da chiedere: manca la firma")}
 OF_OPERATORS = {
@@ -32,6 +37,9 @@ def waiting(user: Any, at: datetime) -> Iterator[Waiting]:
         url = f"{reverse('admin:disbursement_settlement_changelist')}?pagato=no"
         yield Waiting(_("Contributi da pagare"), len(rows), url, min(rows, default=None))
     yield from _orders(user)
+    yield from _controls(user)
+    yield from _taken_back(user, at)
+    yield from _rates(user, at)
     if holds(user, Permission.FUND):
         yield from _tranches(OF_OPERATORS)
     if holds(user, Permission.SIGN_ACTS):
@@ -59,6 +67,42 @@ def _orders(user: Any) -> Iterator[Waiting]:
         yield _listed(
             _("Mandati in attesa di esito"), list(under_way.values_list("adopted_at", flat=True).distinct()), "?esito=attesa"
         )
+
+
+def _controls(user: Any) -> Iterator[Waiting]:
+    """Directors draw; officers control, and begin to take back what was found irregular."""
+    signed, checked = (chamber_ids(user, one) for one in (Permission.SIGN_PAYMENTS, Permission.CHECK_FILES))
+    if signed:
+        proposed = ControlSample.objects.filter(pot__chamber__in=signed, state=SampleState.PROPOSED)
+        rows, url = list(proposed.values_list("proposed_at", flat=True)), reverse("admin:disbursement_controlsample_changelist")
+        yield Waiting(_("Controlli a campione da estrarre"), len(rows), f"{url}?state__exact=proposed", min(rows, default=None))
+    if checked:
+        url = reverse("admin:disbursement_control_changelist")
+        terms: list[Any] = list(open_controls(checked).values_list("sample__due_at", flat=True))
+        yield Waiting(_("Controlli a campione da concludere"), len(terms), f"{url}?esito=aperti", due=min(terms, default=None))
+        ended = list(to_take_back(checked).values_list("outcome__at", flat=True))
+        label = _("Controlli irregolari senza avvio di revoca")
+        yield Waiting(label, len(ended), f"{url}?esito=irregular", min(ended, default=None))
+
+
+def _taken_back(user: Any, at: datetime) -> Iterator[Waiting]:
+    """Directors decide once the firm was heard, and look after what does not come in."""
+    signed = chamber_ids(user, Permission.SIGN_PAYMENTS)
+    if not signed:
+        return
+    heard = RevocationNotice.objects.filter(to_decide(at), application__pot__chamber__in=signed)
+    rows, url = list(heard.values_list("due_at", flat=True)), reverse("admin:disbursement_revocationnotice_changelist")
+    yield Waiting(_("Revoche da decidere"), len(rows), f"{url}?esito=da-decidere", min(rows, default=None))
+    late = overdue(Recovery.objects.filter(application__pot__chamber__in=signed), localdate(at, ROME))
+    days, url = list(late.values_list("at", flat=True)), reverse("admin:disbursement_recovery_changelist")
+    yield Waiting(_("Recuperi con rate scadute"), len(days), f"{url}?rate=scadute", min(days, default=None))
+
+
+def _rates(user: Any, at: datetime) -> Iterator[Waiting]:
+    """The legal rate of a year that has begun, if nobody has put it on record."""
+    if holds(user, Permission.CONFIGURE) and (year := localdate(at, ROME).year) > latest_rate_year():
+        label = _("Saggio legale di interesse da registrare: %(year)s") % {"year": year}
+        yield Waiting(label, 1, reverse("admin:disbursement_interestrate_changelist"))
 
 
 def _listed(label: str, instants: list[Any], which: str) -> Waiting:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -18,16 +19,24 @@ from core.figures import ROME, euro
 from core.money import ZERO
 from disbursement import permissions
 from disbursement.forms.recovery import BackForm, DecisionForm, DismissalForm, InstalmentsForm, NoticeForm
-from disbursement.models import Payout, Recovery, RevocationNotice
+from disbursement.forms.regional import ReasonForm
+from disbursement.models import Payout, Recovery, RecoveryReceipt, RevocationNotice
 from disbursement.operations import recovering
 from disbursement.policies import recovering as policies
 from disbursement.queries.accounts import PATH
-from disbursement.queries.recoveries import due_on, payments_of, taken_back, with_left
+from disbursement.queries.recoveries import due_on, overdue, payments_of, standing, taken_back, to_decide, with_left
+from disbursement.queries.sampling import irregular_of
 
 
 def _why_not_begin(payout: Payout, user: Any, at: datetime) -> str | None:
     account = payout.settlement.account
     return permissions.why_not_competent(user, account) or policies.why_not_notice(payout, left=payout.gross - taken_back(payout))
+
+
+def _as_controlled(payout: Payout, user: Any, at: datetime) -> dict[str, Any]:
+    """What a sample control found, if one has ended irregular; else all that is left."""
+    found, left = irregular_of(payout), payout.gross - taken_back(payout)
+    return {"amount": min(found.outcome.amount, left), "reason": found.outcome.reason} if found else {"amount": left}
 
 
 def _why_not_decide(notice: RevocationNotice, user: Any, at: datetime) -> str | None:
@@ -36,6 +45,17 @@ def _why_not_decide(notice: RevocationNotice, user: Any, at: datetime) -> str | 
 
 def _why_not_in_instalments(recovery: Recovery, user: Any, at: datetime) -> str | None:
     return permissions.why_not_recover(user, recovery) or policies.why_not_in_instalments(recovery)
+
+
+def _why_not_reverse(recovery: Recovery, user: Any, at: datetime) -> str | None:
+    last = standing(recovery).last()
+    return permissions.why_not_recover(user, recovery) or policies.why_not_reverse(last, last=last)
+
+
+def _undo(recovery: Recovery, data: dict[str, Any], *, by: Any, at: datetime) -> RecoveryReceipt:
+    last = standing(recovery).last()
+    assert last is not None, "refused without one"
+    return recovering.reverse_receipt(receipt=last, reason=data["reason"], by=by, at=at)
 
 
 def _why_not_receive(recovery: Recovery, user: Any, at: datetime) -> str | None:
@@ -51,7 +71,7 @@ BEGIN = ObjectAction(
     description=_("L’impresa riceve i motivi e ha i giorni del bando per rispondere; poi decide il dirigente."),
     permission=Permission.CHECK_FILES,
     form_class=NoticeForm,
-    initial=lambda it, user, at: {"amount": it.gross - taken_back(it)},
+    initial=_as_controlled,
     run=lambda it, data, *, by, at: recovering.notice(payout=it, **data, by=by, at=at),
     why_not=_why_not_begin,
     success=_("Revoca avviata: l’impresa è stata avvisata."),
@@ -110,6 +130,21 @@ RECEIVE = ObjectAction(
 )
 
 
+REVERSE = ObjectAction(
+    name="storna-incasso",
+    label=_("Storna l’ultimo incasso"),
+    description=_("Se è stato registrato per errore: la riga resta, accanto a quella che la annulla e al motivo."),
+    permission=Permission.SIGN_PAYMENTS,
+    form_class=ReasonForm,
+    danger=True,
+    concerns=lambda it: standing(it).exists(),
+    panels=lambda it, request: _owed(it, request),
+    run=_undo,
+    why_not=_why_not_reverse,
+    success=lambda row: _("Incasso stornato: %(amount)s.") % {"amount": euro(-row.amount)},
+)
+
+
 def owed(recovery: Recovery, at: datetime) -> Panel:
     """What is still due today, the instalments, what came in."""
     interest, capital = due_on(recovery, max(localdate(at, ROME), recovery.interest_from_on))
@@ -118,7 +153,7 @@ def owed(recovery: Recovery, at: datetime) -> Panel:
         "interest": interest,
         "capital": capital,
         "instalments": recovery.instalments.all(),
-        "receipts": recovery.receipts.select_related("by"),
+        "receipts": recovery.receipts.select_related("by", "reversal"),
     }
     return Panel(_("Che cosa resta da restituire"), "disbursement/admin/owed.html", context)
 
@@ -138,6 +173,30 @@ def heard(notice: RevocationNotice) -> Panel:
     return Panel(_("Motivi e osservazioni"), "disbursement/admin/heard.html", context)
 
 
+class EndedFilter(SimpleListFilter):
+    """Revocations that wait for a decision: the firm has answered, or its days are over."""
+
+    title, parameter_name = _("esito"), "esito"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("da-decidere", _("da decidere"))]
+
+    def queryset(self, request: Any, queryset: QuerySet[RevocationNotice]) -> QuerySet[RevocationNotice]:
+        return queryset.filter(to_decide(request.received_at)) if self.value() else queryset
+
+
+class OverdueFilter(SimpleListFilter):
+    """Recoveries with an instalment that should have come in."""
+
+    title, parameter_name = _("rate"), "rate"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("scadute", _("scadute"))]
+
+    def queryset(self, request: Any, queryset: QuerySet[Recovery]) -> QuerySet[Recovery]:
+        return overdue(queryset, localdate(request.received_at, ROME)) if self.value() else queryset
+
+
 class RevocationNoticeAdmin(FoundByApplicant, OpenedByDeclaration):
     """Revocations of paid grants, begun and ended."""
 
@@ -149,7 +208,7 @@ class RevocationNoticeAdmin(FoundByApplicant, OpenedByDeclaration):
         moment("noticed_at", _("avviata il")),
         moment("due_at", _("osservazioni entro")),
     ]
-    list_filter = ["application__call"]
+    list_filter = [EndedFilter, "application__call"]
     application_path = "application__"
     fields = ["application", "payout", "amount", "noticed_at", "due_at", "by"]
     object_actions = [DECIDE, DISMISS]
@@ -179,10 +238,10 @@ class RecoveryAdmin(FoundByApplicant, OpenedByDeclaration):
         amount("left", _("da restituire")),
         day("at", _("deciso il")),
     ]
-    list_filter = ["application__call"]
+    list_filter = [OverdueFilter, "application__call"]
     application_path = "application__"
     fields = ["application", "act", "amount", "interest_from_on", "at", "by", "notice"]
-    object_actions = [INSTALMENTS, RECEIVE]
+    object_actions = [INSTALMENTS, RECEIVE, REVERSE]
 
     def application_of(self, obj: Recovery) -> Application:
         return obj.application

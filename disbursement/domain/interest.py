@@ -127,6 +127,16 @@ def plan(capital: Decimal, count: int, first_on: date) -> list[tuple[date, Decim
     return [(_months_later(first_on, number), part) for number, part in enumerate(split(capital, [1] * count))]
 
 
+def uncovered(parts: Sequence[Decimal], capital: Decimal) -> list[Decimal]:
+    """What is left of each instalment once a capital has come in: the first ones are covered first."""
+    left = []
+    for part in parts:
+        covered = min(part, capital)
+        capital -= covered
+        left.append(part - covered)
+    return left
+
+
 def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,4 +1,4 @@
-"""The lives of accounts, tranches, payment orders and their lines, each one table."""
+"""The lives of accounts, tranches, payment orders and their lines, samples to control, each one table."""
 
 from core.domain.workflow import Workflow, step
 from disbursement.enums import (
@@ -8,6 +8,8 @@ from disbursement.enums import (
     LineState,
     OrderMove,
     OrderState,
+    SampleMove,
+    SampleState,
     TrancheMove,
     TrancheState,
 )
@@ -54,5 +56,14 @@ LINE_WORKFLOW = Workflow(
         LineMove.PAY: step(LineState.ORDERED, LineState.PAID),
         LineMove.REJECT: step(LineState.ORDERED, LineState.REJECTED),
         LineMove.LEAVE_OUT: step(LineState.ORDERED, LineState.LEFT_OUT),
+    },
+)
+
+SAMPLE_WORKFLOW = Workflow(
+    name="sample",
+    start=SampleState.PROPOSED,
+    moves={
+        SampleMove.DRAW: step(SampleState.PROPOSED, SampleState.DRAWN),
+        SampleMove.WITHDRAW: step(SampleState.PROPOSED, SampleState.WITHDRAWN),
     },
 )

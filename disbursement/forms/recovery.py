@@ -64,6 +64,24 @@ class BackForm(ActionForm):
     reference = forms.CharField(label=_("Riferimento dell’incasso"), max_length=60)
 
 
+class RateForm(ActionForm):
+    """A rate of interest with the day from which it holds, and its act."""
+
+    from_on = day_field(_("Decorre dal"))
+    percent = forms.DecimalField(label=_("Saggio annuo, %"), min_value=0, max_value=100, decimal_places=4)
+    year_days = forms.TypedChoiceField(
+        label=_("Giorni dell’anno"), choices=[(365, "365"), (360, "360")], coerce=int, initial=365,
+        help_text=_("Il saggio legale si calcola sull’anno di 365 giorni."),
+    )  # fmt: skip
+    source = forms.CharField(label=_("Decreto e Gazzetta Ufficiale"), max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        """The rate as a share of one, as the operation wants it."""
+        data: dict[str, Any] = super().clean() or {}
+        percent = data.pop("percent", None)
+        return data | {"rate": percent / 100} if percent is not None else data
+
+
 class ObservationForm(forms.Form):
     """What the firm answers."""
 

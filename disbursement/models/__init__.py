@@ -13,11 +13,26 @@ from disbursement.models.recovery import (
     RevocationNotice,
     RevocationObservation,
 )
+from disbursement.models.sampling import (
+    Control,
+    ControlAnswer,
+    ControlOutcome,
+    ControlPlan,
+    ControlPoint,
+    ControlSample,
+    SampleMember,
+)
 from disbursement.models.tranche import Evidence, EvidenceApproval, Tranche, TrancheReceipt, TrancheShare
 
 __all__ = [
     "Account",
     "ChamberAccount",
+    "Control",
+    "ControlAnswer",
+    "ControlOutcome",
+    "ControlPlan",
+    "ControlPoint",
+    "ControlSample",
     "Evidence",
     "EvidenceApproval",
     "Instalment",
@@ -35,6 +50,7 @@ __all__ = [
     "RevocationNotice",
     "RevocationObservation",
     "SalesProof",
+    "SampleMember",
     "Settlement",
     "Spending",
     "SpendingCut",

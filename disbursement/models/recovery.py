@@ -10,11 +10,13 @@ from core.figures import day, euro
 from core.models import MoneyField, RateField, append_only
 from disbursement.models.recovery_guards import (
     add_up_to_the_recovery,
+    comes_before_it_is_used,
     decided_once_heard,
     no_more_than_is_due,
     no_more_than_was_noticed,
     no_more_than_was_paid,
     observed_in_time,
+    reversed_from_the_last,
 )
 
 
@@ -35,7 +37,10 @@ class InterestRate(models.Model):
             models.CheckConstraint(condition=Q(year_days__in=(360, 365)), name="a_year_of_interest_has_360_or_365_days"),
             models.CheckConstraint(condition=~Q(source=""), name="an_interest_names_its_act"),
         ]
-        triggers = append_only("a_rate_of_interest_is_never_changed")
+        triggers = [
+            *append_only("a_rate_of_interest_is_never_changed"),
+            *comes_before_it_is_used("a_rate_comes_before_what_was_counted_without_it"),
+        ]
 
     def __str__(self) -> str:
         return gettext("dal %(day)s") % {"day": day(self.from_on)}
@@ -175,7 +180,10 @@ class Instalment(models.Model):
 
 
 class RecoveryReceipt(models.Model):
-    """A sum that came in: `amount = interest + capital`. Capital goes back to the ledger, interest is not the grant's money."""
+    """A sum that came in: `amount = interest + capital`. Capital goes back to the ledger, interest is not the grant's money.
+
+    One recorded wrongly is undone by a row of the opposite amounts that names it and says why, the latest first.
+    """
 
     recovery = models.ForeignKey(Recovery, models.PROTECT, related_name="receipts", verbose_name=_("recupero"))
     received_on = models.DateField(_("data valuta"))
@@ -183,6 +191,8 @@ class RecoveryReceipt(models.Model):
     amount = MoneyField(_("importo"))
     interest = MoneyField(_("di cui interessi"))
     capital = MoneyField(_("di cui capitale"))
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal", verbose_name=_("storna"))
+    reason = models.TextField(_("motivo dello storno"), blank=True)
     at = models.DateTimeField(_("registrato il"))
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
 
@@ -192,13 +202,18 @@ class RecoveryReceipt(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount=F("interest") + F("capital"), amount__gt=0, interest__gte=0, capital__gte=0),
+                condition=Q(amount=F("interest") + F("capital"))
+                & (
+                    Q(reverses=None, reason="", amount__gt=0, interest__gte=0, capital__gte=0)
+                    | (Q(reverses__isnull=False, amount__lt=0, interest__lte=0, capital__lte=0) & ~Q(reason=""))
+                ),
                 name="what_comes_back_is_interest_and_capital",
             ),
         ]
         triggers = [
             *append_only("what_came_back_is_never_changed"),
             *no_more_than_is_due("no_more_comes_back_than_is_due"),
+            *reversed_from_the_last("what_came_back_is_undone_from_the_last"),
         ]
 
     def __str__(self) -> str:

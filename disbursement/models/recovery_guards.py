@@ -82,3 +82,29 @@ def no_more_than_is_due(name: str) -> list[pgtrigger.Trigger]:
         RETURN NEW;
     """
     return [pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=pgtrigger.Insert, func=func)]
+
+
+def comes_before_it_is_used(name: str) -> list[pgtrigger.Trigger]:
+    """A rate is put on record before any sum is counted on a day that bears it: else that sum is undone first."""
+    return _before(
+        name,
+        """EXISTS (SELECT 1 FROM disbursement_recoveryreceipt came
+            WHERE came.received_on >= NEW.from_on AND came.reverses_id IS NULL
+              AND NOT EXISTS (SELECT 1 FROM disbursement_recoveryreceipt undone WHERE undone.reverses_id = came.id))""",
+    )
+
+
+def reversed_from_the_last(name: str) -> list[pgtrigger.Trigger]:
+    """What is undone is a sum of the same recovery, on its day, of the opposite parts, and the last one that stands: those after
+    it were counted on it."""
+    return _before(
+        name,
+        """NEW.reverses_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM disbursement_recoveryreceipt had
+             WHERE had.id = NEW.reverses_id AND had.reverses_id IS NULL AND had.recovery_id = NEW.recovery_id
+               AND had.received_on = NEW.received_on AND had.interest = -NEW.interest AND had.capital = -NEW.capital
+               AND NOT EXISTS (
+                SELECT 1 FROM disbursement_recoveryreceipt later
+                 WHERE later.recovery_id = had.recovery_id AND later.reverses_id IS NULL AND later.id > had.id
+                   AND NOT EXISTS (SELECT 1 FROM disbursement_recoveryreceipt undone WHERE undone.reverses_id = later.id)))""",
+    )

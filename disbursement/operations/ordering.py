@@ -67,6 +67,8 @@ def propose(*, settlements: Sequence[Settlement], by: User, at: datetime) -> Pay
     assert pot is not None, "what is settled has a competent Chamber"
     require(permissions.why_not_order(by, pot, [one.account.application_id for one in found]))
     require(policies.why_not_each((one, paying.why_not_pay(one)) for one in found))
+    owing = recoveries_open(one.account.application.firm_id for one in found)
+    require(policies.why_not_each((one, why_not_owing(owing.get(one.account.application.firm_id))) for one in found))
     order = PaymentOrder.objects.create(pot=pot, proposed_at=at, proposed_by=by)
     promised = figures_of_each(one.account.application for one in found)
     lines = OrderLine.objects.bulk_create(

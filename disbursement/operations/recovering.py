@@ -14,7 +14,7 @@ from applications.operations.revoking import revoke_under
 from applications.queries.locked import locked_application
 from bando.domain.drawing import draw
 from bando.enums import ActKind, MovementKind
-from bando.models import Act
+from bando.models import Act, Movement
 from bando.operations.acts import adopt
 from bando.operations.ledger import Posting, post
 from core.locks import operation
@@ -24,6 +24,7 @@ from core.refusals import require
 from disbursement import notifications
 from disbursement.models import (
     Instalment,
+    InterestRate,
     Payout,
     Recovery,
     RecoveryReceipt,
@@ -31,9 +32,18 @@ from disbursement.models import (
     RevocationNotice,
     RevocationObservation,
 )
-from disbursement.permissions import why_not_act, why_not_check, why_not_decide, why_not_recover
+from disbursement.permissions import why_not_act, why_not_check, why_not_decide, why_not_recover, why_not_set_rates
 from disbursement.policies import recovering as policies
-from disbursement.queries.recoveries import debt_of, due_on, paid_by_line, payments_of, recovered, taken_back
+from disbursement.queries.recoveries import (
+    counted_since,
+    debt_of,
+    due_on,
+    paid_by_line,
+    payments_of,
+    recovered,
+    standing,
+    taken_back,
+)
 
 
 @operation
@@ -150,6 +160,36 @@ def receive(*, recovery: Recovery, amount: Decimal, received_on: date, reference
         "received_on": received_on.isoformat(),
     }
     record(by=by, at=at, action="recovering.receive", subject=recovery.application, data=data)
+    return row
+
+
+@operation
+def reverse_receipt(*, receipt: RecoveryReceipt, reason: str, by: User, at: datetime) -> RecoveryReceipt:
+    """Undo the last sum that was recorded as come in, by its opposite: the lines pay again what they had had back."""
+    recovery = _locked_recovery(receipt.recovery)
+    require(why_not_recover(by, recovery))
+    last = standing(recovery).last()
+    require(policies.why_not_reverse(receipt, last=last, reason=reason))
+    back = RecoveryReceipt.objects.create(
+        recovery=recovery, received_on=receipt.received_on, reference=receipt.reference, amount=-receipt.amount,
+        interest=-receipt.interest, capital=-receipt.capital, reverses=receipt, reason=reason.strip(), at=at, by=by,
+    )  # fmt: skip
+    had = Movement.objects.filter(reference=recovered(receipt.pk), kind=MovementKind.RECOVER).order_by("line")
+    postings = [Posting(one.line_id, MovementKind.UNRECOVER, one.amount) for one in had]
+    post(postings=postings, reference=recovered(back.pk), act=recovery.act, by=by, at=at)
+    data = {"recovery": recovery.pk, "receipt": receipt.pk, "amount": str(receipt.amount), "reason": back.reason}
+    record(by=by, at=at, action="recovering.reverse_receipt", subject=recovery.application, data=data)
+    return back
+
+
+@operation
+def set_rate(*, from_on: date, rate: Decimal, year_days: int, source: str, by: User, at: datetime) -> InterestRate:
+    """Put the rate on record that sums to be given back bear from a day on; those on record stay."""
+    require(why_not_set_rates(by))
+    require(policies.why_not_rate(from_on, rate, year_days, source))
+    require(policies.why_not_counted(counted_since(from_on)))
+    row = InterestRate.objects.create(from_on=from_on, rate=rate, year_days=year_days, source=source.strip())
+    record(by=by, at=at, action="recovering.set_rate", subject=row, data={"from_on": from_on.isoformat(), "rate": str(rate)})
     return row
 
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.figures import ROME, euro, instant
+from core.figures import ROME, day, euro, instant
 from core.money import ZERO, cents
 from disbursement.domain.interest import Payment
-from disbursement.models import Payout, Recovery, RevocationNotice
+from disbursement.models import InterestRate, Payout, Recovery, RecoveryReceipt, RevocationNotice
 
 
 def why_not_notice(payout: Payout, *, left: Decimal, amount: Decimal | None = None, reason: str | None = None) -> str | None:
@@ -98,6 +98,38 @@ def why_not_receive(
     if amount is not None and not (ZERO < amount <= due and amount == cents(amount)):
         return _("A quella data sono dovuti al massimo %(due)s, interessi compresi: verificate l’importo.") % {"due": euro(due)}
     return None
+
+
+def why_not_reverse(receipt: RecoveryReceipt | None, *, last: RecoveryReceipt | None, reason: str | None = None) -> str | None:
+    """The last sum that stands, for a reason: those after another were counted on it."""
+    if receipt is None or last is None:
+        return _("Non c’è un incasso da stornare.")
+    if receipt.pk != last.pk:
+        return _("Si storna prima l’incasso più recente: %(last)s.") % {"last": last}
+    if reason is not None and not reason.strip():
+        return _("Scrivete il motivo dello storno: resta accanto all’incasso.")
+    return None
+
+
+def why_not_rate(from_on: date, rate: Decimal, year_days: int, source: str) -> str | None:
+    """One rate a day, a share of one, by a known day-count, by an act."""
+    if InterestRate.objects.filter(from_on=from_on).exists():
+        return _("C’è già un saggio che decorre da quel giorno, e quelli registrati non si cambiano.")
+    if not ZERO <= rate <= 1:
+        return _("Il saggio va da 0 a 100 per cento.")
+    if year_days not in (360, 365):
+        return _("L’anno degli interessi è di 360 o di 365 giorni.")
+    return None if source.strip() else _("Scrivete il decreto che fissa il saggio, con la Gazzetta Ufficiale.")
+
+
+def why_not_counted(receipt: RecoveryReceipt | None) -> str | None:
+    """A rate is put on record before any sum is counted on a day that bears it (`receipt` was)."""
+    if receipt is None:
+        return None
+    return _(
+        "L’incasso %(receipt)s, del %(day)s, è stato calcolato con il saggio precedente: stornatelo, registrate il saggio, poi "
+        "registrate di nuovo l’incasso."
+    ) % {"receipt": receipt, "day": day(receipt.received_on)}
 
 
 def why_not_owing(recovery: Recovery | None) -> str | None:

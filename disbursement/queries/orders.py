@@ -15,6 +15,7 @@ from disbursement.domain.paying import Parts, parted
 from disbursement.domain.sepa import Message, Transfer
 from disbursement.enums import LIVE, LineState, OrderState
 from disbursement.models import ChamberAccount, OrderLine, PaymentOrder, Settlement
+from disbursement.queries.recoveries import firms_owing
 
 FILE = "account__application__"
 # All that is asked of a settlement when it is ordered, in one statement.
@@ -30,13 +31,14 @@ def to_order(settlements: QuerySet[Settlement]) -> QuerySet[Settlement]:
 
 
 def payable(pot: Pot) -> QuerySet[Settlement]:
-    """What may be ordered of a pot as far as rows tell, oldest first: settled, made public, with an account, in no live order."""
+    """What may be ordered of a pot as far as rows tell, oldest first: settled, made public, with an account, in no live order,
+    of firms that owe nothing."""
     live = OrderLine.objects.filter(settlement=OuterRef("pk"), state__in=LIVE)
     found = Settlement.objects.filter(
         ~Exists(live), payout=None, account__application__pot=pot, account__application__state=State.SETTLED,
         account__application__grant__act__publication__isnull=False,
     )  # fmt: skip
-    return found.exclude(account__iban="").order_by("at", "pk")
+    return found.exclude(account__iban="").exclude(account__application__firm__in=firms_owing()).order_by("at", "pk")
 
 
 def pots_to_pay(user: Person) -> QuerySet[Pot]:

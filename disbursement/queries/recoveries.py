@@ -1,11 +1,11 @@
 """What firms owe of grants that were taken back: how much of it is left, with interest, and whether anything is."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from applications.models import Application
@@ -14,8 +14,8 @@ from bando.enums import MovementKind
 from bando.models import Movement
 from bando.queries.pots import NOTHING
 from core.money import ZERO
-from disbursement.domain.interest import Debt, Payment, Rate
-from disbursement.models import InterestRate, Payout, Recovery, RecoveryReceipt, RevocationNotice
+from disbursement.domain.interest import Debt, Payment, Rate, uncovered
+from disbursement.models import Instalment, InterestRate, Payout, Recovery, RecoveryReceipt, RevocationNotice
 
 
 def rates() -> list[Rate]:
@@ -24,14 +24,25 @@ def rates() -> list[Rate]:
     return [Rate(row.from_on, row.rate, row.source, row.year_days) for row in rows]
 
 
+def latest_rate_year() -> int:
+    """The year of the latest rate on record."""
+    latest = InterestRate.objects.order_by("-from_on").values_list("from_on", flat=True).first()
+    return latest.year if latest else 0
+
+
 def debt_of(recovery: Recovery) -> Debt:
     """The capital with the rates that it bears."""
     return Debt(recovery.amount, recovery.interest_from_on, rates())
 
 
+def standing(recovery: Recovery) -> QuerySet[RecoveryReceipt]:
+    """What came in and was not undone, in order."""
+    return recovery.receipts.filter(reverses=None, reversal=None).order_by("received_on", "pk")
+
+
 def payments_of(recovery: Recovery) -> list[Payment]:
-    """What came in, in order."""
-    rows = recovery.receipts.order_by("received_on", "pk")
+    """The same as the calculation takes it."""
+    rows = standing(recovery)
     return [Payment(row.received_on, row.interest, row.capital) for row in rows]
 
 
@@ -59,6 +70,12 @@ def recoveries_open(firms: Iterable[int]) -> dict[int, Recovery]:
     return {row.application.firm_id: row for row in rows}
 
 
+def firms_owing() -> QuerySet[Any, Any]:
+    """The firms that have not paid a recovery in full, by their keys."""
+    owed: QuerySet[Any] = with_left(Recovery.objects.all())
+    return owed.filter(left__gt=ZERO).order_by().values("application__firm")
+
+
 def taken_back(payout: Payout) -> Decimal:
     """What acts have taken back of a payment, whether it came in or not, in euro."""
     total = Recovery.objects.filter(notice__payout=payout).aggregate(sum=Sum("amount"))["sum"]
@@ -72,14 +89,15 @@ def paid_by_line(application: Application) -> dict[int, Decimal]:
     came = [
         recovered(pk) for pk in RecoveryReceipt.objects.filter(recovery__application=application).values_list("pk", flat=True)
     ]
-    back = Movement.objects.filter(reference__in=came, kind=MovementKind.RECOVER)
-    for line, amount in back.order_by().values_list("line_id").annotate(sum=Sum("amount")):
-        paid[line] -= amount
+    for kind, sign in ((MovementKind.RECOVER, -1), (MovementKind.UNRECOVER, 1)):
+        back = Movement.objects.filter(reference__in=came, kind=kind)
+        for line, amount in back.order_by().values_list("line_id").annotate(sum=Sum("amount")):
+            paid[line] += sign * amount
     return {line: amount for line, amount in paid.items() if amount}
 
 
 def recovered(receipt_id: int) -> str:
-    """How the ledger names the capital that came back with a receipt."""
+    """How the ledger names the capital that came back with a receipt, or left again with its reversal."""
     return f"recovery:{receipt_id}"
 
 
@@ -87,3 +105,32 @@ def taken_back_of(application: Application) -> QuerySet[RevocationNotice]:
     """The revocations of what was paid to it, with how each ended, for its firm's page."""
     rows = RevocationNotice.objects.filter(application=application).select_related("observation", "dismissal", "recovery__act")
     return rows.prefetch_related("recovery__instalments", "recovery__receipts").order_by("pk")
+
+
+def counted_since(day: date) -> RecoveryReceipt | None:
+    """A sum that stands and was counted on this day or a later one."""
+    return RecoveryReceipt.objects.filter(received_on__gte=day, reverses=None, reversal=None).order_by("received_on").first()
+
+
+def overdue(recoveries: QuerySet[Recovery], on: date) -> QuerySet[Recovery]:
+    """Those of which less capital has come in than the instalments whose day is over ask for."""
+    asked = Instalment.objects.filter(recovery=OuterRef("pk"), due_on__lt=on).order_by().values("recovery")
+    came = RecoveryReceipt.objects.filter(recovery=OuterRef("pk")).order_by().values("recovery")
+    due = Coalesce(Subquery(asked.annotate(sum=Sum("amount")).values("sum")), NOTHING)
+    capital = Coalesce(Subquery(came.annotate(sum=Sum("capital")).values("sum")), NOTHING)
+    return recoveries.annotate(capital_due=due, capital_in=capital).filter(capital_due__gt=F("capital_in"))
+
+
+def unpaid_instalments(until: date) -> Iterator[tuple[Instalment, Decimal]]:
+    """The instalments due by a day that what came in does not cover whole, each with what is left of it, in euro."""
+    soon = Instalment.objects.filter(recovery=OuterRef("pk"), due_on__lte=until)
+    owed: Any = with_left(Recovery.objects.filter(Exists(soon)))
+    for recovery in owed.filter(left__gt=ZERO).select_related("application").prefetch_related("instalments").order_by("pk"):
+        parts = sorted(recovery.instalments.all(), key=lambda part: part.number)
+        left = uncovered([part.amount for part in parts], recovery.amount - recovery.left)
+        yield from ((part, amount) for part, amount in zip(parts, left, strict=True) if amount and part.due_on <= until)
+
+
+def to_decide(at: datetime) -> Q:
+    """Revocations that wait for a decision: the firm has answered, or its days are over."""
+    return Q(recovery=None, dismissal=None) & (Q(observation__isnull=False) | Q(due_at__lt=at))

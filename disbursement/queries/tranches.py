@@ -43,7 +43,7 @@ def progress_of(fund: Fund, evidence: Evidence | None) -> Decimal:
 def paid_by(fund: Fund, *, until: datetime) -> Decimal:
     """What the fund's lines had paid at an instant, recoveries taken off."""
     rows = Movement.objects.filter(line__fund=fund, at__lte=until)
-    out = rows.filter(kind=MovementKind.PAY).aggregate(total=Sum("amount"))["total"] or ZERO
+    out = rows.filter(kind__in=(MovementKind.PAY, MovementKind.UNRECOVER)).aggregate(total=Sum("amount"))["total"] or ZERO
     back = rows.filter(kind=MovementKind.RECOVER).aggregate(total=Sum("amount"))["total"] or ZERO
     return out - back
 

@@ -186,7 +186,7 @@ def _money(ledger: Ledger) -> tuple[Cell, ...]:
     return (
         ledger.endowment,
         ledger.granted,
-        ledger.total(*MONEY_BACK),
+        ledger.total(*MONEY_BACK) - ledger.total(MovementKind.UNRECOVER),
         ledger.total(MovementKind.ECONOMY),
         ledger.bucket(Bucket.COMMITTED),
         ledger.bucket(Bucket.PAID),

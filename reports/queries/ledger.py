@@ -23,6 +23,7 @@ COST = {
     MovementKind.REVOKE: -1,
     MovementKind.ECONOMY: -1,
     MovementKind.RECOVER: -1,
+    MovementKind.UNRECOVER: 1,
 }
 
 

@@ -20,6 +20,7 @@ from core.models import AuditEvent, Job, JobRow, Transition
 from core.operations import working
 from core.queries.descent import hanging_on
 from disbursement.enums import EvidenceKind
+from disbursement.operations import sampling
 from registry.models import Chamber, Firm
 from tests import factories
 from tests import factories_disbursement as spending
@@ -32,7 +33,7 @@ REPRESENTATIVES = {"bg": "RSSMRA80A41F205B", "bs": "VRDLGU70A01B157K"}
 NEVER = {
     "password", "tax_code", "vat_number", "representative_tax_code", "iban", "cor", "cup", "reference", "subject_type", "action",
     "move", "source", "target", "code", "rule_code", "key", "token", "state", "role", "number", "engine", "postcode", "country",
-    "leaf", "salt", "content", "act",
+    "leaf", "salt", "content", "act", "seed",
     "session_key", "data", "task_id", "legal_nature", "schema", "ateco", "reason_code", "municipality", "seat_municipality",
 }  # fmt: skip
 MARKS = ("sha", "digest", "hash", "fingerprint", "email", "type", "format", "kind", "path", "_code", "version", "_key")
@@ -93,6 +94,7 @@ def build() -> World:
         _walk_together(side, calls)
     sitting = _sitting(calls[0])
     factories.rank(sides[0].files["paid"])
+    plan = spending.a_plan(calls[0])
     for side in sides:
         _to_the_end(side)
     tranche = spending.a_tranche(spending.tranche_rules(calls[0])[0])
@@ -106,11 +108,13 @@ def build() -> World:
     # Drawn now, so that the words stand in the files too.
     minuting.make(sitting_id=sitting.pk, at=spending.PAID)
     spending.certify()
+    for key in sampling.due():
+        sampling.make(sample_id=key, at=spending.PAID)
     run = produced(calls[0])
     whole = {
         "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,
         "=tranche-key": tranche.pk, "=evidence-key": report.pk, "=run-key": run.pk,
-        "=chapter-key": a_chapter(calls[0]).pk,
+        "=chapter-key": a_chapter(calls[0]).pk, "=plan-key": plan.pk,
     }  # fmt: skip
     return World(sides[0], sides[1], calls, everywhere, whole)
 
@@ -157,6 +161,7 @@ def _to_the_end(side: Side) -> None:
     side.files["paid"] = paid
     by, officer = side.people["representative"], factories.an_officer(paid)
     spending.take_back(paid.account.settlement.payout)
+    spending.looked_through(spending.drawn(spending.a_sample(paid.pot)).controls.get())
     writing.write_to_chamber(application=paid, text="Quando pagate?", by=by, at=spending.PAID)
     writing.write_to_firm(application=paid, text="Presto.", by=officer, at=spending.PAID)
     inviting.invite(firm=side.firm, email=f"invitata-{side.code}@example.org", role="colleague", by=by, at=factories.NOON)

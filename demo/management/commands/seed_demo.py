@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bando.models import Call
-from demo import calls, counter, editions, regional
+from demo import calls, controls, counter, editions, regional
 from demo.cast import gather
 from demo.people import ACCOUNTS
 from demo.signing import kept_authority
@@ -40,5 +40,6 @@ class Command(BaseCommand):
                 call = scene(cast, now)
             self.stdout.write(f"{call.title}: {call.applications.count()} domande")
         regional.flow(cast, now)
+        controls.sample(cast, now)
         for account in ACCOUNTS:
             self.stdout.write(f"  {account['email']:<36} {account['password']:<18} {account['role']} {account['place']}".rstrip())

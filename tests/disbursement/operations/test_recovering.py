@@ -14,16 +14,18 @@ from core.money import split
 from core.refusals import Refused
 from disbursement.models import Instalment, InterestRate, Recovery, RecoveryReceipt
 from disbursement.operations import recovering
+from disbursement.queries.orders import payable
 from disbursement.queries.recoveries import due_on, recovery_open
 from tests.factories import a_call, a_representative, act_details, an_act, an_officer, fresh, staff
 from tests.factories_disbursement import (
     PAID,
     PAID_ON,
     a_director,
+    adopted,
+    an_order,
     application_at,
     begin_revocation,
     make_public,
-    pay_out,
     somebody_else,
     take_back,
     verify,
@@ -166,10 +168,21 @@ def test_a_firm_that_owes_is_paid_nothing_more(paid, payout):
     recovery = take_back(payout)
     other = application_at(State.SETTLED, call=a_call(), firm=paid.firm)
     assert recovery_open(other) == recovery
+    settlement = verify(make_public(other)).account.settlement
+    assert list(payable(other.pot)) == []
     with pytest.raises(Refused, match="prima di pagarle altro registrate la restituzione"):
-        pay_out(verify(make_public(other)).account.settlement)
+        an_order(settlement)
     receive(recovery, str(sum(due_on(recovery, ON))))
     assert recovery_open(other) is None
+    assert list(payable(other.pot)) == [settlement]
+
+
+def test_what_was_proposed_before_the_recovery_is_not_adopted(paid, payout):
+    other = application_at(State.SETTLED, call=a_call(), firm=paid.firm)
+    order = an_order(verify(make_public(other)).account.settlement)
+    take_back(payout)
+    with pytest.raises(Refused, match="prima di pagarle altro registrate la restituzione"):
+        adopted(order)
 
 
 def test_instalments_are_fixed_once_and_add_up(payout):
