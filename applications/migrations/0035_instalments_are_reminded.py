@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0032_more_is_told_of_what_is_taken_back"),
+        ("applications", "0034_applications_bear_their_number"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bando", "0017_vat_is_admitted_by_a_call"),
+        ("bando", "0018_short_tables_are_counted_too"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
