@@ -49,13 +49,13 @@ def counted(rows: QuerySet[Any], *, estimated: bool = False, searched: bool = Fa
     is counted no further than `DEAR_CAP` where the planner thinks so.
     """
     keys = rows.order_by().values_list("pk", flat=True)
-    plan = _plan(keys[: CAP + 1]) if estimated or searched else {}
+    plan = _plan(keys[: CAP + 1]) if searched else {}
     cap = DEAR_CAP if searched and plan.get("Total Cost", 0) > DEAR else CAP
     found = list(keys[: cap + 1])
     if len(found) <= cap:
         return Counted(len(found), exact=True, pks=found)
     # The planner tells of the whole what it thinks of the part below its limit.
-    thought = int(plan["Plans"][0]["Plan Rows"]) if estimated else 0
+    thought = int((plan or _plan(keys[: CAP + 1]))["Plans"][0]["Plan Rows"]) if estimated else 0
     return Counted(cap, exact=False, estimate=_rounded(thought) if thought > cap else None)
 
 

@@ -1,9 +1,10 @@
 """The ledger as of an instant: sums of movements by fund, pot and kind, and what each application has of the two funders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -11,6 +12,8 @@ from bando.domain.routes import ROUTES
 from bando.enums import Bucket, FundKind, MovementKind
 from bando.models import BudgetLine, Call, Fund, Movement, Pot
 from core.money import ZERO
+from disbursement.models import RecoveryReceipt
+from disbursement.queries.recoveries import recovered
 
 GRANTED = (MovementKind.COMMIT, MovementKind.CONFIRM)
 CAME_IN = tuple(kind for kind, (source, _target) in ROUTES.items() if source == Bucket.OUTSIDE)
@@ -106,22 +109,32 @@ NOTHING = Shares()
 
 
 def costs(call: Call, as_of: datetime) -> dict[str, Shares]:
-    """Reference of an application → what it has cost so far: granted, less what went back."""
-    named = Q(reference__startswith="application:") | Q(reference__startswith="grant:")
-    return _by_application(Movement.objects.filter(named, line__pot__call=call, at__lte=as_of))
+    """Reference of an application → what it has cost so far: granted, less what went back, before the payment or after."""
+    came = _came_back(recovery__application__call=call)
+    named = Q(reference__startswith="application:") | Q(reference__startswith="grant:") | Q(reference__in=came)
+    return _by_application(Movement.objects.filter(named, line__pot__call=call, at__lte=as_of), came)
 
 
 def costs_of(applications: Iterable[int], as_of: datetime) -> dict[str, Shares]:
     """The same for these applications alone, by their keys."""
-    names = [f"{kind}:{key}" for key in applications for kind in ("application", "grant")]
-    return _by_application(Movement.objects.filter(reference__in=names, at__lte=as_of))
+    keys = list(applications)
+    came = _came_back(recovery__application__in=keys)
+    names = [*came, *(f"{kind}:{key}" for key in keys for kind in ("application", "grant"))]
+    return _by_application(Movement.objects.filter(reference__in=names, at__lte=as_of), came)
 
 
-def _by_application(rows: QuerySet[Movement]) -> dict[str, Shares]:
+def _came_back(**of: Any) -> dict[str, str]:
+    """How the ledger names what firms gave back of a payment, or had again by a reversal → the application it is of."""
+    receipts = RecoveryReceipt.objects.filter(**of).order_by().values_list("pk", "recovery__application_id")
+    return {recovered(pk): f"application:{application}" for pk, application in receipts}
+
+
+def _by_application(rows: QuerySet[Movement], came: Mapping[str, str]) -> dict[str, Shares]:
     kinds = rows.filter(kind__in=COST).order_by().values_list("reference", "line__fund__kind", "kind")
     parts: dict[str, dict[str, Decimal]] = {}
     for reference, funder, kind, amount in kinds.annotate(total=Sum("amount")):
-        part = parts.setdefault(application_named(reference), dict.fromkeys(FundKind.values, ZERO))
+        of = came.get(reference) or application_named(reference)
+        part = parts.setdefault(of, dict.fromkeys(FundKind.values, ZERO))
         part[funder] += COST[MovementKind(kind)] * amount
     return {reference: Shares(part[FundKind.REGIONAL], part[FundKind.CHAMBER]) for reference, part in parts.items()}
 
@@ -132,8 +145,9 @@ def application_named(reference: str) -> str:
 
 
 def settled_costs(call: Call, as_of: datetime, references: Iterable[str]) -> dict[int, Decimal]:
-    """Fund → the cost of the applications named, in euro: what their final accounts have left of their grants."""
-    named = [name for reference in references for name in (reference, reference.replace("application:", "grant:"))]
+    """Fund → the cost of the applications named, in euro: what their final accounts and recoveries have left of their grants."""
+    keys = [reference.partition(":")[2] for reference in references]
+    named = [*_came_back(recovery__application__in=keys), *(f"{kind}:{key}" for key in keys for kind in ("application", "grant"))]
     rows = Movement.objects.filter(line__pot__call=call, at__lte=as_of, reference__in=named, kind__in=COST)
     found: dict[int, Decimal] = {}
     for fund, kind, amount in rows.order_by().values_list("line__fund_id", "kind").annotate(total=Sum("amount")):

@@ -19,7 +19,7 @@ from applications.queries.granting import reference_of
 from bando.models import Call
 from bando.queries.pots import NOTHING
 from core.money import ZERO
-from disbursement.models import Payout, RecoveryReceipt
+from disbursement.models import Payout
 from registry.enums import LegalForm
 from reports.domain.table import Cell, Column, Kind, Report, Row, Table
 from reports.domain.transparency import THRESHOLD, earliest_year, shown_name, shown_tax_code
@@ -118,22 +118,17 @@ def rows_of(call: Call, as_of: datetime, keys: Sequence[int], page: str = "") ->
     found = {grant.pk: grant for grant in Grant.objects.filter(pk__in=keys).select_related(*WITH)}
     grants = [found[key] for key in keys]
     applications = [grant.application_id for grant in grants]
-    cost, back, omitted = costs_of(applications, as_of), _recovered(applications, as_of), _omitted(grants, as_of)
+    cost, omitted = costs_of(applications, as_of), _omitted(grants, as_of)
     return tuple(
         _row(
             grant,
             as_of,
-            kept=cost.get(reference_of(grant.application), NO_COST).both - back.get(grant.application_id, ZERO),
+            kept=cost.get(reference_of(grant.application), NO_COST).both,
             omitted=grant.pk in omitted,
             page=page,
         )
         for grant in grants
     )
-
-
-def _recovered(applications: Sequence[int], as_of: datetime) -> dict[int, Decimal]:
-    came = RecoveryReceipt.objects.filter(recovery__application__in=applications, at__lte=as_of).order_by()
-    return dict(came.values_list("recovery__application_id").annotate(total=Sum("capital")))
 
 
 def _omitted(grants: Sequence[Grant], as_of: datetime) -> set[int]:
