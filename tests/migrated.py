@@ -44,12 +44,24 @@ def offered() -> str | None:
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         there = [name for (name,) in cursor.fetchall()]
         if file.stem not in there:
-            for other in [*there, "half_made"]:
-                cursor.execute(f"DROP DATABASE IF EXISTS {other}")
-            cursor.execute("CREATE DATABASE half_made")
-            _run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(file), "half_made")
+            for other in there:
+                cursor.execute(f"DROP DATABASE {other}")
+            fill("half_made", file)
             cursor.execute(f"ALTER DATABASE half_made RENAME TO {file.stem}")
     return file.stem
+
+
+def fill(name: str, file: Path) -> None:
+    """Make the database `name` anew, of what was dumped into the file."""
+    with closing(_connected()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    _run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(file), name)
+
+
+def dump(name: str, file: Path) -> None:
+    """Write the database `name` into the file: who owns it and who may what is said anew wherever it is filled."""
+    _run("pg_dump", "--no-owner", "--no-privileges", "-f", str(file), name)
 
 
 def keep(name: str) -> None:
@@ -59,7 +71,7 @@ def keep(name: str) -> None:
         return
     file.parent.mkdir(exist_ok=True)
     half_made = file.with_suffix(f".{os.getpid()}")
-    _run("pg_dump", "--no-owner", "--no-privileges", "-f", str(half_made), name)
+    dump(name, half_made)
     for other in file.parent.glob(f"{PREFIX}*.sql"):
         other.unlink(missing_ok=True)
     half_made.rename(file)

@@ -28,6 +28,7 @@ from reports.queries.catalogue import of_run
 from reports.queries.comparing import compare
 from tests import factories
 from tests.factories import BEFORE, NOON, RANKED, a_call, a_user
+from tests.factories_disbursement import make_public
 from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, produced, requested
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,8 @@ def changed_since(call):
 @pytest.mark.parametrize("kind", ReportKind.values)
 def test_firms_that_change_leave_every_report_as_it_was(kind):
     call = a_busy_call()
+    # What is public names the firms too.
+    make_public(call.applications.get(state="granted"), published_on=AFTERWARDS.date(), at=AFTERWARDS)
     run = produced(call, kind)
     changed_since(call)
     rows = compare(run, redraw=True)
@@ -216,7 +219,7 @@ def test_a_final_report_is_sent_with_its_regional_cost():
     assert sent.regional_cost == 0
 
 
-@pytest.mark.parametrize(("kind", "words"), [("ranking", "con il suo atto"), ("interim", "non è pronto")])
+@pytest.mark.parametrize(("kind", "words"), [("ranking", "gli altri si pubblicano"), ("interim", "non è pronto")])
 def test_not_every_run_is_sent(kind, words):
     run = requested(a_busy_call(), kind)
     with pytest.raises(Refused, match=words):
