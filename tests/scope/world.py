@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
@@ -58,9 +59,12 @@ class Side:
     def name(self) -> str:
         return self.code.upper()
 
-    @property
+    @cached_property
     def rows(self) -> dict[type[models.Model], set[int]]:
-        """What hangs on the firm and on the Chamber's pots: the rows that the other side must not meet."""
+        """What hangs on the firm and on the Chamber's pots: the rows that the other side must not meet.
+
+        Gathered once the world is built: what a request writes is undone.
+        """
         found = hanging_on(self.firm)
         for pot in Pot.objects.filter(chamber=self.chamber):
             for model, keys in hanging_on(pot).items():
@@ -116,6 +120,8 @@ def build() -> World:
         "=tranche-key": tranche.pk, "=evidence-key": report.pk, "=run-key": run.pk,
         "=chapter-key": a_chapter(calls[0]).pk, "=plan-key": plan.pk,
     }  # fmt: skip
+    for side in sides:
+        del side.rows  # of before the documents were drawn
     return World(sides[0], sides[1], calls, everywhere, whole)
 
 
