@@ -117,6 +117,7 @@ def test_without_the_row_lock_and_the_unique_rows_a_double_click_arrives_twice(c
     # Little enough for all of them to have room twice.
     sends = rivals(call, *["0.3"] * len(RIVALS))
     with (
+        taken_off("applications_application", "a_sent_application_keeps_its_terms"),
         taken_off("applications_receipt", "application_id_key"),
         taken_off("applications_notice", "a_fact_is_told_once"),
         taken_off("bando_movement", "a_movement_is_posted_once_for_a_reference"),
