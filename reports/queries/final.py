@@ -205,7 +205,7 @@ def _payments(granted: Sequence[Dossier], cost: Costs) -> Table:
         _money("regional", "di cui regionale"),
         _money("chamber_share", "di cui camerale"),
         *PAID,
-        Column("paid_on", "Pagato il", Kind.DAY, width=11),
+        Column("paid_on", "Pagato il", Kind.DAY, width=15),
     )
     rows = tuple(_payment(row, cost.get(row.reference, NOTHING)) for row in granted)
     return Table("pagamenti", "Beneficiari: quote e pagamenti", columns, rows, grouped_by="chamber")
