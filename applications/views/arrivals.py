@@ -15,6 +15,7 @@ from applications.models import Arrival
 from applications.policies.listing import why_not_list
 from applications.queries.arrivals import published_rows
 from bando.models import Call
+from bando.views.opendata import FOR_A_MINUTE, to_all
 from bando.views.public import shown
 from bando.views.scope import published, received_at
 
@@ -61,9 +62,7 @@ def _whole(
         return HttpResponse(reason, status=404, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(written(call), content_type=f"{media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="arrivi-{call.slug}.{extension}"'
-    response["Cache-Control"] = "public, max-age=60"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return to_all(response, FOR_A_MINUTE)
 
 
 def _csv(call: Call) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """The configuration of a call as open data, and the schema that describes it: for any program, from any site."""
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from bando.views.scope import published, received_at
 # A call changes by act only: a minute's delay harms nobody, and the address of what changed stays the same.
 FOR_A_MINUTE = "public, max-age=60"
 FOR_A_DAY = "public, max-age=86400"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 @require_safe
@@ -35,8 +37,18 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON schema of the open data."""
-    text = packaged.schema()
+    return as_schema(request, packaged.schema())
+
+
+def as_schema(request: HttpRequest, text: str) -> HttpResponse:
+    """A JSON schema, for whoever asks: it changes with the portal's code alone."""
     return _answer(request, text, _digest(text), FOR_A_DAY, "application/schema+json")
+
+
+def to_all(response: Answer, lasting: str) -> Answer:
+    """Let any site read the answer, and whoever stands between keep it so long."""
+    response["Cache-Control"], response["Access-Control-Allow-Origin"] = lasting, "*"
+    return response
 
 
 def _content(call: Call, kept: Version | None) -> Any:
@@ -61,6 +73,4 @@ def _answer(request: HttpRequest, text: str, tag: str, lasting: str, media_type:
 
 def _open(response: HttpResponse, tag: str, lasting: str) -> HttpResponse:
     response["ETag"] = quote_etag(tag)
-    response["Cache-Control"] = lasting
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return to_all(response, lasting)

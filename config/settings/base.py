@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config.settings import timetable
+from config.settings import logs, timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.FileAwareEnv()
@@ -291,15 +291,4 @@ PORTAL_SEAL_TSA_PASSWORD = env.str("PORTAL_SEAL_TSA_PASSWORD", "")
 # The log-in page lists the demo's accounts only where this is on (settings/dev.py).
 PORTAL_DEMO = False
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # They tell each step of each PDF at INFO; pyHanko tells each refused signature with its traceback.
-    "loggers": {
-        **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pikepdf")},
-        **{name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
-    },
-}
+LOGGING = logs.LOGGING

@@ -20,6 +20,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 # So many jobs a process: what libraries keep for themselves is given back now and then.
 MOST_JOBS = 20
+# How a process ends that had no memory left to say so in words.
+OUT_OF_MEMORY = 77
 
 
 class OverLimit(Exception):
@@ -92,10 +94,10 @@ class Child:
             raise OverLimit("time", self.bounds.seconds)
         said = stdout.readline()
         if not said:
-            # Libraries in C do not raise MemoryError, they abort.
-            was_ended_by_a_signal = self.process.wait() < 0
+            # Libraries in C do not raise MemoryError, they abort: the process ends by a signal.
+            code = self.process.wait()
             self.end()
-            if was_ended_by_a_signal:
+            if code < 0 or code == OUT_OF_MEMORY:
                 raise OverLimit("memory", self.bounds.megabytes)
             raise NotDrawn("the process that draws has ended")
         found: dict[str, Any] = json.loads(said)

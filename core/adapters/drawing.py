@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from core.adapters import pdf
+from core.adapters.bounded import OUT_OF_MEMORY
 
 MEGABYTE = 1024 * 1024
+# Given back when memory is at an end, so that there is some for the answer.
+_reserve = [bytearray(4 * MEGABYTE)]
 
 
 def main(megabytes: int, seconds: int) -> None:
@@ -29,7 +32,11 @@ def main(megabytes: int, seconds: int) -> None:
     for line in sys.stdin:
         # Whoever asked may be gone: nobody is left to stop a job that never ends.
         signal.alarm(seconds + 5)
-        print(json.dumps(_answer(json.loads(line))), file=answers, flush=True)
+        try:
+            print(json.dumps(_answer(json.loads(line))), file=answers, flush=True)
+        except MemoryError:
+            # At once: an interpreter that tidies up without memory ends in any way.
+            os._exit(OUT_OF_MEMORY)
         signal.alarm(0)
 
 
@@ -41,6 +48,7 @@ def _answer(job: dict[str, Any]) -> dict[str, Any]:
         )
         Path(job["target"]).write_bytes(raw)
     except MemoryError:
+        _reserve.clear()
         return {"over": "memory"}
     except (Exception, pdf.ForeignResource) as error:
         return {"error": f"{type(error).__name__}: {error}"[:500]}

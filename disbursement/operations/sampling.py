@@ -40,7 +40,13 @@ def publish(*, call: Call, share: Decimal, days: int, points: Sequence[tuple[str
     require(permissions.why_not_plan_controls(by))
     require(policies.why_not_plan(call, share=share, days=days, points=points))
     last = plan_of(call)
-    plan = ControlPlan.objects.create(call=call, number=last.number + 1 if last else 1, share=share, days=days, at=at, by=by)
+    number = last.number + 1 if last else 1
+    try:
+        # Two may publish at the same instant: the constraint decides.
+        with transaction.atomic():
+            plan = ControlPlan.objects.create(call=call, number=number, share=share, days=days, at=at, by=by)
+    except IntegrityError as taken:
+        raise Refused(_("Nel frattempo qualcun altro ha pubblicato un piano: ricaricate la pagina e rileggetelo.")) from taken
     ControlPoint.objects.bulk_create(
         ControlPoint(plan=plan, position=position, text=text, basis=basis)
         for position, (text, basis) in enumerate(points, start=1)

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from reports.domain.table import Cell
 
 ROME = ZoneInfo("Europe/Rome")
+# With whom Unioncamere runs its calls, on the head of every report.
+PARTNERS = "con Regione Lombardia e le Camere di commercio lombarde"
 TO_ITALIAN = str.maketrans(",.", ".,")
 
 

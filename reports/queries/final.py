@@ -9,7 +9,7 @@ from core.money import ZERO
 from disbursement.models import Payout
 from reports.domain.shares import named, points
 from reports.domain.table import Chart, Column, Kind, Report, Row, Table
-from reports.domain.wording import amount
+from reports.domain.wording import PARTNERS, amount
 from reports.queries import courses, regional
 from reports.queries.dossiers import Dossier, dossiers
 from reports.queries.ledger import NOTHING, Shares, costs
@@ -42,7 +42,7 @@ def final(call: Call, as_of: datetime) -> Report:
         title="Rapporto finale",
         subtitle=call.title,
         issuer=call.manager,
-        partners="con Regione Lombardia e le Camere di commercio lombarde",
+        partners=PARTNERS,
         as_of=as_of,
         facts=_facts(call, granted, balances),
         notes=NOTES,

@@ -10,7 +10,7 @@ from bando.models import Act, Call
 from core.money import ZERO
 from disbursement.models import TrancheShare
 from reports.domain.table import Cell, Chart, Column, Kind, Report, Row, Table
-from reports.domain.wording import amount, begun
+from reports.domain.wording import PARTNERS, amount, begun
 from reports.queries import counting, courses, outlook, regional
 from reports.queries.counting import PROGRESS, Counted, Summed
 from reports.queries.dossiers import Dossier, dossiers
@@ -91,7 +91,7 @@ def interim(call: Call, as_of: datetime) -> Report:
         title="Rapporto intermedio",
         subtitle=call.title,
         issuer=call.manager,
-        partners="con Regione Lombardia e le Camere di commercio lombarde",
+        partners=PARTNERS,
         as_of=as_of,
         facts=_facts(sources),
         notes=NOTES,

@@ -9,7 +9,7 @@ from applications.models import RankingEntry
 from bando.models import Call
 from core.money import ZERO
 from reports.domain.table import Column, Kind, Report, Row, Table
-from reports.domain.wording import amount
+from reports.domain.wording import PARTNERS, amount
 from reports.queries import counting
 from reports.queries.dossiers import Dossier, dossiers
 
@@ -44,7 +44,7 @@ def ranking(call: Call, as_of: datetime) -> Report:
         title="Graduatoria",
         subtitle=call.title,
         issuer=call.manager,
-        partners="con Regione Lombardia e le Camere di commercio lombarde",
+        partners=PARTNERS,
         as_of=as_of,
         facts=(
             ("Bando", call.code),

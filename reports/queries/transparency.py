@@ -23,7 +23,7 @@ from disbursement.models import Payout
 from registry.enums import LegalForm
 from reports.domain.table import Cell, Column, Kind, Report, Row, Table
 from reports.domain.transparency import THRESHOLD, earliest_year, shown_name, shown_tax_code
-from reports.domain.wording import ROME, amount, begun
+from reports.domain.wording import PARTNERS, ROME, amount, begun
 from reports.models import Omission
 from reports.queries.ledger import NOTHING as NO_COST
 from reports.queries.ledger import costs_of
@@ -170,7 +170,7 @@ def transparency(call: Call, as_of: datetime) -> Report:
         title="Elenco dei beneficiari",
         subtitle=call.title,
         issuer=call.manager,
-        partners="con Regione Lombardia e le Camere di commercio lombarde",
+        partners=PARTNERS,
         as_of=as_of,
         facts=(
             ("Bando", call.code),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bando.views.opendata import as_schema
 from core.adapters import storage
 from core.refusals import Refused
 from core.views.files import private_bytes, private_file
@@ -106,6 +107,4 @@ def download_sealed(request: Any, pk: int) -> HttpResponse:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON schema of a report as data."""
-    response = HttpResponse(packaged.schema(), content_type="application/schema+json; charset=utf-8")
-    response["Cache-Control"], response["Access-Control-Allow-Origin"] = "public, max-age=86400", "*"
-    return response
+    return as_schema(request, packaged.schema())

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bando.models import Call
+from bando.views.opendata import FOR_A_MINUTE, as_schema, to_all
 from bando.views.scope import published, received_at
 from core.adapters.recent import recent
 from reports.adapters import csv, packaged
@@ -66,8 +67,7 @@ def as_json(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON schema of the list."""
-    response = HttpResponse(packaged.schema("beneficiaries.v1"), content_type="application/schema+json; charset=utf-8")
-    return _open(response, "public, max-age=86400")
+    return as_schema(request, packaged.schema("beneficiaries.v1"))
 
 
 Writes = Callable[[Call, datetime], Iterator[str | bytes]]
@@ -78,12 +78,7 @@ def _whole(request: HttpRequest, slug: str, media_type: str, extension: str, wri
     call = _of(slug, received_at(request))
     response = StreamingHttpResponse(written(call, at), content_type=f"{media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="beneficiari-{call.slug}.{extension}"'
-    return _open(response, "public, max-age=60")
-
-
-def _open(response: Any, lasting: str) -> Any:
-    response["Cache-Control"], response["Access-Control-Allow-Origin"] = lasting, "*"
-    return response
+    return to_all(response, FOR_A_MINUTE)
 
 
 def _tables(call: Call, at: datetime) -> Iterator[Table]:

@@ -237,7 +237,7 @@ def test_proposing_and_looking_cost_the_same_for_one_as_for_three(officers, numb
         client.get(page_of(Job.objects.get()))
 
 
-PROPOSING, LOOKING = 20, 9
+PROPOSING, LOOKING = 19, 9
 
 
 def test_a_job_is_stopped_by_its_button(officers):

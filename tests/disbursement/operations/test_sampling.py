@@ -48,6 +48,15 @@ def paid():
     return application_at(State.PAID)
 
 
+def test_of_two_plans_published_at_one_instant_the_second_is_told(paid, monkeypatch):
+    """Whoever has read that there is none, when another has it already."""
+    a_plan(paid.call)
+    monkeypatch.setattr(sampling, "plan_of", lambda call: None)
+    with pytest.raises(Refused, match="qualcun altro ha pubblicato un piano"):
+        a_plan(paid.call)
+    assert ControlPlan.objects.filter(call=paid.call).count() == 1
+
+
 @pytest.fixture
 def pot(paid):
     a_plan(paid.call)

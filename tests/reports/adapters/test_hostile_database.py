@@ -6,7 +6,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -40,13 +39,6 @@ CODES = {"subject_type", "reference", "code", "sha256", "digest", "engine", "mov
 MARK = re.compile(r"ZQ\d+Z")
 SHORTEST = 12
 LONG_WORD = "parola" * 30_000
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    found = Listener()
-    with closing(found.server):
-        yield found
 
 
 @pytest.fixture

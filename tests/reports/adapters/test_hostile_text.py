@@ -4,8 +4,6 @@ import csv as reader
 import io
 import json
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -23,13 +21,6 @@ from tests.reports.listener import Listener
 from tests.reports.samples import AS_OF
 
 BIDI = "fattura\u202e gnp.exe\u2066"
-
-
-@pytest.fixture
-def listener() -> Iterator[Listener]:
-    found = Listener()
-    with closing(found.server):
-        yield found
 
 
 @pytest.fixture
