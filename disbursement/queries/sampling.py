@@ -35,16 +35,17 @@ def plan_of(call: Call) -> ControlPlan | None:
 
 def eligible(pot: Pot) -> QuerySet[Payout]:
     """The payments that the next draw of a pot is made among: grants that stand paid and have met no draw yet."""
+    return _to_be_met(pot).annotate(number=F(f"{FILE}__arrival__number")).order_by("number")
+
+
+def _to_be_met(pot: Pot | OuterRef) -> QuerySet[Payout]:
     met = SampleMember.objects.filter(payout=OuterRef("pk")).exclude(sample__state=SampleState.WITHDRAWN)
-    paid = Payout.objects.filter(~Exists(met), **{f"{FILE}__pot": pot, f"{FILE}__state": State.PAID})
-    return paid.annotate(number=F(f"{FILE}__arrival__number")).order_by("number")
+    return Payout.objects.filter(~Exists(met), **{f"{FILE}__pot": pot, f"{FILE}__state": State.PAID})
 
 
 def pots_to_draw(user: Person) -> QuerySet[Pot]:
     """The pots of the person's Chambers that have payments which met no draw yet, in calls with a plan."""
-    met = SampleMember.objects.filter(payout=OuterRef("pk")).exclude(sample__state=SampleState.WITHDRAWN)
-    paid = Payout.objects.filter(~Exists(met), **{f"{FILE}__pot": OuterRef("pk"), f"{FILE}__state": State.PAID})
-    planned = ControlPlan.objects.filter(call=OuterRef("call"))
+    paid, planned = _to_be_met(OuterRef("pk")), ControlPlan.objects.filter(call=OuterRef("call"))
     mine = Pot.objects.filter(Exists(paid), Exists(planned), chamber__in=chamber_ids(user, Permission.CHECK_FILES))
     return mine.filter(call__rehearsal=False).select_related("call", "chamber").order_by("call", "chamber__name")
 
