@@ -8,6 +8,7 @@ from applications.domain.notice import plain
 from applications.enums import NoticeKind
 from applications.models import Notice
 from applications.notifications.telling import tell, tell_all
+from disbursement.domain.sepa import masked
 from disbursement.models import (
     Account,
     Instalment,
@@ -96,8 +97,3 @@ def instalment_overdue(part: Instalment, *, left: Decimal, at: datetime) -> None
     """Its day is over and it has not come in whole."""
     data = plain(amount_eur=left, due_on=part.due_on)
     tell(part.recovery.application, NoticeKind.INSTALMENT_OVERDUE, at=at, reference=str(part.pk), data=data)
-
-
-def masked(iban: str) -> str:
-    """An account number as mail may carry it: country and last four digits."""
-    return f"{iban[:2]}…{iban[-4:]}"

@@ -64,6 +64,12 @@ def visible_orders(user: Person) -> QuerySet[PaymentOrder]:
     return PaymentOrder.objects.filter(pot__chamber__in=chamber_ids(user, Permission.READ_FILES))
 
 
+def reads_ibans(user: Person, chamber_id: int | None) -> bool:
+    """Whether she reads whole account numbers: the Chamber's people, and who reads files everywhere for more than their score."""
+    whole = everywhere(user, Permission.READ_FILES) and not holds(user, Permission.SCORE)
+    return whole or chamber_id in chamber_ids(user, Permission.READ_FILES)
+
+
 def visible_certificates(user: Person) -> QuerySet[WithholdingCertificate]:
     """Those of her firms and of her Chambers, or all for roles that read files everywhere."""
     if everywhere(user, Permission.READ_FILES):

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reports.operations import keeping, producing, requesting, sealing
+from reports.operations import keeping, papering, producing, requesting, sealing
 from reports.queries.falling_due import falling_due
 from reports.queries.outdated import kept_for, outdated
 
@@ -41,6 +41,21 @@ def sweep_seals() -> int:
     waiting = sealing.due(at=timezone.now())
     for run_id in waiting:
         seal.delay(run_id)
+    return len(waiting)
+
+
+@shared_task
+def put_on_paper(order_id: int) -> None:
+    """Draw the PDF of one payment order."""
+    papering.make(order_id=order_id, at=timezone.now())
+
+
+@shared_task
+def sweep_order_papers() -> int:
+    """Hand out the payment orders that wait for their PDF; returns how many. Handed out twice, each is drawn once."""
+    waiting = papering.due()
+    for order_id in waiting:
+        put_on_paper.delay(order_id)
     return len(waiting)
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.admin import site
 from reports import views
-from reports.views import beneficiaries, statistics
+from reports.views import beneficiaries, orders, statistics
 
 ONE, RUNS = "bandi/<slug:slug>/", "admin/reports/produzioni/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{ONE}statistiche/", statistics.shown, name="call_statistics"),
     path("dati/beneficiari.schema.json", beneficiaries.schema, name="beneficiaries_schema"),
     path("dati/rapporto.schema.json", views.schema, name="report_schema"),
+    path("admin/reports/mandati/<int:pk>/pdf/", site.admin_view(orders.paper), name="order_paper"),
     path(f"{RUNS}anteprima/", site.admin_view(views.look), name="report_look"),
     path(f"{RUNS}<int:pk>/avanzamento/", site.admin_view(views.progress), name="report_progress"),
     path(f"{RUNS}<int:pk>/allegati/", site.admin_view(views.download_annexes), name="report_annexes"),

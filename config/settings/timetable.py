@@ -9,6 +9,7 @@ ROUTES = {
     "disbursement.tasks.sweep_sample_minutes": {"queue": "pdf"},
     "reports.tasks.produce": {"queue": "pdf"},
     "reports.tasks.seal": {"queue": "pdf"},
+    "reports.tasks.put_on_paper": {"queue": "pdf"},
     "core.tasks.send_mail": {"queue": "mail"},
     "applications.tasks.post_notices": {"queue": "mail"},
 }
@@ -26,6 +27,7 @@ SCHEDULE = {
     "minutes-of-draws": {"task": "disbursement.tasks.sweep_sample_minutes", "schedule": 20.0},
     "reports": {"task": "reports.tasks.sweep_runs", "schedule": 20.0},
     "reports-to-seal": {"task": "reports.tasks.sweep_seals", "schedule": 60.0},
+    "orders-on-paper": {"task": "reports.tasks.sweep_order_papers", "schedule": 60.0},
     "reports-due": {"task": "reports.tasks.draft_due", "schedule": 3600.0},
     "reports-kept": {"task": "reports.tasks.discard_files", "schedule": 3600.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},

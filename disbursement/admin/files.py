@@ -14,11 +14,12 @@ from applications.admin.found import FoundByApplicant
 from applications.admin.opening import OpenedByDeclaration
 from applications.models import Application
 from applications.queries.promised import figures_of
-from core.admin import ObjectAction, Panel, amount, moment
+from core.admin import Fact, ObjectAction, Panel, amount, moment
 from core.figures import euro
 from disbursement import permissions
 from disbursement.admin import panels
 from disbursement.admin.recoveries import BEGIN
+from disbursement.domain.sepa import masked
 from disbursement.forms.accounts import AskForm, CutForm
 from disbursement.forms.orders import SubstituteForm
 from disbursement.models import Account, Payout, Settlement
@@ -133,6 +134,13 @@ class AccountAdmin(FoundByApplicant, OpenedByDeclaration):
 
     def panels(self, obj: Any, request: Any) -> Any:
         return [panels.lines(obj), panels.sales(obj), panels.figures(obj)]
+
+    def facts(self, obj: Any, request: Any) -> list[Fact]:
+        """Where the firm is paid is whole for whom it concerns alone."""
+        pot = obj.application.pot
+        if obj.iban and not permissions.reads_ibans(request.user, pot.chamber_id if pot else None):
+            obj.iban = masked(obj.iban)
+        return super().facts(obj, request)
 
 
 class PaidFilter(SimpleListFilter):

@@ -17,9 +17,10 @@ from applications.admin.found import FoundByApplicant
 from applications.admin.opening import OpenedByDeclaration
 from applications.models import Application
 from applications.tasks import hurry_notices
-from core.admin import ObjectAction, amount, day
+from core.admin import Fact, ObjectAction, amount, day
 from core.figures import ROME, euro
 from disbursement import permissions
+from disbursement.domain.sepa import masked
 from disbursement.enums import LineState, OrderState
 from disbursement.forms import orders as forms
 from disbursement.models import OrderLine
@@ -125,6 +126,12 @@ class OrderLineAdmin(FoundByApplicant, OpenedByDeclaration):
         related = ("order__act", "order__pot__call", "order__pot__chamber", "settlement__account__application__call")
         more = ("settlement__account__application__firm", "settlement__account__application__firm_version", "order__adopted_by")
         return permissions.visible_lines(request.user).select_related(*related, *more)
+
+    def facts(self, obj: Any, request: Any) -> list[Fact]:
+        """The account that it goes to is whole for whom it concerns alone."""
+        if not permissions.reads_ibans(request.user, obj.order.pot.chamber_id):
+            obj.iban = masked(obj.iban)
+        return super().facts(obj, request)
 
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
         """What was said of a payment reaches its firm at once."""

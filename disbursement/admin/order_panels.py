@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import Panel
 from core.money import ZERO
+from disbursement.domain.sepa import masked
 from disbursement.enums import LineState
 from disbursement.models import OrderLine, PaymentOrder
+from disbursement.permissions import reads_ibans
 from disbursement.queries.orders import account_of
 
 # More of them are found in the list of the lines.
@@ -24,7 +26,8 @@ TONES = {
 def rows(order: PaymentOrder, request: Any) -> Panel:
     """The payments one by one, the first of them where they are many."""
     found = order.lines.order_by("pk")
-    listed = [(line, TONES[LineState(line.state)]) for line in found[:MOST_SHOWN]]
+    shown = str if reads_ibans(request.user, order.pot.chamber_id) else masked
+    listed = [(line, TONES[LineState(line.state)], shown(line.iban)) for line in found[:MOST_SHOWN]]
     context = {"lines": listed, "count": found.count(), "shown": MOST_SHOWN, "order": order}
     return Panel(_("Pagamenti"), "disbursement/admin/order_lines.html", context)
 

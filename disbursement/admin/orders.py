@@ -18,7 +18,7 @@ from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.tasks import hurry_notices
 from core.admin import ListAction, ObjectAction, PageLink, Panel, amount, moment
 from core.figures import ROME
-from core.views.files import private_file
+from core.views.files import private_file, withheld_file
 from disbursement import permissions
 from disbursement.admin.order_lines import OfTheChamber, this_day
 from disbursement.admin.order_panels import account, outcome, rows
@@ -56,6 +56,8 @@ def _why_not_settle(order: PaymentOrder, user: Any, at: datetime) -> str | None:
 
 
 def _why_not_fetch(order: PaymentOrder, user: Any, at: datetime) -> str | None:
+    if not permissions.reads_ibans(user, order.pot.chamber_id):
+        return str(_("Nel file ci sono i conti delle imprese per intero: lo scarica chi prepara, firma o segue i pagamenti."))
     if order.state != OrderState.ADOPTED:
         return str(_("Il file per la banca si produce dopo l’adozione del mandato."))
     return None if order.made_at else str(_("Il file è in preparazione: ricaricate la pagina tra poco."))
@@ -218,6 +220,8 @@ class PaymentOrderAdmin(ListedWithoutRehearsals):
         order = self._found(request, str(object_id))
         if order.made_at is None:
             raise Http404
+        if reason := _why_not_fetch(order, request.user, request.received_at):
+            return withheld_file(request, reason)
         return private_file(order.file, f"mandato-{order.message_id}.xml", "application/xml")
 
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:

@@ -74,6 +74,11 @@ def carried(text: str, most: int) -> str:
     return words.strip("/")[:most].strip(" /") or "-"
 
 
+def masked(iban: str) -> str:
+    """An account number as it may stand where not all of it is needed: country and last four characters."""
+    return f"{iban[:2]}…{iban[-4:]}"
+
+
 def end_to_end(cup: str, attempt: int) -> str:
     """The id of a payment of a project: its CUP, and which attempt it is (from 1)."""
     return f"{cup}-{attempt}"

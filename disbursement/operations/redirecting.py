@@ -6,8 +6,8 @@ from accounts.models import User
 from core.locks import operation
 from core.operations.recording import record
 from core.refusals import require
+from disbursement.domain.sepa import masked
 from disbursement.models import Account, Settlement
-from disbursement.notifications import masked
 from disbursement.permissions import why_not_act
 from disbursement.policies import paying as policies
 from disbursement.queries.locked import locked_account

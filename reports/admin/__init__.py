@@ -1,5 +1,5 @@
-"""The desk of reports: chapters; request, progress, download, sending; the cockpit's figures; whom the published list names."""
+"""The desk of reports: chapters, runs and their files, the cockpit, whom the published list names, payment orders on paper."""
 
-from reports.admin import chapters, cockpit, omissions, runs
+from reports.admin import chapters, cockpit, omissions, orders, runs
 
-__all__ = ["chapters", "cockpit", "omissions", "runs"]
+__all__ = ["chapters", "cockpit", "omissions", "orders", "runs"]

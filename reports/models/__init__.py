@@ -2,7 +2,8 @@
 
 from reports.models.chapter import Chapter, ChapterVersion
 from reports.models.omission import Omission
+from reports.models.paper import OrderPaper
 from reports.models.run import ReportFile, ReportRun
 from reports.models.seal import Seal
 
-__all__ = ["Chapter", "ChapterVersion", "Omission", "ReportFile", "ReportRun", "Seal"]
+__all__ = ["Chapter", "ChapterVersion", "Omission", "OrderPaper", "ReportFile", "ReportRun", "Seal"]

@@ -12,7 +12,9 @@ from weasyprint import HTML
 from applications.enums import State
 from applications.operations import letters, minuting, receipts
 from core.adapters import storage
+from disbursement.operations import banking
 from reports.adapters import pdf
+from reports.operations import papering
 from tests import factories
 from tests import factories_disbursement as disbursed
 from tests.applications import signing
@@ -58,6 +60,13 @@ def a_certificate() -> bytes:
     return storage.kept(certificate.file.name)
 
 
+def a_payment_order() -> bytes:
+    settled = disbursed.make_public(disbursed.application_at(State.SETTLED))
+    order = disbursed.adopted(disbursed.an_order(settled.account.settlement))
+    banking.make(order_id=order.pk, at=disbursed.PAID)
+    return storage.kept(papering.make(order_id=order.pk, at=disbursed.PAID)[0].file.name)
+
+
 def an_annex() -> bytes:
     return storage.kept(produced(a_busy_call(), "final").annexes[0].file.name)
 
@@ -76,6 +85,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "grant letter": a_letter,
     "minutes": minutes,
     "withholding certificate": a_certificate,
+    "payment order": a_payment_order,
     "ranking": a_report("ranking"),
     "interim report": a_report("interim"),
     "final report": a_report("final"),

@@ -176,6 +176,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "account/2fa/recovery-codes/": (),
     "account/2fa/recovery-codes/generate/": (),
     "account/2fa/recovery-codes/download/": (),
+    "admin/reports/mandati/<int:pk>/pdf/": ("disbursement.PaymentOrder",),
     "admin/reports/produzioni/anteprima/": (),
     "admin/reports/produzioni/<int:pk>/avanzamento/": ("=run-key",),
     "admin/reports/produzioni/<int:pk>/allegati/": ("=run-key",),

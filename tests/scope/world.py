@@ -21,8 +21,9 @@ from core.models import AuditEvent, Job, JobRow, Transition
 from core.operations import working
 from core.queries.descent import hanging_on
 from disbursement.enums import EvidenceKind
-from disbursement.operations import sampling
+from disbursement.operations import banking, sampling
 from registry.models import Chamber, Firm
+from reports.operations import papering
 from tests import factories
 from tests import factories_disbursement as spending
 from tests.core.bare import run
@@ -114,6 +115,9 @@ def build() -> World:
     spending.certify()
     for key in sampling.due():
         sampling.make(sample_id=key, at=spending.PAID)
+    for key in banking.due():
+        banking.make(order_id=key, at=spending.PAID)
+        papering.make(order_id=key, at=spending.PAID)
     run = produced(calls[0])
     whole = {
         "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,
