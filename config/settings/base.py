@@ -279,6 +279,8 @@ PORTAL_REPORT_FILES_DAYS = env.int("PORTAL_REPORT_FILES_DAYS", 730)
 # What one part of a PDF may take: seconds, and megabytes of memory.
 PORTAL_PDF_SECONDS = env.int("PORTAL_PDF_SECONDS", 120)
 PORTAL_PDF_MEGABYTES = env.int("PORTAL_PDF_MEGABYTES", 768)
+# So many seconds the database may take for each answer to a first look at a report.
+PORTAL_LOOK_SECONDS = env.float("PORTAL_LOOK_SECONDS", 5.0)
 
 # The seal of reports (docs/production.md): a PKCS#12 file with its passphrase, and the service that tells the time (RFC 3161).
 # Without the file nothing is sealed.

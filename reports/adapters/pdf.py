@@ -19,8 +19,8 @@ from core.adapters.pdf import Attachment
 from reports.adapters import csv, paper, prose
 from reports.adapters.paper import PaperTable, fitting
 from reports.domain.annexes import annexes, on_the_main_paper
-from reports.domain.table import Report
-from reports.domain.wording import instant
+from reports.domain.table import Report, Table
+from reports.domain.wording import instant, read
 
 # More columns than this do not fit an upright page at a readable size.
 UPRIGHT_COLUMNS = 7
@@ -67,22 +67,43 @@ def render_all(
 
 
 def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
-    """The first page of the report, drawn in little time and within the bounds of memory. Raises OverLimit, NotDrawn."""
-    shared = _shared(report, lang, "")
+    """The first pages of the report, up to its first figures, drawn in little time and within the bounds of memory.
+
+    Raises OverLimit, NotDrawn.
+    """
+    # What only the end of the document says is not worked out: of its annexes nothing is shown yet.
+    shared = _shared(replace(report, annexed=()), lang, "")
     with translation.override(lang), TemporaryDirectory() as folder:
         seconds = min(A_LOOK, settings.PORTAL_PDF_SECONDS)
         desk = _Desk(Path(folder), _bounds(seconds), lang, created_at.isoformat())
-        if report.is_book:
-            titles = [Heading(title, 0, Decimal(0)) for title in (*(text.title for text in report.texts), *_titles(report))]
-            page: str = render_to_string("pdf/front.html", shared | {"entries": titles, "is_look": True})
-        else:
-            seen = [replace(table, rows=table.rows[:SEEN]) for table in on_the_main_paper(report)]
-            page = _html(shared, paper.pieces(report, seen)[0], (), 0, 1)
+        page = _first_of_a_book(report, shared) if report.is_book else _first(report, shared)
         return desk.drawn("look", [(report.title, page)])[0].content
 
 
-def _titles(report: Report) -> list[str]:
-    return [table.title for table in on_the_main_paper(report)]
+def _first(report: Report, shared: dict[str, Any]) -> str:
+    return _html(shared, _seen(report, on_the_main_paper(report)), (), 0, 1)
+
+
+def _first_of_a_book(report: Report, shared: dict[str, Any]) -> str:
+    """Its cover, its contents without the pages that nobody has counted yet, its first table."""
+    tables = on_the_main_paper(report)
+    titles = [*(text.title for text in report.texts), *(table.title for table in tables)]
+    entries = [Heading(title, 0, Decimal(0)) for title in titles]
+    more = {"entries": entries, "is_look": True, "tables": _seen(report, tables[:1])}
+    page: str = render_to_string("pdf/front.html", shared | more)
+    return page
+
+
+def _seen(report: Report, tables: Sequence[Table]) -> list[PaperTable]:
+    """The tables on paper; a long one by its first rows, without the sums and the drawings that its other rows belong to."""
+    whole = {table.name for table in tables if len(table.rows) <= SEEN}
+    drawn = replace(report, charts=tuple(chart for chart in report.charts if chart.table in whole))
+    return paper.pieces(drawn, [table if table.name in whole else _begun(table) for table in tables])[0]
+
+
+def _begun(table: Table) -> Table:
+    told = f"Le prime {SEEN} righe di {read(len(table.rows))}: le altre, e le somme, sono nel rapporto."
+    return replace(table, rows=table.rows[:SEEN], has_totals=False, note=f"{table.note} {told}".strip())
 
 
 def _bounds(seconds: int) -> Bounds:

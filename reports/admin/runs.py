@@ -80,7 +80,7 @@ class ReportRunAdmin(PortalModelAdmin):
             run=_request,
             go_to=_page_of,
             look="report_look",
-            look_label=_("Guarda prima la copertina (si apre a parte)"),
+            look_label=_("Guarda prima come comincia (si apre a parte)"),
         ),
     ]
     object_actions = [

@@ -19,7 +19,7 @@ from reports.forms import RequestForm
 from reports.models import ReportFile, ReportRun, Seal
 from reports.operations import keeping
 from reports.permissions import visible_runs
-from reports.queries.looking import first_page
+from reports.queries.looking import first_pages
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -34,13 +34,13 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def look(request: Any) -> HttpResponse:
-    """The first page of the report that is about to be asked for, as PDF; nothing is written."""
+    """The first pages of the report that is about to be asked for, as PDF; nothing is written."""
     form = RequestForm(data=request.POST, user=request.user, at=request.received_at)
     if not form.is_valid():
         return _refused(request, _("Scegliete il bando e il rapporto, e una data che si possa leggere."))
     asked = {name: form.cleaned_data[name] for name in ("call", "kind", "as_of_at", "texts")}
     try:
-        content = first_page(**asked, by=request.user, at=request.received_at)
+        content = first_pages(**asked, by=request.user, at=request.received_at)
     except Refused as refused:
         return _refused(request, refused.reason)
     return private_bytes(content, "anteprima.pdf", "application/pdf", inline=True)

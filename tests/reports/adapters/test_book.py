@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from core.adapters.bounded import NotDrawn
 from reports.adapters import pdf
-from reports.domain.table import Chart, Report, Shape
+from reports.domain.table import Chart, Column, Kind, Report, Shape, Table
 from reports.domain.texts import Text
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 
@@ -81,14 +81,28 @@ def test_texts_are_data_and_where_there_are_none_nothing_is_said_of_them() -> No
     assert b'"texts"' not in report().as_json()
 
 
-def test_a_look_is_the_cover_with_what_it_will_contain() -> None:
-    cover, contents = pages(pdf.look(report=a_book(), created_at=AS_OF))
+def test_a_look_is_the_cover_what_it_will_contain_and_the_first_figures() -> None:
+    chart = Chart("camere", "chamber", "granted", "Concesso per Camera")
+    cover, *rest = pages(pdf.look(report=a_book(charts=(chart,)), created_at=AS_OF))
     assert "Rapporto intermedio" in cover
-    assert "Premessa" in contents
-    assert "Domande ammesse e finanziate" in contents
-    text = "".join(pages(pdf.look(report=report(ranking(300)), created_at=AS_OF)))
-    assert "n. 14" in text
-    assert "n. 15" not in text
+    said = " ".join(rest)
+    for found in ("Premessa", "Domande ammesse e finanziate", "120.000,10", "1.930.000,35", "Concesso per Camera"):
+        assert found in said
+    # Of the second table there is the title among the contents, and no row.
+    assert "Officine" not in said
+
+
+def test_a_look_at_a_long_table_shows_its_first_rows_and_no_sums_of_those_alone() -> None:
+    chart = Chart("graduatoria", "firm", "grant", "Contributi")
+    for seen in (report(ranking(300)), a_book(ranking(300)), replace(report(ranking(300)), charts=(chart,))):
+        text = " ".join(pages(pdf.look(report=seen, created_at=AS_OF)))
+        assert "n. 14" in text
+        assert "n. 15" not in text
+        assert "Le prime 15 righe di 300" in " ".join(text.split())
+        assert "Totale" not in text
+        assert "150.000,00" not in text
+    # The control: a table that is seen whole has its sums.
+    assert "Totale" in " ".join(pages(pdf.look(report=report(ranking(15)), created_at=AS_OF)))
 
 
 def test_months_stand_beside_each_other() -> None:
@@ -96,3 +110,15 @@ def test_months_stand_beside_each_other() -> None:
     with pikepdf.open(io.BytesIO(pdf.render(report=replace(report(PER_CHAMBER), charts=(chart,)), created_at=AS_OF))) as document:
         (alt,) = [str(tag.Alt) for tag in document.objects if isinstance(tag, pikepdf.Dictionary) and "/Alt" in tag]
     assert alt.startswith("Grafico a colonne. Nel tempo: Bergamo 120.000,10;")
+
+
+@pytest.mark.parametrize("before", [5, 9, 13])
+def test_charts_stand_with_their_heading_and_their_table(before: int) -> None:
+    """However full the page is on which they would begin: none falls on a page alone."""
+    columns = (Column("month", "Periodo"), Column("received", "Domande", Kind.INTEGER, summed=True))
+    months = Table("mesi", "Nel tempo", columns, tuple((f"{at // 12 + 1:02}/20{at % 12 + 10}", at) for at in range(30)))
+    named = ("Domande arrivate", "Domande ancora")
+    charts = tuple(Chart("mesi", "month", "received", title, Shape.COLUMNS) for title in named)
+    found = pages(pdf.render(report=replace(report(ranking(before), months), charts=charts), created_at=AS_OF))
+    [page] = [page for page in found if named[1] in page]
+    assert all(said in page for said in ("Nel tempo", named[0], "Periodo", "01/2011"))

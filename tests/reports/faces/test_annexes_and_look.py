@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
@@ -16,7 +18,7 @@ from core.models import AuditEvent
 from reports.adapters import pdf
 from reports.models import ReportRun
 from reports.operations import keeping
-from reports.queries.catalogue import of_run
+from reports.queries.catalogue import compute, of_run
 from tests.factories import a_call, a_chamber, a_user
 from tests.reports.walks import AFTERWARDS, a_busy_call, a_chapter, produced
 
@@ -97,7 +99,7 @@ def test_other_reports_have_no_annexes():
     assert "Allegati" not in client.get(f"/admin/reports/reportrun/{run.pk}/change/").text
 
 
-def test_a_look_shows_the_cover_and_leaves_nothing_behind(monkeypatch):
+def test_a_look_shows_the_cover_and_the_first_figures_and_leaves_nothing_behind(monkeypatch):
     call, client = a_call(), browser("operator")
     a_chapter(call, title="Un capitolo mio")
     asked = {"call": call.pk, "kind": "interim", "as_of_at": ""}
@@ -107,6 +109,10 @@ def test_a_look_shows_the_cover_and_leaves_nothing_behind(monkeypatch):
     assert answer["Content-Disposition"].startswith("inline")
     assert "Rapporto intermedio" in text(answer.getvalue())
     assert "Un capitolo mio" in text(answer.getvalue())
+    first = compute(call=call, kind="interim", as_of=AFTERWARDS).tables[0]
+    assert text(answer.getvalue()).count(first.title) == 2, "among the contents, and over its figures"
+    assert first.rows
+    assert all(row[0] in text(answer.getvalue()) for row in first.rows)
     assert not ReportRun.objects.exists()
     assert AuditEvent.objects.count() == events
     assert f'formaction="{LOOK}"' in client.get("/admin/reports/reportrun/azione/richiedi/").text
@@ -122,3 +128,41 @@ def test_a_look_shows_the_cover_and_leaves_nothing_behind(monkeypatch):
     monkeypatch.setattr(pdf, "look", too_big)
     late = client.post(LOOK, asked)
     assert (late.status_code, "non è riuscita nel tempo" in late.text) == (409, True)
+
+
+@contextmanager
+def held(table: str):
+    """The table in the hands of somebody else, who lets nobody read it."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE NOWAIT")
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def said(statement: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0] if cursor.description else ""
+
+
+def test_a_look_that_the_database_does_not_answer_in_time_sends_to_the_report(settings):
+    call, client, usual = a_call(), browser("operator"), said("SHOW statement_timeout")
+    asked = {"call": call.pk, "kind": "interim", "as_of_at": ""}
+    settings.PORTAL_LOOK_SECONDS = 0.2
+    with held("disbursement_trancheshare"):
+        late = client.post(LOOK, asked)
+        assert (late.status_code, "richiedete il rapporto, si produce in sottofondo" in late.text) == (409, True)
+        assert not ReportRun.objects.exists()
+        # The control: without the bound it waits on, until somebody else's patience ends.
+        settings.PORTAL_LOOK_SECONDS = 3600
+        said("SET LOCAL lock_timeout = '1s'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            client.post(LOOK, asked)
+    settings.PORTAL_LOOK_SECONDS = 5
+    assert client.post(LOOK, asked).status_code == 200
+    assert said("SHOW statement_timeout") == usual
