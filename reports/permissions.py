@@ -1,12 +1,12 @@
-"""Who sees and makes reports: roles that count on the whole portal; Chambers and firms read them where they are published."""
+"""Who sees and makes reports: roles that count on the whole portal; a Chamber's people have the annexes of their own Chamber."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.enums import Permission
-from accounts.permissions import Person, everywhere, why_not
+from accounts.permissions import Person, chamber_ids, everywhere, why_not
 from applications.models import Grant
-from reports.models import Chapter, ReportRun
+from reports.models import Chapter, ReportFile, ReportRun
 
 
 def _reads(user: Person) -> bool:
@@ -21,6 +21,27 @@ def visible_runs(user: Person) -> QuerySet[ReportRun]:
 def why_not_view(user: Person, run: ReportRun) -> str | None:
     """The row's own answer to `visible_runs`."""
     return None if _reads(user) else _("I rapporti si leggono con un ruolo di Unioncamere, di Regione o di revisione.")
+
+
+def _chambers_of(user: Person) -> set[int]:
+    """Those whose situation she sees: where she reads the files."""
+    return chamber_ids(user, Permission.READ_FILES)
+
+
+def reads_annexes(user: Person) -> bool:
+    """Whether there is any that she might see."""
+    return _reads(user) or bool(_chambers_of(user))
+
+
+def visible_annexes(user: Person) -> QuerySet[ReportFile]:
+    """Those of her Chambers; all for who reads the reports that they belong to."""
+    annexes = ReportFile.objects.exclude(part="")
+    return annexes if _reads(user) else annexes.filter(chamber__in=_chambers_of(user))
+
+
+def why_not_take(user: Person, file: ReportFile) -> str | None:
+    """The row's own answer: a file of a run that she may view, or the annex of a Chamber of hers."""
+    return None if file.part and file.chamber_id in _chambers_of(user) else why_not_view(user, file.run)
 
 
 def why_not_make(user: Person) -> str | None:

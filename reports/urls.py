@@ -16,6 +16,7 @@ urlpatterns = [
     path("dati/beneficiari.schema.json", beneficiaries.schema, name="beneficiaries_schema"),
     path("dati/rapporto.schema.json", views.schema, name="report_schema"),
     path("admin/reports/mandati/<int:pk>/pdf/", site.admin_view(orders.paper), name="order_paper"),
+    path("admin/reports/allegati/<int:pk>/", site.admin_view(views.download_of_chamber), name="chamber_annex"),
     path(f"{RUNS}anteprima/", site.admin_view(views.look), name="report_look"),
     path(f"{RUNS}<int:pk>/avanzamento/", site.admin_view(views.progress), name="report_progress"),
     path(f"{RUNS}<int:pk>/allegati/", site.admin_view(views.download_annexes), name="report_annexes"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import changed_only_in, never_deleted, only_these_steps
@@ -83,6 +84,10 @@ class ReportFile(models.Model):
     format = models.CharField(_("formato"), max_length=5, choices=FileFormat)
     part = models.CharField(_("allegato"), max_length=80, blank=True)
     title = models.CharField(_("titolo"), max_length=200, blank=True)
+    # Whose annex it is: its people read it, and no other.
+    chamber = models.ForeignKey(
+        "registry.Chamber", models.PROTECT, null=True, related_name="annexes", verbose_name=_("Camera di commercio")
+    )
     file = models.FileField(_("file"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("byte"))
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
@@ -95,7 +100,11 @@ class ReportFile(models.Model):
         triggers = changed_only_in("a_report_file_changes_its_place_only", "file")
 
     def __str__(self) -> str:
-        return f"{self.run}.{self.part}.{self.format}" if self.part else f"{self.run}.{self.format}"
+        return (
+            gettext("%(run)s, allegato %(part)s") % {"run": self.run, "part": self.title}
+            if self.part
+            else f"{self.run}.{self.format}"
+        )
 
     @property
     def called(self) -> str:

@@ -11,7 +11,7 @@ from core.operations.recording import record
 from core.refusals import require
 from reports import policies
 from reports.models import ReportFile, ReportRun, Seal
-from reports.permissions import why_not_view
+from reports.permissions import why_not_take, why_not_view
 from reports.queries.downloads import DOWNLOADED
 from reports.queries.outdated import kept_for
 
@@ -19,7 +19,7 @@ from reports.queries.outdated import kept_for
 @operation
 def download(*, file: ReportFile, by: User, at: datetime) -> ReportFile:
     """Write down who takes which file, with its digest; the file, to be sent. Raises Refused."""
-    require(why_not_view(by, file.run))
+    require(why_not_take(by, file))
     require(policies.why_not_download(file.run))
     record(by=by, at=at, action=DOWNLOADED, subject=file.run, data=_named(file))
     return file

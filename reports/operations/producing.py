@@ -18,6 +18,7 @@ from core.adapters import bounded, storage
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
+from registry.models import Chamber
 from reports import policies
 from reports.adapters import rendering
 from reports.domain.annexes import Annex, annexes
@@ -173,23 +174,30 @@ def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[tuple[st
         for one in made:
             mine.files.filter(format=one.file_format, part=one.part).update(file=paths[one.which])
     else:
-        ReportFile.objects.bulk_create(
-            ReportFile(
-                run=mine,
-                format=one.file_format,
-                part=one.part,
-                title=one.title,
-                file=paths[one.which],
-                size=len(one.content),
-                sha256=one.sha256,
-            )
-            for one in made
-        )
+        _write(mine, made, paths)
     mine.data_sha256, mine.finished_at, mine.discarded_at, mine.progress = digest, at, None, 100
     mine.save(update_fields=["data_sha256", "finished_at", "discarded_at", "progress"])
     move(subject=mine, workflow=RUN_WORKFLOW, move=RunMove.FINISH, by=None, at=at)
     record(by=None, at=at, action="producing.produce", subject=mine, data={"data_sha256": digest, "attempt": mine.attempts})
     return mine
+
+
+def _write(run: ReportRun, made: list[Made], paths: dict[tuple[str, str], str]) -> None:
+    """The rows of the files; an annex is its Chamber's, which is called as the annex is."""
+    chambers = {chamber.name: chamber for chamber in Chamber.objects.filter(name__in={one.title for one in made if one.part})}
+    ReportFile.objects.bulk_create(
+        ReportFile(
+            run=run,
+            format=one.file_format,
+            part=one.part,
+            title=one.title,
+            chamber=chambers.get(one.title) if one.part else None,
+            file=paths[one.which],
+            size=len(one.content),
+            sha256=one.sha256,
+        )
+        for one in made
+    )
 
 
 @operation

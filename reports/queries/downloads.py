@@ -1,7 +1,9 @@
-"""How often the files of a run were taken, and by whom last: counted from the record of events."""
+"""How often the files of a run, or one of them, were taken, and by whom last: counted from the record of events."""
+
+from django.db.models import Q
 
 from core.models import AuditEvent
-from reports.models import ReportRun
+from reports.models import ReportFile, ReportRun
 
 DOWNLOADED = "keeping.download"
 SHOWN = 5
@@ -11,3 +13,10 @@ def downloads(run: ReportRun) -> dict[str, object]:
     """`count` of all, and the `latest` few, newest first."""
     taken = AuditEvent.objects.filter(subject_type=run._meta.label_lower, subject_id=run.pk, action=DOWNLOADED)
     return {"count": taken.count(), "latest": list(taken.order_by("-pk")[:SHOWN])}
+
+
+def times_taken(file: ReportFile) -> int:
+    """How often this file was taken, alone or together with the run's other annexes."""
+    taken = AuditEvent.objects.filter(subject_type=file.run._meta.label_lower, subject_id=file.run_id, action=DOWNLOADED)
+    which = {"format": file.format, "part": file.part}
+    return taken.filter(Q(data__contains=which) | Q(data__contains={"files": [which]})).count()

@@ -18,7 +18,7 @@ from reports.enums import FileFormat, RunState
 from reports.forms import RequestForm
 from reports.models import ReportFile, ReportRun, Seal
 from reports.operations import keeping
-from reports.permissions import visible_runs
+from reports.permissions import visible_annexes, visible_runs
 from reports.queries.looking import first_pages
 
 
@@ -64,6 +64,13 @@ def download_annex(request: Any, pk: int, part: str) -> HttpResponse:
     """One annex of a run."""
     run = _run(request, pk)
     return _sent(request, run, get_object_or_404(run.files.select_related("run"), part=part))
+
+
+@require_POST
+def download_of_chamber(request: Any, pk: int) -> HttpResponse:
+    """The annex of a Chamber, for its people; to others it does not exist."""
+    file = get_object_or_404(visible_annexes(request.user).select_related("run__call"), pk=pk)
+    return _sent(request, file.run, file)
 
 
 @require_POST

@@ -43,6 +43,7 @@ MODELS: dict[str, str | None] = {
     "disbursement.evidence": "=evidence-key",
     "reports.chapter": "=chapter-key",
     "reports.reportrun": "=run-key",
+    "reports.reportfile": "reports.ReportFile",
 }
 TAILS = ("", "add/", "<path:object_id>/", "<path:object_id>/change/", "<path:object_id>/history/", "<path:object_id>/delete/")
 ACTIONS = ("azione/<slug:name>/", "<path:object_id>/azione/<slug:name>/")
@@ -176,6 +177,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "account/2fa/recovery-codes/": (),
     "account/2fa/recovery-codes/generate/": (),
     "account/2fa/recovery-codes/download/": (),
+    "admin/reports/allegati/<int:pk>/": ("reports.ReportFile",),
     "admin/reports/mandati/<int:pk>/pdf/": ("disbursement.PaymentOrder",),
     "admin/reports/produzioni/anteprima/": (),
     "admin/reports/produzioni/<int:pk>/avanzamento/": ("=run-key",),

@@ -23,6 +23,7 @@ from core.queries.descent import hanging_on
 from disbursement.enums import EvidenceKind
 from disbursement.operations import banking, sampling
 from registry.models import Chamber, Firm
+from reports.models import ReportFile
 from reports.operations import papering
 from tests import factories
 from tests import factories_disbursement as spending
@@ -73,6 +74,7 @@ class Side:
         found[Membership] = found.get(Membership, set()) | set(
             Membership.objects.filter(chamber=self.chamber).values_list("pk", flat=True)
         )
+        found[ReportFile] = set(self.chamber.annexes.values_list("pk", flat=True))
         found[User] = {user.pk for user in self.people.values()}
         found[Job] = set(Job.objects.filter(by_id__in=found[User]).values_list("pk", flat=True))
         found[JobRow] = set(JobRow.objects.filter(job__in=found[Job]).values_list("pk", flat=True))
@@ -118,7 +120,7 @@ def build() -> World:
     for key in banking.due():
         banking.make(order_id=key, at=spending.PAID)
         papering.make(order_id=key, at=spending.PAID)
-    run = produced(calls[0])
+    run = produced(calls[0], "final")
     whole = {
         "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,
         "=tranche-key": tranche.pk, "=evidence-key": report.pk, "=run-key": run.pk,

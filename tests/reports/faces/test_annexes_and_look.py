@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from core.adapters import bounded, storage
 from core.models import AuditEvent
+from core.refusals import Refused
 from reports.adapters import pdf
 from reports.models import ReportRun
 from reports.operations import keeping
@@ -67,11 +68,40 @@ def test_annexes_are_files_of_the_run_kept_compared_taken_and_thrown_away(django
     assert [event.data.get("part") for event in taken] == ["brescia", None]
     assert [each["part"] for each in taken[1].data["files"]] == ["bergamo", "brescia"]
     assert client.post(reverse("report_annex", args=[run.pk, "sondrio"])).status_code == 404
-    officer = browser("officer", chamber=a_chamber())
-    assert officer.post(reverse("report_annexes", args=[run.pk])).status_code in {302, 403, 404}
-    assert officer.post(reverse("report_annex", args=[run.pk, "bergamo"])).status_code in {302, 403, 404}
+    _each_chamber_has_its_own(run)
     _an_annex_that_was_changed_shows(run)
     _all_thrown_away_together(run, django_capture_on_commit_callbacks)
+
+
+def _each_chamber_has_its_own(run):
+    """Its people see, take and are counted; another Chamber's annex, and the report itself, are as if they did not exist."""
+    own, other = run.annexes
+    assert [annex.chamber.name for annex in (own, other)] == ["Bergamo", "Brescia"]
+    before = AuditEvent.objects.filter(action="keeping.download").count()
+    for role in ("officer", "chamber_director"):
+        client = browser(role, chamber=own.chamber)
+        page = client.get("/admin/reports/reportfile/").text
+        assert (f"/reportfile/{own.pk}/" in page, f"/reportfile/{other.pk}/" in page) == (True, False)
+        answer = client.post(reverse("chamber_annex", args=[own.pk]))
+        assert answer.getvalue() == storage.kept(own.file.name)
+        assert answer["Content-Disposition"].endswith('-allegato-bergamo.pdf"')
+        page = client.get(f"/admin/reports/reportfile/{own.pk}/change/").text
+        assert reverse("chamber_annex", args=[own.pk]) in page
+        for key in (other.pk, run.files.get(format="json").pk, 999_999_999):
+            assert client.get(f"/admin/reports/reportfile/{key}/change/").status_code == 404
+            assert client.post(reverse("chamber_annex", args=[key])).status_code == 404
+        for name, *more in (("report_annexes",), ("report_annex", "bergamo"), ("report_file", "pdf")):
+            assert client.post(reverse(name, args=[run.pk, *more])).status_code in {403, 404}
+    # Taken twice here, and once before with all the others.
+    assert "Scaricato 3 volte" in " ".join(page.split())
+    taken = AuditEvent.objects.filter(action="keeping.download").order_by("-pk")
+    assert (taken.count() - before, taken[0].data["part"], taken[0].data["sha256"]) == (2, "bergamo", own.sha256)
+    assert browser("officer", chamber=a_chamber("XY")).get("/admin/reports/reportfile/").text.count("/reportfile/1") == 0
+    for stranger in ("evaluator", "administrator"):
+        assert browser(stranger).post(reverse("chamber_annex", args=[own.pk])).status_code == 404
+        assert browser(stranger).get("/admin/reports/reportfile/").status_code == 403
+    with pytest.raises(Refused, match="si leggono con un ruolo"):
+        keeping.download(file=other, by=a_user("officer", chamber=own.chamber), at=AFTERWARDS)
 
 
 def _an_annex_that_was_changed_shows(run):

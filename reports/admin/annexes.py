@@ -1,0 +1,55 @@
+"""The annexes of reports for the people of the Chamber that each is of: seen, taken, and counted; nobody else's."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.admin import display
+from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.chambers import ChamberFilter
+from accounts.enums import Permission
+from core.admin import Panel, PortalModelAdmin, moment, site
+from core.figures import instant
+from reports import permissions, policies
+from reports.models import ReportFile
+from reports.queries.downloads import times_taken
+
+
+class AnnexAdmin(PortalModelAdmin):
+    """The annexes of the reader's Chambers, of the latest report first."""
+
+    read_permission = Permission.READ_FILES
+    list_display = ["__str__", "chamber", moment("run__as_of_at", _("dati alla data")), "is_sent"]
+    list_filter = ["run__kind", "run__call", ("chamber", ChamberFilter)]
+    ordering = ["-run", "part"]
+    fields = ["run", "chamber", "as_of", "is_sent", "weight", "sha256"]
+
+    @display(description=_("dati alla data"))
+    def as_of(self, file: ReportFile) -> str:
+        """The instant whose data it tells."""
+        return instant(file.run.as_of_at)
+
+    @display(description=_("inviato a Regione"))
+    def is_sent(self, file: ReportFile) -> str:
+        """Whether its report was sent, or is a draft still."""
+        return str(_("sì") if file.run.evidence_id else _("no"))
+
+    @display(description=_("dimensione"))
+    def weight(self, file: ReportFile) -> str:
+        """How much is taken."""
+        return str(filesizeformat(file.size))
+
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        return permissions.reads_annexes(request.user)
+
+    def visible(self, request: Any) -> QuerySet[ReportFile]:
+        return permissions.visible_annexes(request.user).select_related("run__call", "chamber")
+
+    def panels(self, obj: ReportFile, request: Any) -> Sequence[Panel]:
+        reason = policies.why_not_download(obj.run)
+        return [Panel(_("File"), "reports/annex.html", {"file": obj, "reason": reason, "count": times_taken(obj)})]
+
+
+site.register(ReportFile, AnnexAdmin)
