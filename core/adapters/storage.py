@@ -32,6 +32,11 @@ def kept(path: str) -> bytes:
         return content
 
 
+def is_there(path: str) -> bool:
+    """Whether there are any bytes under the path."""
+    return default_storage.exists(path)
+
+
 def is_local() -> bool:
     """Whether the files lie in a folder of this machine, where the web server can read them too."""
     return isinstance(default_storage, FileSystemStorage)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import changed_only_in, never_deleted, only_these_steps
 from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, ReportKind, RunState
+from reports.models.seal import Seal
 
 # How often a run is taken up before it is given up.
 MOST_ATTEMPTS = 3
@@ -65,6 +66,11 @@ class ReportRun(models.Model):
     def reference(self) -> str:
         """What it is called on its own pages, in the language of the acts."""
         return f"Produzione n. {self.pk}"
+
+    @property
+    def seal(self) -> Seal | None:
+        """The seal on its PDF, put or still to be put; prefetch `seals` for lists."""
+        return next((seal for seal in self.seals.all() if seal.gone_at is None), None)
 
     @property
     def files_in_order(self) -> list["ReportFile"]:

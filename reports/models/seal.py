@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from core.models import changed_only_in
 from core.models.guards import once_settled_stays
 
+PUT = ("sealed_at", "size", "sha256")
+
 
 class Seal(models.Model):
     """The sealed copy of a run's PDF: its first bytes are the PDF as it was made, whose digest is `document_sha256`.
 
-    Without `sealed_at` it is still to be put: `tried_at` is the last attempt, `error` what was wrong with it. The copy may be
-    thrown away with the other files (no `file`); its digest stays.
+    Without `sealed_at` it is still to be put: `tried_at` is the last attempt, `error` what was wrong with it. A copy whose bytes
+    are gone (`gone_at`: thrown away with the other files, or lost) leaves its digest, and another seal takes its place.
     """
 
-    run = models.OneToOneField("reports.ReportRun", models.PROTECT, related_name="seal", verbose_name=_("produzione"))
+    run = models.ForeignKey("reports.ReportRun", models.PROTECT, related_name="seals", verbose_name=_("produzione"))
     attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
     tried_at = models.DateTimeField(_("ultimo tentativo"), null=True)
     error = models.CharField(_("errore"), max_length=250, blank=True)
@@ -25,20 +27,29 @@ class Seal(models.Model):
     file = models.FileField(_("file sigillato"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("byte"), default=0)
     sha256 = models.CharField(_("impronta del file sigillato"), max_length=64, blank=True)
+    gone_at = models.DateTimeField(_("file non più conservato dal"), null=True)
 
     class Meta:
         verbose_name = _("sigillo di un rapporto")
         verbose_name_plural = _("sigilli dei rapporti")
-        ordering = ["run"]
+        ordering = ["run", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(sealed_at=None, sha256="", file="", size=0) | (Q(sealed_at__isnull=False) & ~Q(sha256="")),
                 name="a_seal_that_is_put_has_its_digest",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at=None, gone_at=None)
+                | (Q(sealed_at__isnull=False, gone_at=None) & ~Q(file=""))
+                | Q(sealed_at__isnull=False, gone_at__isnull=False, file=""),
+                name="a_seal_that_is_put_has_its_file_or_is_gone",
+            ),
+            models.UniqueConstraint(fields=["run"], condition=Q(gone_at=None), name="a_run_has_one_seal_at_a_time"),
         ]
         triggers = [
-            *changed_only_in("a_seal_is_on_one_document", "attempts", "tried_at", "error", "sealed_at", "file", "size", "sha256"),
-            *once_settled_stays("a_seal_stays_as_it_was_put", "sealed_at", "sealed_at", "size", "sha256"),
+            *changed_only_in("a_seal_is_on_one_document", "attempts", "tried_at", "error", "file", "gone_at", *PUT),
+            *once_settled_stays("a_seal_stays_as_it_was_put", "sealed_at", *PUT),
+            *once_settled_stays("a_seal_that_is_gone_stays_so", "gone_at", "gone_at", "file"),
         ]
 
     def __str__(self) -> str:

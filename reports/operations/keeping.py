@@ -49,15 +49,23 @@ def download_sealed(*, seal: Seal, by: User, at: datetime) -> Seal:
 
 
 @operation
+def miss_sealed(*, seal: Seal, by: User, at: datetime) -> None:
+    """Put down that somebody did not find the bytes of a sealed copy where they were kept: another seal takes its place."""
+    lock(ReportRun.objects.filter(pk=seal.run_id), Rung.APPLICATION)
+    if Seal.objects.filter(pk=seal.pk, gone_at=None, sealed_at__isnull=False).update(file="", gone_at=at):
+        record(by=by, at=at, action="keeping.miss_sealed", subject=seal.run, data={"sha256": seal.sha256})
+
+
+@operation
 def discard(*, run_id: int, by: User | None, at: datetime) -> bool:
     """Throw the bytes of a run away, once; whether there was something to throw. They go after the row has said so."""
     run = lock(ReportRun.objects.select_related("call").filter(pk=run_id), Rung.APPLICATION)[0]
     if policies.why_not_discard(run, at=at, kept=kept_for()):
         return False
-    seals = Seal.objects.filter(run=run).exclude(file="")
+    seals = Seal.objects.filter(run=run, gone_at=None, sealed_at__isnull=False)
     paths = [str(file.file.name) for file in run.files.all()] + [str(seal.file.name) for seal in seals]
     run.files.update(file="")
-    seals.update(file="")
+    seals.update(file="", gone_at=at)
     run.discarded_at = at
     run.save(update_fields=["discarded_at"])
     record(by=by, at=at, action="keeping.discard", subject=run, data={"files": len(paths)})

@@ -1,6 +1,8 @@
 """Puts the seal on the PDF of a run that is ready, where a key is configured: taken in one short transaction, sealed in none.
 
 The PDF stays as it is, and is downloaded as it is meanwhile: the sealed copy is a file of its own that begins with its bytes.
+Of a report that is made again after its files were thrown away, or whose sealed copy was lost, the PDF is sealed again: the same
+bytes under another seal, with the time of that one.
 What goes wrong (the time-stamping service is away) is said on the run's page, and tried again by the sweep for as long as it
 takes: a report never fails for want of its seal.
 """
@@ -10,7 +12,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.adapters import storage
@@ -33,15 +36,15 @@ def due(*, at: datetime) -> list[int]:
     """The runs whose PDF waits for its seal, those never tried first; none where no key is configured."""
     if not adapter.is_configured():
         return []
-    rows = ReportRun.objects.filter(Q(seal=None) | Q(seal__sealed_at=None), state=RunState.DONE, discarded_at=None)
-    waiting = rows.select_related("seal").order_by("seal__attempts", "pk")
-    return [run.pk for run in waiting.iterator() if _is_time(getattr(run, "seal", None), at)][:AT_ONCE]
+    mine = Seal.objects.filter(run=OuterRef("pk"), gone_at=None)
+    rows = ReportRun.objects.filter(~Exists(mine.filter(sealed_at__isnull=False)), state=RunState.DONE, discarded_at=None)
+    tried = rows.annotate(tries=Coalesce(Subquery(mine.values("attempts")), 0), tried_at=Subquery(mine.values("tried_at")))
+    waiting = tried.order_by("tries", "pk").values_list("pk", "tries", "tried_at")
+    return [run for run, attempts, tried_at in waiting.iterator() if _is_time(attempts, tried_at, at)][:AT_ONCE]
 
 
-def _is_time(seal: Seal | None, at: datetime) -> bool:
-    if seal is None or seal.tried_at is None:
-        return True
-    return at >= seal.tried_at + min(FIRST_WAIT * 2 ** min(seal.attempts - 1, 10), LONGEST_WAIT)
+def _is_time(attempts: int, tried_at: datetime | None, at: datetime) -> bool:
+    return tried_at is None or at >= tried_at + min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
 
 
 def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None = None) -> Seal | None:
@@ -84,8 +87,8 @@ def _taken(*, run_id: int, at: datetime) -> Seal | None:
     if not rows or not adapter.is_configured() or rows[0].state != RunState.DONE or rows[0].discarded_at:
         return None
     run = rows[0]
-    seal, _made = Seal.objects.get_or_create(run=run, defaults={"document_sha256": _pdf_of(run).sha256})
-    if seal.sealed_at is not None or not _is_time(seal, at):
+    seal, _made = Seal.objects.get_or_create(run=run, gone_at=None, defaults={"document_sha256": _pdf_of(run).sha256})
+    if seal.sealed_at is not None or not _is_time(seal.attempts, seal.tried_at, at):
         return None
     seal.run, seal.attempts, seal.tried_at = run, seal.attempts + 1, at
     seal.save(update_fields=["attempts", "tried_at"])

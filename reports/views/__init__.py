@@ -106,7 +106,10 @@ def _stem(run: ReportRun) -> str:
 def download_sealed(request: Any, pk: int) -> HttpResponse:
     """The sealed copy of the PDF of a run."""
     run = _run(request, pk)
-    found = get_object_or_404(Seal.objects.select_related("run").exclude(file=""), run=run)
+    found = get_object_or_404(Seal.objects.select_related("run").filter(gone_at=None).exclude(file=""), run=run)
+    if not storage.is_there(str(found.file.name)):
+        keeping.miss_sealed(seal=found, by=request.user, at=request.received_at)
+        return _refused(request, _("Il file sigillato non c’è più: si sigilla di nuovo, riprovate tra qualche minuto."))
     row: Any = keeping.download_sealed(seal=found, by=request.user, at=request.received_at)
     return private_file(row.file, f"{_stem(run)}-sigillato.pdf", DRAWINGS[FileFormat.PDF].media_type)
 

@@ -5,21 +5,25 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.files.storage import default_storage
+from django.db import Error, IntegrityError, transaction
 from django.test import Client
+from pyhanko.pdf_utils.generic import TextStringObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from applications.adapters.signatures.trust import awaited
 from core.adapters.storage import kept
 from core.models import AuditEvent
+from reports import tasks
 from reports.models import Seal
-from reports.operations import keeping, sealing
+from reports.operations import keeping, producing, requesting, sealing
 from reports.queries.comparing import compare
 from reports.queries.outdated import kept_for
 from tests.factories import a_call, a_user
-from tests.reports.sealers import PASSPHRASE, TimeService, sealers, time_service
+from tests.reports.sealers import PASSPHRASE, Sealers, TimeService, sealers, time_service
 from tests.reports.walks import AFTERWARDS, MINUTE, produced
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +46,35 @@ def document_of(run) -> bytes:
     return kept(run.files.get(format="pdf").file.name)
 
 
-def judged(content: bytes):
+def judged(content: bytes, *, by: Sealers | None = None):
+    """What pyHanko's own validator says of the seal, trusting one authority and nobody else."""
     reader = PdfFileReader(io.BytesIO(content))
     [signature] = reader.embedded_signatures
-    roots = {"trust_roots": [sealers().anchor], "allow_fetching": False}
+    roots = {"trust_roots": [(by or sealers()).anchor], "allow_fetching": False}
     return awaited(async_validate_pdf_signature(signature, ValidationContext(**roots), ValidationContext(**roots)))
+
+
+def assert_sealed(content: bytes) -> None:
+    """Intact, by whom it says, over the whole file, with a time that is somebody else's word."""
+    status = judged(content)
+    assert (status.intact, status.valid, status.trusted, status.bottom_line) == (True, True, True, True)
+    assert status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    time = status.timestamp_validity
+    assert (time.intact, time.valid, time.trusted) == (True, True, True)
+
+
+def _what_was_tampered_with_is_found(document: bytes, content: bytes) -> None:
+    """The controls: a byte of the document, a revision behind the seal, a byte of the seal; an authority that nobody trusts."""
+    at = document.index(b"stream") + 20
+    assert not judged(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]).intact
+    more, behind = IncrementalPdfFileWriter(io.BytesIO(content)), io.BytesIO()
+    more.root["/Lang"] = TextStringObject("en")
+    more.update_root()
+    more.write(behind)
+    added = judged(behind.getvalue())
+    assert (added.coverage == SignatureCoverageLevel.ENTIRE_FILE, added.bottom_line) == (False, False)
+    strange = judged(content, by=Sealers())
+    assert (strange.intact, strange.trusted, strange.bottom_line) == (True, False, False)
 
 
 def page_of(run) -> str:
@@ -69,16 +97,11 @@ def test_a_report_is_sealed_behind_its_own_bytes_with_the_time(tsa: TimeService)
     reader, own = PdfFileReader(io.BytesIO(content)), PdfFileReader(io.BytesIO(document))
     assert reader.xrefs.total_revisions == own.xrefs.total_revisions + 1
     assert reader.xrefs.get_startxref_for_revision(own.xrefs.total_revisions - 1) == own.last_startxref
-    status = judged(content)
-    assert status.bottom_line
-    assert status.timestamp_validity.valid
-    assert status.timestamp_validity.trusted
+    assert_sealed(content)
     assert tsa.asked >= 1
     # What is made again is compared with the document: the seal does not stand in its way.
     assert all(row.is_equal for row in compare(run, redraw=True))
-    # The control: a byte of the document changed under the seal is found.
-    at = document.index(b"stream") + 20
-    assert not judged(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]).intact
+    _what_was_tampered_with_is_found(document, content)
     assert sealing.due(at=AT) == []
     assert sealing.produce(run_id=run.pk, at=AT + timedelta(days=1)) is None
     assert "Scarica il PDF sigillato" in page_of(run)
@@ -105,6 +128,55 @@ def test_the_sealed_copy_is_downloaded_and_goes_with_the_other_files(tsa: TimeSe
     seal.refresh_from_db()
     assert (seal.file.name, seal.sha256 != "") == ("", True)
     assert sealing.due(at=AT + timedelta(days=9999)) == []
+
+
+def test_a_sealed_copy_that_was_thrown_away_or_lost_is_sealed_again(tsa: TimeService, django_capture_on_commit_callbacks) -> None:
+    run = produced(a_call())
+    first = sealing.produce(run_id=run.pk, at=AT)
+    thrown, again = AT + kept_for() + timedelta(days=1), AT + kept_for() + timedelta(days=2)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert keeping.discard(run_id=run.pk, by=None, at=thrown)
+    first.refresh_from_db()
+    assert (first.gone_at, first.file.name, bool(first.sha256)) == (thrown, "", True)
+    assert sealing.due(at=again) == []
+    requesting.again(run=run, by=a_user("operator"), at=again)
+    producing.produce(run_id=run.pk, at=again)
+    # The document is the same to the byte; it is found by the sweep and sealed by the same task.
+    assert sealing.due(at=again) == [run.pk]
+    assert "Scarica il PDF sigillato" not in page_of(run)
+    assert tasks.sweep_seals() == 1
+    tasks.seal(run.pk)
+    second = run.seals.get(gone_at=None)
+    content = kept(second.file.name)
+    assert content.startswith(document_of(run))
+    assert_sealed(content)
+    assert (second.document_sha256, second.sha256 != first.sha256) == (first.document_sha256, True)
+    assert "Scarica il PDF sigillato" in page_of(run)
+    assert sealing.due(at=again) == []
+    _lost(run, second, again)
+    refusals = (
+        ("a_run_has_one_seal_at_a_time", lambda: Seal.objects.create(run=run, document_sha256="a")),
+        ("a_seal_that_is_gone_stays_so", lambda: Seal.objects.filter(pk=first.pk).update(gone_at=None, file="x")),
+        ("a_seal_that_is_put_has_its_file_or_is_gone", lambda: Seal.objects.filter(gone_at=None).update(file="")),
+    )
+    for promise, broken in refusals:
+        with pytest.raises(Error, match=promise), transaction.atomic():
+            broken()
+
+
+def _lost(run, seal: Seal, at) -> None:
+    """Who asks for it is told, and it is put down as gone; the next sweep seals anew."""
+    default_storage.delete(seal.file.name)
+    client = Client()
+    client.force_login(a_user("regione"))
+    answer = client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/")
+    assert (answer.status_code, "si sigilla di nuovo" in answer.text) == (409, True)
+    assert AuditEvent.objects.filter(action="keeping.miss_sealed", data__sha256=seal.sha256).count() == 1
+    assert sealing.due(at=at) == [run.pk]
+    third = sealing.produce(run_id=run.pk, at=at)
+    assert_sealed(kept(third.file.name))
+    assert client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/").status_code == 200
+    assert run.seals.count() == 3
 
 
 def test_a_service_that_is_away_delays_the_seal_and_fails_nothing(tsa: TimeService, settings) -> None:
