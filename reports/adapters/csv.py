@@ -12,6 +12,7 @@ from typing import Any
 
 from core.domain import sheets
 from reports.adapters.packing import packed
+from reports.domain.chapters import chapters
 from reports.domain.table import Column, Kind, Report, Row, Table
 from reports.domain.wording import ROME
 
@@ -53,12 +54,17 @@ def _body(table: Table, decimal: str) -> Iterator[list[str]]:
 
 def files(*, report: Report, separator: str = ";", mark: bool = True) -> list[tuple[str, bytes]]:
     """One (file name, content) a table."""
-    return [(f"{report.name}-{table.name}.csv", render(table=table, separator=separator, mark=mark)) for table in report.tables]
+    return _named(report, report.tables, separator, mark)
+
+
+def _named(report: Report, tables: Iterable[Table], separator: str, mark: bool) -> list[tuple[str, bytes]]:
+    return [(f"{report.name}-{table.name}.csv", render(table=table, separator=separator, mark=mark)) for table in tables]
 
 
 def archive(*, report: Report, separator: str = ";", mark: bool = True) -> bytes:
-    """The files of a report of several tables in one ZIP, the same bytes whenever it is made."""
-    return packed(files(report=report, separator=separator, mark=mark))
+    """The files of a report of several tables, and that of its chapters, in one ZIP: the same bytes whenever it is made."""
+    told = _named(report, chapters(report), separator, mark)
+    return packed([*told, *files(report=report, separator=separator, mark=mark)])
 
 
 def labelled(totals: Row) -> Row:

@@ -1,4 +1,4 @@
-"""A report as an Excel workbook: a cover, then one sheet a table with its header in the first row and real numbers and dates.
+"""A report as an Excel workbook: a cover, its chapters, then one sheet a table, header in the first row, real numbers and dates.
 
 Texts stay texts: nothing a firm typed becomes a formula or a link. Totals are numbers computed once by the table, not formulas,
 so that they equal those of the PDF and the CSV. The same report gives the same bytes. A number is written with sixteen digits:
@@ -15,6 +15,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reports.adapters.csv import labelled
+from reports.domain.chapters import chapters
 from reports.domain.table import Cell, Column, Kind, Report, Row, Table
 from reports.domain.wording import ROME, instant
 
@@ -49,7 +50,7 @@ def render(*, report: Report) -> bytes:
         )
         taken: set[str] = set()
         _write_cover(book, book.add_worksheet(_sheet_name("Rapporto", taken)), report)
-        for table in report.tables:
+        for table in (*chapters(report), *report.tables):
             _write_table(book, book.add_worksheet(_sheet_name(table.title, taken)), table)
     return out.getvalue()
 
@@ -64,7 +65,6 @@ def _write_cover(book: Workbook, sheet: Worksheet, report: Report) -> None:
         ("Ente", report.issuer),
         ("Dati al", instant(report.as_of)),
         *report.facts,
-        *((text.title, text.words) for text in report.texts),
         *(("Nota", note) for note in report.notes),
         *(("Nota", f"{table.title}: {table.note}") for table in report.tables if table.note),
         ("Impronta SHA-256 dei dati", report.digest()),

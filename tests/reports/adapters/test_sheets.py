@@ -2,6 +2,7 @@
 
 import csv as reader
 import io
+import json
 import zipfile
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain import sheets
 from reports.adapters import csv, xlsx
 from reports.domain.table import Column, Kind, Table
+from reports.domain.texts import Text
 from tests.reports.samples import PER_CHAMBER, ranking, report
 
 HOSTILE = [
@@ -120,3 +123,20 @@ def test_without_its_options_the_library_writes_formulas() -> None:
 
     assert kind_of_cell({}) == "f"
     assert kind_of_cell(xlsx.OPTIONS) == "s"
+
+
+def test_what_is_told_between_the_tables_is_in_every_format() -> None:
+    """Chapters on paper are in the other files too, word by word; where nothing is told there is no empty file."""
+    told = (Text("Premessa", "Il bando *nasce* così.\n\nPoi altro."), Text("=Problemi", "- uno; due\n- «tre»"))
+    book = replace(report(), texts=told)
+    rows = [[str(number), sheets.guarded(text.title), sheets.guarded(text.words)] for number, text in enumerate(told, start=1)]
+    with zipfile.ZipFile(io.BytesIO(csv.archive(report=book))) as parts:
+        assert parts.namelist() == ["intermedio-capitoli.csv", "intermedio-camere.csv"]
+        assert read_csv(parts.read("intermedio-capitoli.csv")) == [["N.", "Capitolo", "Testo (Markdown)"], *rows]
+    sheet = read_xlsx(xlsx.render(report=book))["Capitoli"]
+    assert [(row[1].value, row[2].value) for row in list(sheet.rows)[1:]] == [(text.title, text.words) for text in told]
+    assert not [cell for row in sheet.rows for cell in row if cell.data_type == "f"]
+    assert json.loads(book.as_json())["texts"] == [{"title": text.title, "text": text.words} for text in told]
+    with zipfile.ZipFile(io.BytesIO(csv.archive(report=report()))) as parts:
+        assert parts.namelist() == ["intermedio-camere.csv"]
+    assert "Capitoli" not in read_xlsx(xlsx.render(report=report())).sheetnames
