@@ -9,10 +9,12 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.models import User
 from applications.enums import Side, State, Task
 from applications.models import Application, Arrival, Assignment, Content, Message, Verdict
 from bando.models import Call, Pot
-from core.models import AuditEvent
+from core.models import AuditEvent, OutgoingMessage
+from core.operations.mailing import enqueue
 from demo.cast import Cast
 from demo.walking import Walk
 from registry.models import Firm, FirmVersion
@@ -32,6 +34,17 @@ TRADES = (
 PLACES = ("DEL LAGO", "DI MONTE", "LOMBARDA", "DEL BORGO", "DELLA VALLE", "PADANA", "ALPINA", "DEL PONTE", "DELLA TORRE")
 FORMS = ("SRL", "SPA", "SNC", "SRL", "SAS")
 RARE, RARE_FIRMS = "ZAFFERANO", 20
+FIRST_NAMES = (
+    "Ada", "Anna", "Bruno", "Carla", "Dario", "Elena", "Fabio", "Giulia", "Hans", "Irene", "Luca", "Maria", "Marta", "Nadia",
+    "Olga", "Paolo", "Rosa", "Sara", "Tea", "Ugo",
+)  # fmt: skip
+SUBJECTS = (
+    "Richiesta di integrazione",
+    "Domanda ricevuta",
+    "Contributo concesso",
+    "Un messaggio della Camera",
+    "Pagamento disposto",
+)
 
 
 def crowd(first: Call, second: Call, cast: Cast, *, many: int) -> None:
@@ -44,6 +57,7 @@ def crowd(first: Call, second: Call, cast: Cast, *, many: int) -> None:
     model = walk.draft(cast.firms[0], at=now - timedelta(days=1))
     walk.send(model, at=now - timedelta(days=1))
     walk.admit(model, at=now)
+    enqueue(key="folla", recipient="chi@folla.example", subject="Un messaggio", body="Gentile impresa, …", at=now)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         _fill(cursor, model, first, second, cast, many)
@@ -80,10 +94,45 @@ def _fill(cursor: Any, model: Application, first: Call, second: Call, cast: Cast
     copies(cursor, Verdict, of_model, many, money)
     event = AuditEvent.objects.filter(subject_type=Application._meta.label_lower).latest("pk")
     copies(cursor, AuditEvent, f"m.id = {event.pk}", many, {"id": key, "subject_id": key})
+    _people_and_messages(cursor, many)
     _desk(cursor, cast)
-    for table in (Call, Pot, Firm, FirmVersion, Application, Arrival, Content, Verdict, AuditEvent, Assignment, Message):
+    for table in (
+        User,
+        OutgoingMessage,
+        Call,
+        Pot,
+        Firm,
+        FirmVersion,
+        Application,
+        Arrival,
+        Content,
+        Verdict,
+        AuditEvent,
+        Assignment,
+        Message,
+    ):
         # As the database does by itself in the night.
         cursor.execute(f"ANALYZE {table._meta.db_table}")
+
+
+def _people_and_messages(cursor: Any, many: int) -> None:
+    """As many people who never got a role, and as many messages that have left, as there are applications."""
+    key, person, message = f"{FIRST} + n", User.objects.earliest("pk"), OutgoingMessage.objects.get(key="folla")
+    # Four hundred first names, as there are many in life: what is sorted by them is not sorted by the names of their families.
+    name = f"{_one_of(FIRST_NAMES, '(n / 7)')} || ' ' || {_one_of(FIRST_NAMES, '(n / 140)')} || ' ' || initcap({_name(many)})"
+    unknown = {"tax_code": "''", "tax_code_verified_by": "''"}
+    copies(
+        cursor, User, f"m.id = {person.pk}", many, unknown | {"id": key, "name": name, "email": "'chi' || n || '@folla.example'"}
+    )
+    said = f"{_one_of(SUBJECTS, 'n')} || ' ' || {_name(many)}"
+    left = {"sent_at": "m.queued_at", "secret": "''", "key": "'folla' || n", "id": key}
+    copies(
+        cursor,
+        OutgoingMessage,
+        f"m.id = {message.pk}",
+        many,
+        left | {"recipient": "'chi' || n || '@folla.example'", "subject": said},
+    )
 
 
 def copies(cursor: Any, model: type[Model], which: str, many: int, changes: Mapping[str, str]) -> None:

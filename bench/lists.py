@@ -31,15 +31,19 @@ from bando.models import Call
 from bench.crowd import RARE, crowd
 from bench.measure import Clock, Figure
 from bench.scenery import a_call_open_now
+from config.warm import warm
 from demo.calls import Window, make_call
 from demo.cast import Cast
 
 SIZES = (1_000, 100_000, 1_000_000)
 # How much longer than the small list a long one may take.
 AT_MOST = 1.3
+# So many questions more are asked of a list that says about how long it is.
+ESTIMATE = 1
 # A page is asked so often in a round.
 TIMES = 3
 FILES, ARRIVALS, EVENTS = "/admin/applications/application/", "/admin/applications/arrival/", "/admin/core/auditevent/"
+PEOPLE, MESSAGES = "/admin/accounts/user/", "/admin/core/outgoingmessage/"
 PLAIN = "first"
 
 
@@ -60,6 +64,7 @@ class Asked:
 
 def run(rounds: int, sizes: Sequence[int] = SIZES, only: str = "") -> list[Figure]:
     """The figures of every page (of those whose name `only` finds) at every size; what is too slow is told by `too_slow`."""
+    warm()
     call, cast = a_call_open_now()
     window = Window(opens=-2, closes=5, spend_until=100, accounts_due=120)
     other = make_call(code="BENCH-2", title="Altro bando", what="misura", window=window, cast=cast, now=timezone.now())
@@ -101,12 +106,15 @@ def _prepared(pages: dict[str, Asked], only: str) -> dict[str, Asked]:
 
 
 def too_slow(figures: list[Figure]) -> list[str]:
-    """The pages of long lists that take more than `AT_MOST` times as long as the small one's, or ask more often."""
+    """The pages of long lists that take more than `AT_MOST` times as long as the small one's, or ask more often.
+
+    One question more is the estimate, asked of lists that are too long to be counted: how long they are does not matter to it.
+    """
     small = {_page(figure): figure for figure in reversed(figures)}
     return [
         f"{one.name}: {one.judged_by} times the small one's, {one.queries} queries instead of {small[_page(one)].queries}"
         for one in figures
-        if max(one.fastest_ratio, one.cpu_ratio) > AT_MOST or one.queries > small[_page(one)].queries
+        if max(one.fastest_ratio, one.cpu_ratio) > AT_MOST or one.queries > small[_page(one)].queries + ESTIMATE
     ]
 
 
@@ -173,12 +181,19 @@ def _pages(call: Call, cast: Cast) -> Iterator[tuple[str, Asked]]:
     queues: Queries = {"mine": {"assegnate": "me"}, "to answer": {"attende": "risposta"}, "to decide": {"attende": "modifica"}}
     arrivals: Queries = {"a call": in_call, "a Chamber": {"application__pot__chamber__id__exact": chamber}}
     events: Queries = {"a thing": {"q": "10077"}, "a kind": {"subject_type": "applications.application"}}
+    words: Queries = {
+        "an address": {"q": "chi500@folla.example"}, "a rare word": {"q": RARE.lower()}, "a word of many": {"q": "officina"},
+        "nobody's word": {"q": "xilofono"},
+    }  # fmt: skip
+    people: Queries = {"who is active": {"is_active__exact": "1"}, "of a role": {"memberships__role__exact": "rup"}}
     asked = [
         ("files", cast.operator, FILES, DEPTHS | filters | by_chamber | searches),
         ("files, an officer", officer, FILES, DEPTHS | filters | queues | searches),
         ("files, a director", cast.rup("bs"), FILES, {"first": {}, "to give out": {"assegnate": "da-assegnare"}}),
         ("arrivals", cast.operator, ARRIVALS, DEPTHS | arrivals | searches),
         ("events", cast.staff["auditor", ""], EVENTS, DEPTHS | events),
+        ("people", cast.staff["administrator", ""], PEOPLE, DEPTHS | words | people),
+        ("messages", cast.staff["auditor", ""], MESSAGES, DEPTHS | words | {"that wait": {"sent_at__isempty": "1"}}),
     ]
     for what, who, path, queries in asked:
         for name, query in queries.items():

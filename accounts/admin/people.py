@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.roles import ROLES
@@ -13,7 +15,7 @@ from accounts.operations import appointing, enrolling
 from accounts.permissions import holds
 from accounts.policies.appointing import why_not_have_roles_ended
 from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, moment, site
-from core.queries.words import words_in
+from core.queries.words import ADDRESS, words_in
 
 
 def _appoint(user: User, data: dict[str, Any], **who: Any) -> Membership:
@@ -71,6 +73,10 @@ class UserAdmin(PortalModelAdmin):
         return User.objects.all() if holds(request.user, Permission.MANAGE_USERS) else User.objects.none()
 
     def matching(self, term: str, request: Any) -> Q | None:
+        """One person by her whole address, else all who have the words."""
+        is_hers = Q(Exact(Lower("email"), term.lower()))
+        if ADDRESS.fullmatch(term) and User.objects.filter(is_hers).exists():
+            return is_hers
         return words_in(term, "name", "email")
 
     def may_estimate(self, request: Any) -> bool:

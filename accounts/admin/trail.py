@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import EmptyFieldListFilter, display
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
@@ -11,7 +13,7 @@ from core.admin import PortalModelAdmin, moment, site
 from core.admin.filters import FirstColumnFilter
 from core.models import AuditEvent, OutgoingMessage, Transition
 from core.queries.jumping import first_values
-from core.queries.words import words_in
+from core.queries.words import ADDRESS, words_in
 
 
 class TrailAdmin(PortalModelAdmin):
@@ -75,9 +77,15 @@ class OutgoingMessageAdmin(TrailAdmin):
     search_help_text = _("Destinatario od oggetto, o una loro parte")
 
     def matching(self, term: str, request: Any) -> Q | None:
-        """Those that have left by their words' index, those that wait one by one: they are written while firms queue."""
-        said = words_in(term, "recipient", "subject")
-        return Q(sent_at__isnull=False) & said | Q(sent_at__isnull=True) & said
+        """All to a whole address, else those with the words: each where they lie that have left, and where they lie that wait.
+
+        What is said of the ones and of the others is written differently on purpose: of two equal conditions the database would
+        make one, about all messages, which no index answers. Those that wait have none of words: they are written in a queue.
+        """
+        left, waiting = Q(Exact(Lower("recipient"), term.lower())), Q(recipient__iexact=term)
+        if not (ADDRESS.fullmatch(term) and OutgoingMessage.objects.filter(left, sent_at__isnull=False).exists()):
+            left, waiting = words_in(term, "recipient", "subject"), words_in(term, "subject", "recipient")
+        return Q(sent_at__isnull=False) & left | Q(sent_at__isnull=True) & waiting
 
 
 site.register(AuditEvent, AuditEventAdmin)

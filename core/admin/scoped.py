@@ -155,13 +155,14 @@ class PortalModelAdmin(ModelAdmin):
     def object_action_view(self, request: Any, object_id: str, name: str) -> HttpResponse:
         """The page of a button: GET asks, POST runs the operation."""
         obj = self._found(request, object_id)
-        return self._act(request, self._offered(self.object_actions, name, request, obj), obj, self._address("change", obj))
+        back = self._address("change", obj) + self._kept(request)
+        return self._act(request, self._offered(self.object_actions, name, request, obj), obj, back)
 
     def list_action_view(self, request: Any, name: str) -> HttpResponse:
         """The page of a button above the list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._act(request, self._offered(self.list_actions, name, request), None, self._address("changelist"))
+        return self._act(request, self._offered(self.list_actions, name, request), None, self._list_address(request))
 
     # Their parts
 
@@ -178,10 +179,13 @@ class PortalModelAdmin(ModelAdmin):
         page = "list_action" if subject is None else "action"
         about = [action for action in actions if action.concerns is None or action.concerns(subject)]
         offered = [action for action in about if action.offered_to(user)]
-        return [Button(action, self._leads_to(action, page, subject), action.refusal(subject, user, at)) for action in offered]
+        kept = self._kept(request)
+        return [
+            Button(action, self._leads_to(action, page, subject, kept), action.refusal(subject, user, at)) for action in offered
+        ]
 
-    def _leads_to(self, action: Action, page: str, subject: Model | None) -> str:
-        return action.href(subject) if isinstance(action, PageLink) else self._address(page, subject, action.name)
+    def _leads_to(self, action: Action, page: str, subject: Model | None, kept: str) -> str:
+        return action.href(subject) if isinstance(action, PageLink) else self._address(page, subject, action.name) + kept
 
     def _act(self, request: Any, action: Action, subject: Any, back: str) -> HttpResponse:
         form, at = action.form(subject, request), request.received_at
@@ -215,7 +219,7 @@ class PortalModelAdmin(ModelAdmin):
         request.current_app = self.admin_site.name
         shared = self.admin_site.each_context(request) | {
             "opts": self.opts,
-            "list_href": self._address("changelist"),
+            "list_href": self._list_address(request),
             "media": self.media,
         }
         return TemplateResponse(request, template, shared | context, status=status)
@@ -242,6 +246,16 @@ class PortalModelAdmin(ModelAdmin):
     def _address(self, page: str, obj: Model | None = None, *more: str) -> str:
         arguments = ([quote(obj.pk)] if obj is not None else []) + list(more)
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=arguments)
+
+    def _list_address(self, request: Any) -> str:
+        """The list as she left it."""
+        chosen = request.GET.get("_changelist_filters", "")
+        return f"{self._address('changelist')}?{chosen}" if chosen else self._address("changelist")
+
+    def _kept(self, request: Any) -> str:
+        """What she had chosen and searched in the list, and on which page: carried along by the addresses of its rows' pages."""
+        chosen = self.get_preserved_filters(request)
+        return f"?{chosen}" if chosen else ""
 
     def _link(self, row: Model, request: Any) -> str:
         try:

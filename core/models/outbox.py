@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.models.guards import never_deleted
@@ -51,6 +51,7 @@ class OutgoingMessage(models.Model):
                 condition=models.Q(sent_at__isnull=False),
                 name="messages_by_parts",
             ),
+            models.Index(Lower("recipient"), name="messages_sent_to", condition=models.Q(sent_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="a_message_leaves_by_a_known_channel"),

@@ -19,8 +19,9 @@ from django.db.models.lookups import GreaterThan, LessThan
 # Up to here the rows of a list are found one by one, so that it knows how many they are and takes any order; beyond, it says
 # «more than» and keeps the order that an index gives.
 CAP = 1_000
-# Where that would cost more than this (the planner's unit is a page read in sequence), it ends earlier.
-DEAR, DEAR_CAP = 10_000, 100
+# What is searched is counted up to here: who finds more, looks for something narrower. Not at all where that alone would cost
+# more than this (the planner's unit is a page read in sequence).
+SEARCHED_CAP, DEAR = 200, 2_000
 # So many rows, evenly strewn over a table, tell where its quarters lie; so few of them tell nothing.
 SAMPLE, TOO_FEW = 1_000, 10
 # Multiples of the golden section of 2**32, the more the finer, fall evenly.
@@ -42,20 +43,25 @@ class Counted:
     pks: Sequence[Any] = ()
 
 
+UNCOUNTED = Counted(0, exact=False)
+
+
 def counted(rows: QuerySet[Any], *, estimated: bool = False, searched: bool = False) -> Counted:
     """Count no further than `CAP`; `estimated` asks the planner too, which knows all rows: only for who may see all.
 
-    A word that many have and few of the reader's may be looked for in very many rows until so many are found: what is `searched`
-    is counted no further than `DEAR_CAP` where the planner thinks so.
+    What is `searched` is counted to `SEARCHED_CAP`, and is UNCOUNTED where the planner thinks even that dear: a word that many
+    have and few of the reader's would be looked for in very many rows, for a number.
     """
+    cap = SEARCHED_CAP if searched else CAP
     keys = rows.order_by().values_list("pk", flat=True)
-    plan = _plan(keys[: CAP + 1]) if searched else {}
-    cap = DEAR_CAP if searched and plan.get("Total Cost", 0) > DEAR else CAP
+    plan = _plan(keys[: cap + 1]) if searched else {}
+    if plan.get("Total Cost", 0) > DEAR:
+        return UNCOUNTED
     found = list(keys[: cap + 1])
     if len(found) <= cap:
         return Counted(len(found), exact=True, pks=found)
     # The planner tells of the whole what it thinks of the part below its limit.
-    thought = int((plan or _plan(keys[: CAP + 1]))["Plans"][0]["Plan Rows"]) if estimated else 0
+    thought = int((plan or _plan(keys[: cap + 1]))["Plans"][0]["Plan Rows"]) if estimated else 0
     return Counted(cap, exact=False, estimate=_rounded(thought) if thought > cap else None)
 
 
@@ -196,6 +202,12 @@ class Page:
     pks: list[Any]
     before: str = ""
     after: str = ""
+
+
+def told_by(page: Page, size: int) -> Counted:
+    """What a page tells of a list that was not counted: exactly, if it is all of it; else that there are more than it holds."""
+    is_all = not (page.before or page.after)
+    return Counted(len(page.pks), exact=True, pks=page.pks) if is_all else Counted(size, exact=False)
 
 
 def turned(rows: QuerySet[Any], order: Order, place: str, *, size: int, counted: Counted) -> Page:

@@ -1,9 +1,14 @@
 """Words typed into a search, as a condition that an index of trigrams answers (`GinIndex` over the columns in capitals)."""
 
+import re
+
 from django.db.models import Q
 
 # Such an index finds a part of a text from here; where all words are shorter, the first is looked for where a text begins.
 SHORTEST_PART = 3
+
+# A whole address: an index of it finds the one; its parts (everybody's provider) are in very many.
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def words_in(term: str, *columns: str) -> Q:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from accounts.models import User
 from accounts.operations.appointing import appoint
@@ -98,3 +100,24 @@ def test_events_are_found_by_their_thing_and_by_whole_words():
     [kinds] = client.get("/admin/core/auditevent/").context["cl"].filter_specs
     assert kinds.lookup_choices == sorted(set(AuditEvent.objects.values_list("subject_type", flat=True)))
     assert found(subject_type=event.subject_type) >= {event.pk}
+
+
+def test_the_list_is_found_again_as_it_was_left():
+    """From a row chosen in a list that was searched, over a button that was pressed, and back to what was searched."""
+    client, chosen = browser(person("administrator")), {"is_active__exact": "1", "q": "lei"}
+    listed = html.document_fromstring(client.get("/admin/accounts/user/", chosen).text)
+    (row,) = listed.xpath("//*[@id='result_list']//a/@href[contains(., '/change/')]")
+    page = html.document_fromstring(client.get(row).text)
+    (press,) = page.xpath("//a[contains(@href, '/azione/nomina/')]/@href")
+    asking = html.document_fromstring(client.get(press).text)
+    for there in (page, asking):
+        (back,) = there.xpath("//*[@class='breadcrumbs']/a[contains(@href, '/admin/accounts/user/?')]/@href")
+        assert client.get(back).context["cl"].query == "lei"
+        assert QueryDict(back.partition("?")[2]).dict() == chosen
+    done = client.post(press, {"role": "auditor"})
+    assert done.status_code == 302, done.text
+    assert done["Location"] == row
+    # What an address brings along leads nowhere but to that list.
+    strange = client.get(row.partition("?")[0], {"_changelist_filters": '"><script>x()</script>//altrove.example'})
+    assert "<script>x()" not in strange.text
+    assert 'href="/admin/accounts/user/?&quot;&gt;&lt;script' in strange.text

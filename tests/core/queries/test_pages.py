@@ -9,7 +9,7 @@ from django.db import connection
 from applications.models import Arrival
 from core.models import OutgoingMessage
 from core.queries import pages
-from core.queries.pages import Order, Page, among, counted, turned
+from core.queries.pages import UNCOUNTED, Order, Page, among, counted, told_by, turned
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 10, 0, 0, 123456, tzinfo=UTC)
@@ -100,12 +100,23 @@ def test_an_order_by_a_related_row_is_the_order_of_those_rows():
     assert Order(Arrival.objects.all(), ["-call_id", "-number"], total=True).by(backwards=True) == ["call_id", "number"]
 
 
-def test_what_is_dear_to_count_is_counted_less_far_where_it_is_searched(monkeypatch):
+def test_what_is_searched_is_counted_less_far_and_not_at_all_where_that_is_dear(monkeypatch):
     rows = OutgoingMessage.objects.all()
-    monkeypatch.setattr(pages, "DEAR_CAP", 5)
     assert (counted(rows, searched=True).number, counted(rows, searched=True).exact) == (23, True)
-    monkeypatch.setattr(pages, "DEAR", 0)
+    monkeypatch.setattr(pages, "SEARCHED_CAP", 5)
     assert (counted(rows, searched=True).number, counted(rows, searched=True).exact) == (5, False)
     assert counted(rows).number == 23
-    assert counted(rows.none(), searched=True).number == 0
+    monkeypatch.setattr(pages, "DEAR", 0)
+    assert counted(rows, searched=True) is UNCOUNTED
+    assert counted(rows).number == 23
     assert counted(rows.filter(pk__in=[]), searched=True, estimated=True).pks == []
+
+
+def test_a_page_tells_of_a_list_that_was_not_counted_what_it_can():
+    rows, few = OutgoingMessage.objects.all(), OutgoingMessage.objects.order_by("pk")[:3]
+    order = Order(rows, ["pk"], total=True)
+    whole = turned(rows.filter(pk__in=[one.pk for one in few]), order, "", size=SIZE, counted=UNCOUNTED)
+    assert (told_by(whole, SIZE).number, told_by(whole, SIZE).exact) == (3, True)
+    for place in ("", "ultima", f'dopo:["{few[2].pk}"]', "quota:50"):
+        part = turned(rows, order, place, size=SIZE, counted=UNCOUNTED)
+        assert (told_by(part, SIZE).number, told_by(part, SIZE).exact) == (SIZE, False), place
