@@ -10,7 +10,7 @@ from reports.domain.wording import read
 # Bars lie under each other: what one takes in height, where they begin, how long the longest is, of 1000 units in width.
 BAR_STEP, BARS_AT, LONGEST_BAR, LONGEST_LABEL = 26, 400, 450, 54
 # Columns stand beside each other: how high the highest is, where their feet are, how high the drawing.
-HIGHEST_COLUMN, COLUMNS_FOOT, COLUMNS_HEIGHT, WIDTH = 110, 136, 166, 1000
+HIGHEST_COLUMN, COLUMNS_FOOT, COLUMNS_HEIGHT, WIDTH = 60, 86, 116, 1000
 # What fits above or below a column; where there are more, some go without words (the table has them all).
 MOST_VALUES, MOST_NAMES = 14, 20
 LONGEST_ALT = 2_000

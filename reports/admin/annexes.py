@@ -22,7 +22,7 @@ class AnnexAdmin(PortalModelAdmin):
 
     read_permission = Permission.READ_FILES
     list_display = ["__str__", "chamber", moment("run__as_of_at", _("dati alla data")), "is_sent"]
-    list_filter = ["run__kind", "run__call", ("chamber", ChamberFilter)]
+    list_filter = ["run__call", ("chamber", ChamberFilter)]
     ordering = ["-run", "part"]
     fields = ["run", "chamber", "as_of", "is_sent", "weight", "sha256"]
 

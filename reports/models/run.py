@@ -99,8 +99,9 @@ class ReportFile(models.Model):
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64)
 
     class Meta:
-        verbose_name = _("file di un rapporto")
-        verbose_name_plural = _("file dei rapporti")
+        # What people meet of it by itself: the other files stand on the page of their run.
+        verbose_name = _("allegato di un rapporto")
+        verbose_name_plural = _("allegati dei rapporti")
         ordering = ["run", "format", "part"]
         constraints = [models.UniqueConstraint(fields=["run", "format", "part"], name="a_run_has_one_file_a_format")]
         triggers = changed_only_in("a_report_file_changes_its_place_only", "file")

@@ -7,7 +7,7 @@ from core.adapters import storage
 from reports.adapters import rendering
 from reports.domain.annexes import Annex, annexes
 from reports.domain.table import Report
-from reports.models import ReportFile, ReportRun
+from reports.models import ReportFile, ReportRun, Seal
 from reports.queries.catalogue import of_run
 
 
@@ -26,7 +26,10 @@ class Comparison:
 
 
 def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
-    """The data and every file of the run, by their SHA-256; without `redraw` the files are read again and not drawn again."""
+    """The data and every file of the run, by their SHA-256; without `redraw` the files are read again and not drawn again.
+
+    A seal is never the same twice: of the sealed copy it is asked whether it still lies there as it was put.
+    """
     report = of_run(run)
     digest = report.digest()
     rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
@@ -37,6 +40,8 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
         if redraw:
             made = redrawn.get(file.part, "") if file.part else _drawn(run, report, file.format)
         rows.append(Comparison(file.called, file.sha256, made, _stored(file)))
+    if (seal := run.seal) is not None and seal.sealed_at is not None:
+        rows.append(Comparison("PDF sigillato", seal.sha256, seal.sha256, _stored(seal)))
     lost = parts.keys() - {file.part for file in files}
     return rows + [Comparison(parts[name].title, "", parts[name].report.digest(), "") for name in sorted(lost)]
 
@@ -54,7 +59,7 @@ def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
     return sha256(content).hexdigest()
 
 
-def _stored(file: ReportFile) -> str:
+def _stored(file: ReportFile | Seal) -> str:
     """The digest of the file as it lies in the storage; its own when it was thrown away, nothing when it is gone."""
     if not file.file:
         return file.sha256

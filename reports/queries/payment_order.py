@@ -55,7 +55,7 @@ def payment_order(order: PaymentOrder, lines: Iterable[OrderLine], *, shows_iban
         return Report(
             name="mandato",
             title=f"Mandato di pagamento n. {act.number} del {read(act.issued_on)}",
-            subtitle=order.pot.call.title,
+            subtitle=f"{order.pot.call.title} ({order.pot.call.code})",
             issuer=f"Camera di commercio di {order.pot}",
             as_of=adopted_at,
             tables=(paid,),
@@ -73,11 +73,10 @@ def _row(line: OrderLine, shows_ibans: bool) -> Row:
 
 
 def _signed(order: PaymentOrder, act: Act) -> tuple[tuple[str, str], ...]:
-    """Which act it is, of whom, for which call."""
+    """Which act it is, and whose."""
     adopted = order.adopted_by.name if order.adopted_by else ""
     return (
         ("Atto", f"{act.issuer}, n. {act.number} del {read(act.issued_on)}, firmato da {act.signer}"),
-        ("Bando", order.pot.call.code),
         ("Proposto da", f"{order.proposed_by.name}, {instant(order.proposed_at)}"),
         ("Adottato da", f"{adopted}, {read(order.adopted_at)}"),
     )
@@ -88,8 +87,7 @@ def _told(order: PaymentOrder, paid: Table, shows_ibans: bool) -> tuple[tuple[st
     account = order.debtor_iban if shows_ibans else shortened(order.debtor_iban)
     file = f"{order.message_id}, impronta SHA-256 {order.sha256}" if order.sha256 else "nessuno: nulla va alle imprese"
     return (
-        ("Conto della Camera", f"{order.debtor_name}, IBAN {account}"),
-        ("Da eseguire il", read(order.execute_on)),
+        ("Conto della Camera", f"{order.debtor_name}, IBAN {account}, esecuzione il {read(order.execute_on)}"),
         ("Pagamenti", f"{read(len(paid.rows))}: {_sums(paid)}"),
         ("File per la banca (pain.001)", file),
     )

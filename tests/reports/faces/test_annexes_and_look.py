@@ -126,7 +126,7 @@ def test_other_reports_have_no_annexes():
     run, client = produced(a_call()), browser("regione")
     assert run.annexes == []
     assert client.post(reverse("report_annexes", args=[run.pk])).status_code == 404
-    assert "Allegati" not in client.get(f"/admin/reports/reportrun/{run.pk}/change/").text
+    assert "Allegati per Camera" not in client.get(f"/admin/reports/reportrun/{run.pk}/change/").text
 
 
 def test_a_look_shows_the_cover_and_the_first_figures_and_leaves_nothing_behind(monkeypatch):

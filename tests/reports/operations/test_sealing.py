@@ -166,7 +166,9 @@ def test_a_sealed_copy_that_was_thrown_away_or_lost_is_sealed_again(tsa: TimeSer
 
 def _lost(run, seal: Seal, at) -> None:
     """Who asks for it is told, and it is put down as gone; the next sweep seals anew."""
+    assert all(row.is_equal for row in compare(run, redraw=False))
     default_storage.delete(seal.file.name)
+    assert [row.label for row in compare(run, redraw=False) if not row.is_equal] == ["PDF sigillato"]
     client = Client()
     client.force_login(a_user("regione"))
     answer = client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/")
