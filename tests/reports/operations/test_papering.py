@@ -135,6 +135,19 @@ def test_the_sweep_draws_what_the_bank_s_file_is_there_for_and_nothing_else(orde
     assert papering.due() == [waiting.pk]
 
 
+def test_where_all_goes_to_the_bodies_there_is_no_file_to_wait_for():
+    signed = adopted(an_order(make_public(application_at(State.SETTLED)).account.settlement))
+    assert papering.due() == []
+    run("SET LOCAL session_replication_role = replica")
+    run("UPDATE disbursement_orderline SET substituted = net, net = 0")
+    run("SET LOCAL session_replication_role = origin")
+    assert papering.due() == [signed.pk]
+    whole, _short = papers(signed)
+    said = " ".join("".join(pages(whole)).split())
+    assert "nessuno: nulla va alle imprese" in said
+    assert f"agli enti {amount(signed.lines.get().substituted)}, netto 0,00 euro" in said
+
+
 def taken(order: PaymentOrder, person) -> tuple[int, str, str]:
     """Status of the PDF, its text, and the page of the order, for a person."""
     client = Client()
