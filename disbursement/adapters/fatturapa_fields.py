@@ -1,7 +1,7 @@
 """Where each fact of an invoice stands in the XML of FatturaPA; names and paths are those of the official schema."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from disbursement.adapters.fatturapa_records import (
     day_of,
     every,
     optional_text,
+    rate_of,
     record_of,
     some,
     sum_of,
@@ -89,7 +90,7 @@ def _ordinary_body(body: Record, form: str, supplier: Party, buyer: Party, posit
         total=None if not every(general, "ImportoTotaleDocumento") else amount_of(general, "ImportoTotaleDocumento"),
         stamp_duty=_stamp(general, "DatiBollo", "DatiBollo/ImportoBollo"),
         rounding=sum_of(general, "Arrotondamento"),
-        discount=_discount(general, sum((each.taxable + each.tax for each in summaries), ZERO)),
+        discount=_discount(general, summaries),
         withheld=sum_of(general, "DatiRitenuta/ImportoRitenuta"),
         cups=_mentions(related, "CodiceCUP"),
         cigs=_mentions(related, "CodiceCIG"),
@@ -142,8 +143,8 @@ def _simplified_body(body: Record, form: str, supplier: Party, buyer: Party, pos
 
 def _bounded(invoice: Invoice) -> Invoice:
     """Each amount has the size that the schema allows; so have their sums."""
-    summed = sum((abs(each.taxable) + abs(each.tax) for each in invoice.vat_summaries), ZERO)
-    if max(summed, sum((abs(line.net) for line in invoice.lines), ZERO)) >= LARGEST:
+    summed = sum([abs(each.taxable) + abs(each.tax) for each in invoice.vat_summaries], ZERO)
+    if max(summed, sum([abs(line.net) for line in invoice.lines], ZERO)) >= LARGEST:
         raise Unreadable(_("gli importi sono troppo grandi"))
     return invoice
 
@@ -175,10 +176,11 @@ def _stamp(general: Record, present: str, amount: str = "") -> Decimal:
     return (sum_of(general, amount) if amount else ZERO) or STAMP
 
 
-def _discount(general: Record, whole: Decimal) -> Decimal:
+def _discount(general: Record, summaries: Sequence[VatSummary]) -> Decimal:
     """What discounts on the document take from its total, in their order; negative: what surcharges add."""
-    taken = ZERO
-    for each in every(general, "ScontoMaggiorazione"):
+    taken, written = ZERO, every(general, "ScontoMaggiorazione")
+    whole = sum([each.taxable + each.tax for each in summaries], ZERO) if written else ZERO
+    for each in written:
         sign = -1 if text_of(each, "Tipo") == "MG" else 1
         share = (whole - taken) * sum_of(each, "Percentuale") / 100
         taken += sign * (sum_of(each, "Importo") or share).quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -225,12 +227,12 @@ def _line(node: Record) -> InvoiceLine:
     number = text_of(node, "NumeroLinea")
     if not (len(number) <= LONGEST_LINE and number.isascii() and number.isdigit()):
         raise Unreadable(_("«NumeroLinea» non è un numero"))
-    return InvoiceLine(int(number), text_of(node, "Descrizione"), amount_of(node, "PrezzoTotale"), amount_of(node, "AliquotaIVA"))
+    return InvoiceLine(int(number), text_of(node, "Descrizione"), amount_of(node, "PrezzoTotale"), rate_of(node, "AliquotaIVA"))
 
 
 def _summary(node: Record) -> VatSummary:
     return VatSummary(
-        rate=amount_of(node, "AliquotaIVA"),
+        rate=rate_of(node, "AliquotaIVA"),
         nature=optional_text(node, "Natura"),
         taxable=amount_of(node, "ImponibileImporto"),
         tax=amount_of(node, "Imposta"),
@@ -251,4 +253,4 @@ def _mentions(related: Iterable[tuple[str, Record]], field: str) -> tuple[CodeMe
 
 
 def _texts(nodes: Iterable[Record], *paths: str) -> tuple[str, ...]:
-    return tuple(text for node in nodes for path in paths for text in values_of(node, path) if text)
+    return tuple([text for node in nodes for path in paths for text in values_of(node, path) if text])

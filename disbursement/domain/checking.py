@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from disbursement.domain.invoice import CUP_FORM, SEPARATORS, Invoice, VatSummary
@@ -247,8 +248,8 @@ def _due(summary: VatSummary) -> Decimal:
 def _wrong_taxable(invoice: Invoice) -> list[str]:
     if not invoice.lines:
         return []
-    extras = sum((each.accessory + each.rounding for each in invoice.vat_summaries), Decimal(0))
-    from_lines = sum((each.net for each in invoice.lines), Decimal(0)) + invoice.fund_contributions + extras
+    extras = sum([each.accessory + each.rounding for each in invoice.vat_summaries], ZERO)
+    from_lines = sum([each.net for each in invoice.lines], ZERO) + invoice.fund_contributions + extras
     tolerance = TAXABLE_TOLERANCE * len(invoice.vat_summaries)
     if abs(from_lines - invoice.taxable) <= tolerance:
         return []
@@ -259,6 +260,8 @@ def _wrong_total(invoice: Invoice) -> list[str]:
     if invoice.total is None:
         return []
     due = invoice.taxable + invoice.tax + invoice.rounding
+    if abs(invoice.total - due) <= TOTAL_TOLERANCE:
+        return []
     # The stamp duty may or may not be charged to the buyer, a discount on the whole be shown or already taken: right either way.
     charged = {due + stamp - off for stamp in (Decimal(0), invoice.stamp_duty) for off in (Decimal(0), invoice.discount)}
     if min(abs(invoice.total - each) for each in charged) <= TOTAL_TOLERANCE:
@@ -289,6 +292,7 @@ def in_euro(value: Decimal) -> str:
     return f"{rounded:,.2f}".translate(ITALIAN)
 
 
+@lru_cache(maxsize=1024)
 def _day(value: date) -> str:
     """The day in Italian writing: the same words as `strftime` makes, in a sixth of its time."""
     return f"{value.day:02d}/{value.month:02d}/{value.year}"

@@ -43,7 +43,7 @@ def claimed_lines(invoice: Invoice, *, vat_admitted: bool = False) -> list[Claim
 
 
 def _completed(lines: list[ClaimedLine], whole: Decimal, *, beyond: int) -> list[ClaimedLine]:
-    left = whole - sum((line.amount for line in lines), ZERO)
+    left = whole - sum([line.amount for line in lines], ZERO)
     if not left:
         return lines
     if lines and abs(left) <= CENT * len(lines):

@@ -21,8 +21,7 @@ LONGEST_CODE = 28
 SELF_INVOICES = frozenset({"TD16", "TD17", "TD18", "TD19", "TD20", "TD21", "TD22", "TD23", "TD26", "TD27", "TD28", "TD29"})
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     """A supplier or a buyer: `vat_number` without its country, "" for what the file does not say."""
 
     name: str
@@ -40,8 +39,7 @@ class InvoiceLine(NamedTuple):
     vat_rate: Decimal
 
 
-@dataclass(frozen=True)
-class VatSummary:
+class VatSummary(NamedTuple):
     """What the invoice sums up by VAT rate: `taxable` + `tax`; `rounding` and `accessory` are already inside `taxable`.
 
     `split`: the buyer pays the tax to the State and not to the supplier (split payment, DPR 633/1972 art. 17-ter).
@@ -56,24 +54,21 @@ class VatSummary:
     split: bool = False
 
 
-@dataclass(frozen=True)
-class CodeMention:
+class CodeMention(NamedTuple):
     """A project or tender code (CUP, CIG) with the place of the file where it stands."""
 
     code: str
     place: str
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """An earlier invoice that this one names; `day` None where only its number is given."""
 
     number: str
     day: date | None
 
 
-@dataclass(frozen=True)
-class Payment:
+class Payment(NamedTuple):
     """How the supplier asks to be paid: method as in the official table (MP05 is a bank transfer)."""
 
     method: str

@@ -58,7 +58,7 @@ def test_no_number_at_all_matches_nobody() -> None:
 
 def test_the_same_digits_of_another_country_are_another_buyer() -> None:
     subject = invoice(buyer_code="")
-    foreign = replace(subject, buyer=replace(subject.buyer, vat_country="DE"))
+    foreign = replace(subject, buyer=subject.buyer._replace(vat_country="DE"))
     assert answer(foreign, Code.BUYER) is Outcome.NOT_MET
 
 
