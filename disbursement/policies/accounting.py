@@ -15,13 +15,13 @@ from applications.policies import papers
 from applications.queries.deadlines import deadlines_of
 from bando.enums import FileFormat
 from bando.models import ExpenseItem
-from core.figures import ROME, day, euro
-from core.models import Scan, TakenFile
+from core.figures import ROME, day
 from core.money import ZERO
 from disbursement.domain.invoice import Invoice as Read
 from disbursement.domain.invoice import Typed
-from disbursement.enums import AccountState, CheckOutcome, PaymentMeans
+from disbursement.enums import AccountState, PaymentMeans
 from disbursement.models import Account, Invoice, PaymentProof, Spending
+from disbursement.policies.completing import what_is_missing
 from registry.adapters.identifiers import why_not_iban
 
 
@@ -157,73 +157,11 @@ def why_not_describe(account: Account, *, iban: str) -> str | None:
     return why_not_change(account) or (why_not_iban(iban) if iban else None)
 
 
-def what_is_missing(account: Account, *, left: Mapping[int, Decimal]) -> list[str]:
-    """Everything that has to be done before the accounts can be sent, one sentence each.
-
-    `left`: invoice → what is not proved as paid of it, in euro.
-    """
-    invoices = list(account.invoices.prefetch_related("findings", "proved_parts__proof"))
-    sentences = [] if invoices else [_("Caricate almeno una fattura elettronica (file XML o .p7m).")]
-    for invoice in invoices:
-        sentences += _missing_of(invoice, left[invoice.pk])
-    without_item = account.spendings.filter(item=None).count()
-    if without_item:
-        sentences.append(_("Scegliete la voce di spesa di ogni riga: ne mancano %(count)s.") % {"count": without_item})
-    return sentences + _missing_data(account) + (_missing_spend(account) if invoices else [])
-
-
-def _missing_of(invoice: Invoice, left: Decimal) -> list[str]:
-    wrong = [one for one in invoice.findings.all() if one.outcome == CheckOutcome.NOT_MET]
-    sentences = [_("Fattura n. %(number)s: %(why)s") % {"number": invoice.number, "why": one.explanation} for one in wrong]
-    proofs = [part.proof for part in invoice.proved_parts.all()]
-    sentences += [_set_aside(one) for one in (invoice, *proofs) if one.scan == Scan.INFECTED]
-    if left and not proofs:
-        sentences.append(_("Fattura n. %(number)s: caricate la prova del pagamento.") % {"number": invoice.number})
-    elif left:
-        sentences.append(
-            _("Fattura n. %(number)s: caricate la prova del pagamento di altri %(left)s, che non risultano pagati.")
-            % {"number": invoice.number, "left": euro(left)}
-        )
-    return sentences
-
-
-def _set_aside(one: TakenFile) -> str:
-    text = _("«%(document)s» è stato messo da parte dall’antivirus: toglietelo, poi caricatene una copia pulita.")
-    return text % {"document": one.name}
-
-
-def _missing_data(account: Account) -> list[str]:
-    sentences = _missing_sales(account)
-    if not account.iban:
-        sentences.append(_("Inserite l’IBAN su cui ricevere il contributo."))
-    if not account.report.strip():
-        sentences.append(_("Scrivete la relazione sul progetto realizzato."))
-    return sentences
-
-
-def _missing_sales(account: Account) -> list[str]:
-    if account.sales_started and not account.sales_url and not account.sales_proofs.exists():
-        return [_("Indicate l’indirizzo dove vendete online, oppure caricate una schermata che mostra le vendite avviate.")]
-    if not account.sales_started and not account.sales_exception.strip():
-        return [_("Indicate se le vendite online sono avviate; se non lo sono, scrivete perché: la Camera valuta il motivo.")]
-    return []
-
-
 def why_not_screenshot(account: Account, kind: str) -> str | None:
     """What shows that sales have begun: a picture or a PDF, while the accounts are written."""
     if kind in (FileFormat.PDF, "jpg", "png"):
         return why_not_change(account)
     return _("La schermata deve essere un’immagine JPG o PNG, oppure un PDF.")
-
-
-def _missing_spend(account: Account) -> list[str]:
-    minimum = account.application.measure.minimum_spend
-    if account.claimed >= minimum:
-        return []
-    return [
-        _("La spesa rendicontata è %(claimed)s: sotto il minimo di %(minimum)s nessun contributo è dovuto. Aggiungete fatture.")
-        % {"claimed": euro(account.claimed), "minimum": euro(minimum)}
-    ]
 
 
 def why_not_send(account: Account, *, left: Mapping[int, Decimal], at: datetime) -> str | None:
@@ -232,7 +170,7 @@ def why_not_send(account: Account, *, left: Mapping[int, Decimal], at: datetime)
         return reason
     if account.state == AccountState.DRAFT and account.application.state != State.ACCEPTED:
         return why_not_open(account.application) or _("La domanda non aspetta un rendiconto.")
-    return why_too_late(account, at=at) or " ".join(what_is_missing(account, left=left)) or None
+    return why_too_late(account, at=at) or " ".join(map(str, what_is_missing(account, left=left))) or None
 
 
 def why_too_late(account: Account, *, at: datetime) -> str | None:

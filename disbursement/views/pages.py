@@ -29,6 +29,7 @@ from disbursement.forms.recovery import ObservationForm
 from disbursement.models import Account, Invoice, Settlement
 from disbursement.permissions import visible_accounts
 from disbursement.policies import accounting as policies
+from disbursement.policies.completing import Lack, what_is_missing
 from disbursement.policies.paying import why_not_redirect
 from disbursement.queries.accounts import PATH, invoices_of
 from disbursement.queries.certificates import certificates_for
@@ -126,7 +127,7 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
 def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[str, Any]:
     at, payments = request.received_at, payments_of(account)
     left = {pk: one.left for pk, one in payments.items()}
-    missing = policies.what_is_missing(account, left=left)
+    missing = what_is_missing(account, left=left)
     items = list(items_of(account.application.call, account.application.call_version))
     return (
         _worth(account)
@@ -161,7 +162,7 @@ def _worth(account: Account) -> dict[str, Any]:
     return found | {"cuts": worth.found.cuts, "shortfalls": worth.shortfalls}
 
 
-def _reason(account: Account, missing: list[str], at: datetime) -> str | None:
+def _reason(account: Account, missing: list[Lack], at: datetime) -> str | None:
     """The button's reason in short: the list of what is missing stands on the same page."""
     if late := policies.why_too_late(account, at=at):
         return late

@@ -1,10 +1,13 @@
 """The pages of the accounts: a firm writes and sends them, refusals stand where they were caused, foreign ones look like none."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from applications.enums import State
+from core.figures import day, euro
 from disbursement.models import Account, Invoice
 from tests.factories import a_pdf, a_representative, a_user, an_officer
 from tests.factories_disbursement import (
@@ -17,6 +20,7 @@ from tests.factories_disbursement import (
     make_public,
     open_account,
     pay_out,
+    prove,
     send,
     settle,
     somebody_else,
@@ -176,3 +180,29 @@ def test_the_page_asks_the_same_however_many_invoices(firm, accepted, django_ass
 
 
 QUERIES = 37
+
+
+def test_invoices_without_proof_are_said_once_each_with_the_place_of_its_proof(firm, accepted):
+    account = open_account(accepted)
+    proved, *others = [one for _number in range(3) for one in claim(account, an_xml(accepted))]
+    prove(account, proved)
+    text = firm.get(page(accepted)).text
+    missing = text.partition('id="missing-title"')[2].partition("</section>")[0]
+    assert missing.count("prova del pagamento") == 1
+    assert f"Caricate la prova del pagamento di 2 fatture: in tutto mancano {euro(sum(one.to_pay for one in others))}" in missing
+    for one in others:
+        row = missing.rpartition(f'href="#prova-{one.pk}"')[2].partition("</tr>")[0]
+        for words in (f"n. {one.number}", one.supplier_name, day(one.issued_on), euro(one.to_pay)):
+            assert words in row
+    assert f"prova-{proved.pk}" not in missing
+    # Every sentence leads somewhere, and to one place alone.
+    places = set(re.findall(r'href="#([^"]+)"', missing))
+    assert {f"prova-{one.pk}" for one in others} | {"id_iban", "id_report"} <= places
+    assert [place for place in places if text.count(f'id="{place}"') != 1] == []
+
+
+def test_before_any_invoice_what_is_missing_leads_to_its_field(firm, accepted):
+    open_account(accepted)
+    text = firm.get(page(accepted)).text
+    assert 'href="#id_invoices"' in text
+    assert text.count('id="id_invoices"') == 1
