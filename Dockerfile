@@ -15,7 +15,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* \
  && groupadd --system --gid 10001 portal \
  && useradd --system --uid 10001 --gid portal --home-dir /app --no-create-home --shell /usr/sbin/nologin portal \
- && install -d -o portal -g portal -m 0700 /var/lib/portal /var/lib/portal/media
+ && install -d -o portal -g portal -m 0700 /var/lib/portal /var/lib/portal/media /var/lib/portal/parts
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -30,7 +30,7 @@ COPY . .
 RUN DJANGO_SECRET_KEY=only-to-collect-static-files python3 manage.py collectstatic --noinput --verbosity 0 \
  && python3 -m compileall -q /app
 USER 10001:10001
-VOLUME /var/lib/portal/media
+VOLUME /var/lib/portal/media /var/lib/portal/parts
 EXPOSE 8000
 ENTRYPOINT ["tini", "--"]
 CMD ["sh", "deploy/web.sh"]

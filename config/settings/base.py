@@ -279,6 +279,9 @@ PORTAL_REPORT_FILES_DAYS = env.int("PORTAL_REPORT_FILES_DAYS", 730)
 # What one part of a PDF may take: seconds, and megabytes of memory.
 PORTAL_PDF_SECONDS = env.int("PORTAL_PDF_SECONDS", 120)
 PORTAL_PDF_MEGABYTES = env.int("PORTAL_PDF_MEGABYTES", 768)
+# Where parts of documents are kept that were drawn before (nowhere without), and for how many days without use.
+PORTAL_PARTS = env.str("PORTAL_PARTS", "")
+PORTAL_PARTS_DAYS = env.int("PORTAL_PARTS_DAYS", 30)
 # So many seconds the database may take for each answer to a first look at a report.
 PORTAL_LOOK_SECONDS = env.float("PORTAL_LOOK_SECONDS", 5.0)
 

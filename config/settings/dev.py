@@ -14,5 +14,6 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 WHITENOISE_USE_FINDERS = True
 # Nothing is collected here: files are served from where they stand.
 STATIC_ROOT = None
+PORTAL_PARTS = str(VAR / "parts")
 # `manage.py demo_sign` founds an authority to play with, and puts its root here.
 PORTAL_TRUST_ANCHORS = str(VAR / "trust-anchors")

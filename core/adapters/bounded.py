@@ -46,13 +46,17 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Page:
-    """One document to draw: HTML in the file `source`, PDF to the file `target`."""
+    """One document to draw: HTML in the file `source`, PDF to the file `target`.
+
+    With a folder `kept` it is taken from there if it was drawn before, and kept there for the next time.
+    """
 
     source: str
     target: str
     title: str
     lang: str
     created_at: str
+    kept: str = ""
 
 
 class Child:

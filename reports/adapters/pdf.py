@@ -1,9 +1,10 @@
 """A report on paper: PDF/A-3 with the data it was drawn from inside, as JSON (exact) and CSV (for a spreadsheet)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import translation
 from core.adapters import bounded, contents, pdf
 from core.adapters.bounded import Bounds, Page
 from core.adapters.contents import Heading
+from core.adapters.kept import forget
 from core.adapters.pdf import Attachment
 from reports.adapters import csv, paper, prose
 from reports.adapters.paper import PaperTable, fitting
@@ -28,42 +30,66 @@ UPRIGHT_COLUMNS = 7
 ROWS_A_PAGE = 30
 # A cover and one page of contents: what is drawn first; where it proves to be otherwise, it is drawn again.
 LIKELY_FRONT, MOST_TRIES = 2, 4
+# The instant of parts whose own is that of their document.
+LATER = "2000-01-01T00:00:00+00:00"
 # Seconds and rows of a table for a first look.
 A_LOOK, SEEN = 20, 15
 
 Told = Callable[[int, int], None]
 
 
-def render(*, report: Report, created_at: datetime, lang: str = "it", told: Told | None = None, reference: str = "") -> bytes:
+def render(
+    *,
+    report: Report,
+    created_at: datetime,
+    lang: str = "it",
+    told: Told | None = None,
+    reference: str = "",
+    anew: bool = False,
+) -> bytes:
     """The PDF of the report; the same report, instant and reference give the same bytes.
 
-    `told` hears how many pages are there, and of about how many; `reference` names the run on paper. Raises OverLimit, NotDrawn.
+    `told` hears how many pages are there, and of about how many; `reference` names the run on paper; `anew` takes no part from
+    what was drawn before. Raises OverLimit, NotDrawn.
     """
-    return render_all(reports=[(report, reference)], created_at=created_at, lang=lang, told=told)[0]
+    return render_all(reports=[(report, reference)], created_at=created_at, lang=lang, told=told, anew=anew)[0]
 
 
 def render_all(
-    *, reports: Sequence[tuple[Report, str]], created_at: datetime, lang: str = "it", told: Told | None = None
+    *,
+    reports: Sequence[tuple[Report, str]],
+    created_at: datetime,
+    lang: str = "it",
+    told: Told | None = None,
+    anew: bool = False,
 ) -> list[bytes]:
     """The PDF of each report under its reference, the same bytes as alone.
 
     They are drawn in processes of their own, each bounded (settings PORTAL_PDF_SECONDS, PORTAL_PDF_MEGABYTES): a report with long
-    tables in several parts, and the parts of all of them beside each other. Raises OverLimit, NotDrawn.
+    tables in several parts, and the parts of all of them beside each other. What follows the first part depends on its rows
+    alone: it is drawn once (settings PORTAL_PARTS), unless all is asked for `anew`. Raises OverLimit, NotDrawn.
     """
     sheaves = [_Sheaf(report, _shared(report, lang, reference)) for report, reference in reports]
     likely = max(1, sum(sheaf.report.row_count for sheaf in sheaves) // ROWS_A_PAGE)
     with translation.override(lang), TemporaryDirectory() as folder:
-        desk = _Desk(Path(folder), _bounds(settings.PORTAL_PDF_SECONDS), lang, created_at.isoformat())
-        texts = [[(sheaf.title, text) for text in _parts(sheaf.report, sheaf.shared)] for sheaf in sheaves]
-        drawn = desk.drawn("part", [each for one in texts for each in one], lambda n: told(n, max(n, likely)) if told else None)
-        for sheaf, own in zip(sheaves, texts, strict=True):
+        kept = "" if anew else settings.PORTAL_PARTS
+        desk = _Desk(Path(folder), _bounds(settings.PORTAL_PDF_SECONDS), lang, created_at.isoformat(), kept)
+        parts = [
+            [desk.laid(sheaf.title, text, is_later=at > 0) for at, text in enumerate(_parts(sheaf.report, sheaf.shared))]
+            for sheaf in sheaves
+        ]
+        drawn = desk.drawn([part for own in parts for part in own], lambda n: told(n, max(n, likely)) if told else None)
+        for sheaf, own in zip(sheaves, parts, strict=True):
             sheaf.leaves, drawn = drawn[: len(own)], drawn[len(own) :]
             if sheaf.report.is_book:
                 _put_before(desk, sheaf)
         if told:
             told(*[sum(sheaf.pages for sheaf in sheaves)] * 2)
         _put_over(desk, [sheaf for sheaf in sheaves if len(sheaf.leaves) > 1])
-        return [_joined(sheaf, created_at) for sheaf in sheaves]
+        made = [_joined(sheaf, created_at) for sheaf in sheaves]
+    if kept:
+        forget(kept, (created_at - timedelta(days=settings.PORTAL_PARTS_DAYS)).timestamp())
+    return made
 
 
 def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
@@ -77,7 +103,7 @@ def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
         seconds = min(A_LOOK, settings.PORTAL_PDF_SECONDS)
         desk = _Desk(Path(folder), _bounds(seconds), lang, created_at.isoformat())
         page = _first_of_a_book(report, shared) if report.is_book else _first(report, shared)
-        return desk.drawn("look", [(report.title, page)])[0].content
+        return desk.drawn([desk.laid(report.title, page)])[0].content
 
 
 def _first(report: Report, shared: dict[str, Any]) -> str:
@@ -149,16 +175,19 @@ class _Desk:
     bounds: Bounds
     lang: str
     created_at: str
+    kept: str = ""
+    numbers: Iterator[int] = field(default_factory=count)
 
-    def drawn(self, name: str, texts: Sequence[tuple[str, str]], told: Callable[[int], None] | None = None) -> list[_Drawn]:
-        """The PDF of each (title of its document, text)."""
-        jobs = []
-        for at, (title, text) in enumerate(texts):
-            source, target = self.folder / f"{name}{at}.html", self.folder / f"{name}{at}.pdf"
-            source.write_text(text, encoding="utf-8")
-            jobs.append(Page(str(source), str(target), title, self.lang, self.created_at))
-        counted = bounded.draw(jobs, self.bounds, told=told)
-        return [_Drawn(Path(job.target), pages) for job, pages in zip(jobs, counted, strict=True)]
+    def laid(self, title: str, text: str, *, is_later: bool = False) -> Page:
+        """A text to be drawn, of the document with this title; of what is later in it the instant does not show."""
+        name = self.folder / f"{next(self.numbers)}"
+        name.with_suffix(".html").write_text(text, encoding="utf-8")
+        facts = (LATER, self.kept) if is_later else (self.created_at, "")
+        return Page(f"{name}.html", f"{name}.pdf", title, self.lang, *facts)
+
+    def drawn(self, pages: Sequence[Page], told: Callable[[int], None] | None = None) -> list[_Drawn]:
+        counted = bounded.draw(pages, self.bounds, told=told)
+        return [_Drawn(Path(page.target), number) for page, number in zip(pages, counted, strict=True)]
 
 
 def _put_before(desk: _Desk, sheaf: _Sheaf) -> None:
@@ -168,7 +197,7 @@ def _put_before(desk: _Desk, sheaf: _Sheaf) -> None:
     for _try in range(MOST_TRIES):
         entries = [Heading(one.title, one.page + leaves, one.top) for one in listed]
         text = render_to_string("pdf/front.html", sheaf.shared | {"entries": entries})
-        (front,) = desk.drawn(f"front-{sheaf.report.name}-", [(sheaf.title, text)])
+        (front,) = desk.drawn([desk.laid(sheaf.title, text)])
         if front.pages == leaves:
             sheaf.leads, sheaf.leaves = entries, [front, *sheaf.leaves]
             return
@@ -179,7 +208,7 @@ def _put_before(desk: _Desk, sheaf: _Sheaf) -> None:
 def _put_over(desk: _Desk, sheaves: Sequence[_Sheaf]) -> None:
     """Header and foot over every page of those that were drawn in parts, now that their pages are counted."""
     texts = [render_to_string("pdf/stamps.html", sheaf.shared | {"leaves": range(sheaf.pages)}) for sheaf in sheaves]
-    over = desk.drawn("stamps", [(sheaf.title, text) for sheaf, text in zip(sheaves, texts, strict=True)])
+    over = desk.drawn([desk.laid(sheaf.title, text) for sheaf, text in zip(sheaves, texts, strict=True)])
     for sheaf, stamps in zip(sheaves, over, strict=True):
         sheaf.stamps = stamps
 
@@ -220,12 +249,13 @@ def _shared(report: Report, lang: str, reference: str) -> dict[str, Any]:
 AT_THE_HEAD, AT_THE_END = ("subtitle", "partners", "facts"), ("notes", "digest", "signers", "annexes")
 
 
-def _parts(report: Report, shared: dict[str, Any]) -> list[str]:
+def _parts(report: Report, shared: dict[str, Any]) -> Iterator[str]:
     """The pages of each part; a book has its head on a cover, drawn when the others are."""
     pieces = paper.pieces(report, on_the_main_paper(report))
     told = [(text.title, prose.html(text.words)) for text in report.texts]
     first = 1 if report.is_book else 0
-    return [_html(shared, tables, told if at == 0 else (), at + first, len(pieces) + first) for at, tables in enumerate(pieces)]
+    for at, tables in enumerate(pieces):
+        yield _html(shared, tables, told if at == 0 else (), at + first, len(pieces) + first)
 
 
 def _html(shared: dict[str, Any], tables: list[PaperTable], told: Sequence[tuple[str, str]], at: int, whole: int) -> str:

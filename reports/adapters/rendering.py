@@ -18,13 +18,14 @@ Told = Callable[[int, int], None]
 class Asked:
     """What a drawing may depend on besides the report; `told` hears how many pages there are, and of how many.
 
-    `reference` is what the run is called on paper.
+    `reference` is what the run is called on paper; `anew` takes nothing from what was drawn before.
     """
 
     created_at: datetime
     options: Mapping[str, Any]
     told: Told | None
     reference: str
+    anew: bool
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,9 @@ DRAWINGS: dict[FileFormat, Drawing] = {
     FileFormat.PDF: Drawing(
         "pdf",
         "application/pdf",
-        lambda report, asked: pdf.render(report=report, created_at=asked.created_at, told=asked.told, reference=asked.reference),
+        lambda report, asked: pdf.render(
+            report=report, created_at=asked.created_at, told=asked.told, reference=asked.reference, anew=asked.anew
+        ),
     ),
     FileFormat.XLSX: Drawing(
         "xlsx",
@@ -57,10 +60,12 @@ DRAWINGS: dict[FileFormat, Drawing] = {
 }
 
 
-def draw_annexes(*, run: str, parts: Sequence[Annex], created_at: datetime, told: Told | None = None) -> list[bytes]:
+def draw_annexes(
+    *, run: str, parts: Sequence[Annex], created_at: datetime, told: Told | None = None, anew: bool = False
+) -> list[bytes]:
     """Each annex of the run as a PDF of its own, drawn beside each other: the same bytes as each alone."""
     reports = [(annex.report, annex.reference(run)) for annex in parts]
-    return pdf.render_all(reports=reports, created_at=created_at, told=told) if reports else []
+    return pdf.render_all(reports=reports, created_at=created_at, told=told, anew=anew) if reports else []
 
 
 def draw(
@@ -71,7 +76,8 @@ def draw(
     options: Mapping[str, Any] | None = None,
     told: Told | None = None,
     reference: str = "",
+    anew: bool = False,
 ) -> bytes:
     """The file; the same report, instant, reference and options (the usual ones where none are named) give the same bytes."""
-    asked = Asked(created_at, USUAL | dict(options or {}), told, reference)
+    asked = Asked(created_at, USUAL | dict(options or {}), told, reference, anew)
     return DRAWINGS[FileFormat(file_format)].draw(report, asked)

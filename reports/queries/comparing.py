@@ -1,4 +1,5 @@
-"""A finished run made again, beside what was kept of it: equal to the byte, or where they differ. Nothing is written."""
+"""A finished run made again, beside what was kept of it: equal to the byte, or where they differ. Nothing is written,
+and nothing is taken from what was drawn before."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -48,13 +49,18 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
 
 def _annexes(run: ReportRun, parts: list[Annex]) -> dict[str, str]:
     """The digest of each annex as it comes out now."""
-    drawn = rendering.draw_annexes(run=run.reference, parts=parts, created_at=run.requested_at)
+    drawn = rendering.draw_annexes(run=run.reference, parts=parts, created_at=run.requested_at, anew=True)
     return {part.name: sha256(content).hexdigest() for part, content in zip(parts, drawn, strict=True)}
 
 
 def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
     content = rendering.draw(
-        report=report, file_format=file_format, created_at=run.requested_at, options=run.parameters, reference=run.reference
+        report=report,
+        file_format=file_format,
+        created_at=run.requested_at,
+        options=run.parameters,
+        reference=run.reference,
+        anew=True,
     )
     return sha256(content).hexdigest()
 

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from weasyprint import HTML
 
 from core.adapters import pdf
+from core.adapters.typesetting import ForeignResource
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
 PAGE = (
@@ -67,7 +68,7 @@ def test_attachments_keep_bytes_type_and_relationship() -> None:
     ],
 )
 def test_a_foreign_address_stops_the_document(address: str) -> None:
-    with pytest.raises(pdf.ForeignResource):
+    with pytest.raises(ForeignResource):
         render(f'<img alt="x" src="{address}">')
 
 
@@ -88,7 +89,7 @@ def test_a_foreign_address_stops_the_document(address: str) -> None:
 def test_no_other_way_in_is_open(body: str) -> None:
     try:
         content = render(body)
-    except pdf.ForeignResource:
+    except ForeignResource:
         return
     with pikepdf.open(io.BytesIO(content)) as document:
         assert not list(document.attachments)
@@ -112,5 +113,5 @@ def test_without_the_wall_the_library_reads_the_disk(tmp_path: Path) -> None:
     html = f'<!DOCTYPE html><html lang="it"><title>T</title><link rel="attachment" href="file://{secret}"><p>x</p></html>'
     with pikepdf.open(io.BytesIO(HTML(string=html).write_pdf())) as document:
         assert document.attachments["secret.txt"].get_file().read_bytes() == b"hidden"
-    with pytest.raises(pdf.ForeignResource):
+    with pytest.raises(ForeignResource):
         pdf.render(html=html, title="T", lang="it", created_at=AT)
