@@ -101,10 +101,13 @@ def long_functions(tree: ast.Module, path: Path) -> Iterator[str]:
 
 
 def hidden_imports(tree: ast.Module, path: Path) -> Iterator[str]:
-    """Imports inside functions: they hide a wall being climbed."""
+    """Imports inside functions: they hide a wall being climbed. But for the one of docs/adr/0021."""
     for function in functions(tree):
         for node in ast.walk(function):
-            if isinstance(node, ast.Import | ast.ImportFrom):
+            if isinstance(node, ast.Import | ast.ImportFrom) and (path.as_posix(), function.name) != (
+                "core/adapters/pdf.py",
+                "render",
+            ):
                 yield f"{path}:{node.lineno} imports inside {function.name}"
 
 

@@ -49,9 +49,19 @@ def test_who_serves_is_not_the_owner_of_the_tables() -> None:
     owner, serving = SERVICES[ONE_SHOT]["environment"], SERVICES["web"]["environment"]
     assert serving["DATABASE_URL"] == owner["PORTAL_SERVING_DATABASE_URL"] != owner["DATABASE_URL"]
     for name in ("web", "worker", "worker-pdf", "beat"):
-        assert SERVICES[name]["environment"] == serving
+        assert {key: value for key, value in SERVICES[name]["environment"].items() if key != "PORTAL_PARTS"} == serving
         assert "PORTAL_SERVING_DATABASE_URL" not in serving
     assert (BASE_DIR / "deploy/migrate.sh").read_text().rstrip().endswith("manage.py grant_privileges")
+
+
+def test_parts_that_were_drawn_lie_in_a_volume_of_who_draws() -> None:
+    named = {name: service["environment"].get("PORTAL_PARTS") for name, service in SERVICES.items() if "environment" in service}
+    assert {name for name, folder in named.items() if folder} == {"worker-pdf"}
+    assert f"parts:{named['worker-pdf']}" in SERVICES["worker-pdf"]["volumes"]
+    assert (
+        f"install -d -o portal -g portal -m 0700 /var/lib/portal /var/lib/portal/media {named['worker-pdf']}"
+        in (BASE_DIR / "Dockerfile").read_text()
+    )
 
 
 def test_secrets_never_enter_the_image() -> None:
