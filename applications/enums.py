@@ -235,6 +235,8 @@ class NoticeKind(TextChoices):
     RECOVERY_DECIDED = "recovery_decided", _("contributo da restituire")
     INSTALMENT_REMINDER = "instalment_reminder", _("rata da restituire in scadenza")
     INSTALMENT_OVERDUE = "instalment_overdue", _("rata da restituire scaduta")
+    CONTROL_DRAWN = "control_drawn", _("controllo a campione: pratica estratta")
+    CONTROL_CONCLUDED = "control_concluded", _("controllo a campione concluso")
 
 
 class FormState(TextChoices):

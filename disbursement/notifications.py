@@ -11,6 +11,8 @@ from applications.notifications.telling import tell, tell_all
 from disbursement.domain.sepa import masked
 from disbursement.models import (
     Account,
+    Control,
+    ControlOutcome,
     Instalment,
     OrderLine,
     Payout,
@@ -97,3 +99,20 @@ def instalment_overdue(part: Instalment, *, left: Decimal, at: datetime) -> None
     """Its day is over and it has not come in whole."""
     data = plain(amount_eur=left, due_on=part.due_on)
     tell(part.recovery.application, NoticeKind.INSTALMENT_OVERDUE, at=at, reference=str(part.pk), data=data)
+
+
+def drawn(controls: Iterable[Control], *, due_at: datetime, at: datetime) -> None:
+    """Lots have fallen on these payments, and until when they are controlled; one statement, however many they are."""
+    tell_all(
+        Notice(
+            application=one.application, kind=NoticeKind.CONTROL_DRAWN, reference=str(one.pk), data=plain(due_at=due_at), at=at
+        )
+        for one in controls
+    )  # fmt: skip
+
+
+def concluded(outcome: ControlOutcome) -> None:
+    """How a control has ended: in order, or for how much not, and why."""
+    control = outcome.control
+    data = plain(amount_eur=outcome.amount, text=outcome.reason)
+    tell(control.application, NoticeKind.CONTROL_CONCLUDED, at=outcome.at, reference=str(control.pk), data=data)

@@ -32,6 +32,9 @@ from disbursement.models import (
 )
 from registry.models import Chamber
 
+# The steps of accounts that are the Chamber's judgement.
+CHECKED = ("check", "settle")
+
 
 def _within(user: Person, path: str) -> Q:
     """The rows whose application (reached by `path`) lies in the person's firms or Chambers."""
@@ -186,7 +189,7 @@ def had_a_part_in(settlements: Sequence[Settlement]) -> set[int]:
     """Those who admitted the applications, cut a line, checked or settled their accounts: none of them pays. Three queries."""
     accounts = [one.account_id for one in settlements]
     moved = Transition.objects.filter(
-        subject_type=Account._meta.label_lower, subject_id__in=accounts, move__in=("check", "settle"), by_id__isnull=False
+        subject_type=Account._meta.label_lower, subject_id__in=accounts, move__in=CHECKED, by_id__isnull=False
     )
     people: set[int | None] = {one.by_id for one in settlements}
     people |= set(moved.values_list("by_id", flat=True).distinct())
@@ -255,7 +258,7 @@ def visible_samples(user: Person) -> QuerySet[ControlSample]:
 
 
 def visible_controls(user: Person) -> QuerySet[Control]:
-    """As the draws that they came from. Firms do not see them."""
+    """As the draws that they came from. Firms read on their own page that one was drawn, and how it ended."""
     return Control.objects.filter(_of_chambers(user, "sample__pot__"))
 
 

@@ -1,24 +1,26 @@
 """Everything that happened to a sent application, in words, the last thing first."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from applications.domain.notice import typed
 from applications.enums import ChangeState, NoticeKind, State
 from applications.models import Application, ChangeRequest
 from applications.views.wording import BAD, STEPS, tone_of
-from core.figures import day
+from core.figures import day, euro, instant
 from core.models import Transition
 
 
 def story(found: Application) -> list[dict[str, Any]]:
-    """Steps of its life, requests for changes with their answers, questions about the accounts: as `timeline` shows them."""
+    """Steps of its life, requests for changes with their answers, what else it was told: as `timeline` shows them."""
     steps = Transition.objects.filter(subject_type="applications.application", subject_id=found.pk).order_by("-at", "-pk")
     events = [_step(found, step) for step in steps]
     for request in found.change_requests.select_related("decision"):
         events += _change(request)
-    events += _accounts(found)
+    events += _told(found)
     events.sort(key=lambda event: event["at"], reverse=True)
     return [*events, {"at": found.started_at, "title": _("Bozza iniziata")}]
 
@@ -45,7 +47,30 @@ def _change(request: ChangeRequest) -> list[dict[str, Any]]:
     return events
 
 
-def _accounts(found: Application) -> list[dict[str, Any]]:
-    asked = found.notices.filter(kind=NoticeKind.ACCOUNTS_ASKED)
-    title = _("La Camera chiede di integrare il rendiconto")
-    return [{"at": row.at, "title": title, "text": row.data["text"], "tone": "warning"} for row in asked]
+def _told(found: Application) -> list[dict[str, Any]]:
+    """What the Chamber has told and is no step of the application's own life: questions about the accounts, sample controls."""
+    rows = found.notices.filter(kind__in=TELLERS).order_by("at", "pk")
+    return [{"at": row.at} | TELLERS[NoticeKind(row.kind)](typed(row.data)) for row in rows]
+
+
+def _asked(data: dict[str, Any]) -> dict[str, Any]:
+    return {"title": _("La Camera chiede di integrare il rendiconto"), "text": data["text"], "tone": "warning"}
+
+
+def _drawn(data: dict[str, Any]) -> dict[str, Any]:
+    text = _("La Camera lo conclude entro il %(day)s.") % {"day": instant(data["due_at"])}
+    return {"title": _("Estratta per un controllo a campione"), "text": text, "tone": "info"}
+
+
+def _concluded(data: dict[str, Any]) -> dict[str, Any]:
+    if not data["amount_eur"]:
+        return {"title": _("Controllo a campione concluso: regolare"), "text": data["text"], "tone": "success"}
+    title = _("Controllo a campione concluso: non regolare per %(amount)s") % {"amount": euro(data["amount_eur"])}
+    return {"title": title, "text": data["text"], "tone": "warning"}
+
+
+TELLERS: dict[NoticeKind, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    NoticeKind.ACCOUNTS_ASKED: _asked,
+    NoticeKind.CONTROL_DRAWN: _drawn,
+    NoticeKind.CONTROL_CONCLUDED: _concluded,
+}

@@ -1,6 +1,6 @@
 """Drawn files at the desk: the list gone through by an officer who had no part, the end, the way to a revocation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from disbursement.models import Control
 from disbursement.operations import controlling
 from disbursement.policies import sampling as policies
 from disbursement.queries.accounts import PATH
-from disbursement.queries.sampling import looked_at, not_met, with_answers
+from disbursement.queries.sampling import looked_at, not_met, to_conclude, to_take_back, with_answers
 
 TONES = {PointAnswer.MET: "success", PointAnswer.NOT_MET: "danger", PointAnswer.NOT_APPLICABLE: "neutral"}
 
@@ -98,16 +98,27 @@ def result(control: Control) -> str:
     return _now("%(answered)s punti su %(asked)s") % {"answered": counted.answered, "asked": counted.asked}
 
 
+# What «my day» counts, for the list behind it.
+SETS: dict[str | None, Callable[[Any], QuerySet[Control]]] = {"vostri": to_conclude, "da-revocare": to_take_back}
+
+
 class EndedFilter(SimpleListFilter):
-    """Controls that wait, that ended well, that did not."""
+    """Controls that wait, of those what the reader may end herself; that ended well, that did not, and nobody went on with."""
 
     title, parameter_name = _("esito"), "esito"
 
     def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("aperti", _("da concludere")), *ControlResult.choices]
+        return [
+            ("aperti", _("da concludere")),
+            ("vostri", _("da concludere, che potete controllare voi")),
+            *ControlResult.choices,
+            ("da-revocare", _("irregolare, senza avvio di revoca")),
+        ]
 
     def queryset(self, request: Any, queryset: QuerySet[Control]) -> QuerySet[Control]:
         wanted = self.value()
+        if wanted in SETS:
+            return queryset.filter(pk__in=SETS[wanted](request.user).values("pk"))
         if wanted in ControlResult.values:
             return queryset.filter(outcome__result=wanted)
         return queryset.filter(outcome=None) if wanted == "aperti" else queryset

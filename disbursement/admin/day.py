@@ -19,7 +19,7 @@ from disbursement.enums import AccountState, LineState, OrderState, SampleState,
 from disbursement.models import ControlSample, PaymentOrder, Recovery, RevocationNotice, Tranche
 from disbursement.queries.accounts import awaiting_check, awaiting_payment
 from disbursement.queries.recoveries import latest_rate_year, overdue, to_decide
-from disbursement.queries.sampling import open_controls, to_take_back
+from disbursement.queries.sampling import to_conclude, to_take_back
 
 OF_DIRECTORS = {TrancheState.PROPOSED: gettext_lazy("Quote regionali da chiedere: manca la firma")}
 OF_OPERATORS = {
@@ -70,7 +70,7 @@ def _orders(user: Any) -> Iterator[Waiting]:
 
 
 def _controls(user: Any) -> Iterator[Waiting]:
-    """Directors draw; officers control, and begin to take back what was found irregular."""
+    """Directors draw; officers control what they did not check, and begin to take back what was found irregular."""
     signed, checked = (chamber_ids(user, one) for one in (Permission.SIGN_PAYMENTS, Permission.CHECK_FILES))
     if signed:
         proposed = ControlSample.objects.filter(pot__chamber__in=signed, state=SampleState.PROPOSED)
@@ -78,11 +78,11 @@ def _controls(user: Any) -> Iterator[Waiting]:
         yield Waiting(_("Controlli a campione da estrarre"), len(rows), f"{url}?state__exact=proposed", min(rows, default=None))
     if checked:
         url = reverse("admin:disbursement_control_changelist")
-        terms: list[Any] = list(open_controls(checked).values_list("sample__due_at", flat=True))
-        yield Waiting(_("Controlli a campione da concludere"), len(terms), f"{url}?esito=aperti", due=min(terms, default=None))
-        ended = list(to_take_back(checked).values_list("outcome__at", flat=True))
+        terms: list[Any] = list(to_conclude(user).values_list("sample__due_at", flat=True))
+        yield Waiting(_("Controlli a campione da concludere"), len(terms), f"{url}?esito=vostri", due=min(terms, default=None))
+        ended = list(to_take_back(user).values_list("outcome__at", flat=True))
         label = _("Controlli irregolari senza avvio di revoca")
-        yield Waiting(label, len(ended), f"{url}?esito=irregular", min(ended, default=None))
+        yield Waiting(label, len(ended), f"{url}?esito=da-revocare", min(ended, default=None))
 
 
 def _taken_back(user: Any, at: datetime) -> Iterator[Waiting]:

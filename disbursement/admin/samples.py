@@ -119,9 +119,10 @@ class ControlSampleAdmin(ListedWithoutRehearsals):
         moment("drawn_at", _("estratta il")),
     ]
     list_filter = ["state", ("pot__chamber", ChamberFilter), "pot__call"]
+    # Count, size and seed stand with the population.
     fields = [
-        "pot", "plan", "state", "count", "size", "seed_source", "proposed_at", "proposed_by", "seed", "drawn_at", "drawn_by",
-        "due_at", "population_sha256", "made_at", "sha256",
+        "pot", "plan", "state", "proposed_at", "proposed_by", "drawn_at", "drawn_by", "due_at", "population_sha256", "made_at",
+        "sha256",
     ]  # fmt: skip
     list_actions = [
         ListAction(

@@ -9,6 +9,7 @@ from core.locks import operation
 from core.money import ZERO, cents
 from core.operations.recording import record
 from core.refusals import require
+from disbursement import notifications
 from disbursement.enums import ControlResult
 from disbursement.models import Control, ControlAnswer, ControlOutcome
 from disbursement.permissions import why_not_control
@@ -58,4 +59,5 @@ def conclude(*, control: Control, result: str, amount: Decimal | None, reason: s
     )
     data = {"control": control.pk, "result": result, "amount": str(outcome.amount), "reason": outcome.reason}
     record(by=by, at=at, action="controlling.conclude", subject=control, data=data)
+    notifications.concluded(outcome)
     return outcome

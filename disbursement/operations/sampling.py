@@ -23,7 +23,7 @@ from core.operations.drawing import draw_once
 from core.operations.moving import move
 from core.operations.recording import record
 from core.refusals import Refused, require
-from disbursement import permissions
+from disbursement import notifications, permissions
 from disbursement.domain import sampling
 from disbursement.domain.workflow import SAMPLE_WORKFLOW
 from disbursement.enums import SampleMove, SampleState
@@ -93,7 +93,7 @@ def draw(*, sample: ControlSample, seed: str, by: User, at: datetime) -> Control
     require(policies.why_not_change(sample) or policies.why_not_seed(seed))
     of = {member.key: member for member in members}
     drawn = sampling.sample(list(of), seed.strip(), sample.plan.share)
-    Control.objects.bulk_create(
+    controls = Control.objects.bulk_create(
         Control(
             sample=sample, member=of[key], application=of[key].payout.settlement.account.application, rank=rank
         )
@@ -103,6 +103,7 @@ def draw(*, sample: ControlSample, seed: str, by: User, at: datetime) -> Control
     sample.save(update_fields=["seed", "drawn_at", "drawn_by", "due_at"])
     move(subject=sample, workflow=SAMPLE_WORKFLOW, move=SampleMove.DRAW, by=by, at=at)
     record(by=by, at=at, action="sampling.draw", subject=sample, data={"seed": sample.seed, "drawn": drawn})
+    notifications.drawn(controls, due_at=sample.due_at, at=at)
     return sample
 
 

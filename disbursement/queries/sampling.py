@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from accounts.enums import Permission
+from accounts.models import User
 from accounts.permissions import Person, chamber_ids
 from applications.enums import State
-from applications.models import Application
+from applications.models import Application, ConflictDeclaration, Verdict
 from bando.models import Call, Pot
 from core.locks import Rung, lock
+from core.models import Transition
 from disbursement.domain import sampling
 from disbursement.enums import ControlResult, PointAnswer, SampleState
 from disbursement.models import (
+    Account,
     Control,
     ControlAnswer,
     ControlPlan,
@@ -23,7 +26,9 @@ from disbursement.models import (
     Payout,
     RevocationNotice,
     SampleMember,
+    SpendingCut,
 )
+from disbursement.permissions import CHECKED
 
 FILE = "settlement__account__application"
 
@@ -114,16 +119,37 @@ def with_answers(controls: QuerySet[Control]) -> QuerySet[Control]:
     return controls.annotate(answered=Count("answers__point", distinct=True), asked=Count("sample__plan__points", distinct=True))
 
 
-def open_controls(chambers: set[int]) -> QuerySet[Control]:
-    """Drawn and not ended, of some Chambers."""
-    return Control.objects.filter(sample__pot__chamber__in=chambers, outcome=None)
+def to_conclude(user: User) -> QuerySet[Control]:
+    """Drawn and not ended, of her Chambers, and hers to end: she had no part in the file and has declared no conflict with it.
+
+    The same as `permissions.why_not_control` says of each, as a set; what she has not declared yet she declares on the way.
+    """
+    account, application = OuterRef("member__payout__settlement__account"), OuterRef("application")
+    parts = (
+        Transition.objects.filter(subject_type=Account._meta.label_lower, subject_id=account, move__in=CHECKED, by_id=user.pk),
+        SpendingCut.objects.filter(spending__account=account, by=user.pk),
+        Verdict.objects.filter(application=application, by=user.pk),
+        ConflictDeclaration.objects.filter(application=application, conflicted=True, person=user.pk),
+    )
+    free = _of_chambers(user).filter(*(~Exists(part) for part in parts), outcome=None)
+    return free.exclude(member__payout__settlement__by=user.pk)
 
 
-def to_take_back(chambers: set[int]) -> QuerySet[Control]:
-    """Ended irregular, of some Chambers, and no procedure was begun since."""
+def to_take_back(user: User) -> QuerySet[Control]:
+    """Ended irregular, of her Chambers, and no procedure was begun since."""
     begun = RevocationNotice.objects.filter(payout=OuterRef("member__payout"), noticed_at__gte=OuterRef("outcome__at"))
-    ended = Q(outcome__result=ControlResult.IRREGULAR, sample__pot__chamber__in=chambers)
-    return Control.objects.filter(~Exists(begun), ended)
+    return _of_chambers(user).filter(~Exists(begun), outcome__result=ControlResult.IRREGULAR)
+
+
+def _of_chambers(user: User) -> QuerySet[Control]:
+    mine = Control.objects.filter(sample__pot__chamber__in=chamber_ids(user, Permission.CHECK_FILES))
+    return mine.filter(application__call__rehearsal=False)
+
+
+def controls_of(application: Application) -> QuerySet[Control]:
+    """The controls that a file was drawn for, for its firm's page."""
+    rows = Control.objects.filter(application=application).select_related("sample__drawn_by", "outcome__by")
+    return rows.order_by("pk")
 
 
 def irregular_of(payout: Payout) -> Control | None:

@@ -1,7 +1,7 @@
 """The page of the accounts of one application: what to do next, invoices as read, what was cut, what was paid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -14,7 +14,6 @@ from applications.permissions import own_applications
 from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
 from core.figures import ROME
-from core.queries.timeline import timeline
 from disbursement.enums import AccountState, LineState
 from disbursement.forms.accounts import (
     DescribeForm,
@@ -36,8 +35,10 @@ from disbursement.queries.certificates import certificates_for
 from disbursement.queries.orders import last_line, to_order
 from disbursement.queries.payments import Payments, payments_of
 from disbursement.queries.recoveries import taken_back_of
+from disbursement.queries.sampling import controls_of
 from disbursement.queries.suggestions import items_with_words, suggestions_for
 from disbursement.queries.worth import worth_of
+from disbursement.views.story import story
 
 TONES = {"met": "success", "not_met": "danger", "to_verify": "warning"}
 STATE_TONES = {
@@ -112,13 +113,15 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
     for form in refused.values():
         # At the top of the page, where the reader lands: not in the form again.
         form.summarised = True
+    # What was not paid yet is not drawn either.
+    controls = list(controls_of(account.application)) if account.state == AccountState.SETTLED else []
     context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account, refused)
     context |= {
         "account": account,
         "application": account.application,
         "tone": STATE_TONES[AccountState(account.state)],
-        # The firm reads who acted, not the address she works from.
-        "steps": [replace(step, by=step.by.partition(" <")[0]) for step in timeline(account)],
+        "controls": controls,
+        "steps": story(account, controls),
         "refused_forms": list(refused.values()),
     }
     return render(request, "disbursement/account.html", context, status=409 if refused else 200)

@@ -11,7 +11,7 @@ from applications.enums import State
 from disbursement.admin.day import waiting
 from disbursement.models import Control, ControlSample, RevocationNotice
 from disbursement.tasks import sweep_sample_minutes
-from tests.factories import a_call, a_chamber, a_user, staff
+from tests.factories import a_call, a_chamber, a_representative, a_user, staff
 from tests.factories_disbursement import (
     PAID,
     a_controller,
@@ -68,7 +68,7 @@ def test_a_control_walks_from_the_plan_to_the_revocation():
     assert director.get(minutes).content[:5] == b"%PDF-"
     # Somebody who had no part goes through the list.
     control = Control.objects.get()
-    assert day_of(proposer)["Controlli a campione da concludere"] == 1
+    assert "Controlli a campione da concludere" not in day_of(proposer)
     first, second = control.sample.plan.points.order_by("position")
     answering = page("control", "action", control.pk, "rispondi")
     refused = as_(proposer).post(answering, {f"answer_{first.pk}": "met"})
@@ -76,6 +76,9 @@ def test_a_control_walks_from_the_plan_to_the_revocation():
     assert "lo fa un’altra persona" in refused.text
     other = a_controller(control)
     mine = as_(other)
+    firm, account = as_(a_representative(paid.firm)), reverse("account", args=[paid.pk])
+    assert "Estratta per un controllo a campione" in firm.get(reverse("application", args=[paid.pk])).text
+    assert "è stato estratto a sorte" in firm.get(account).text
     half = {f"answer_{first.pk}": "not_met", f"answer_{second.pk}": ""}
     assert "Scrivete che cosa avete trovato" in mine.post(answering, half).text
     assert "Risposte registrate: 1." in mine.post(answering, half | {f"note_{first.pk}": "Chiusa."}, follow=True).text
@@ -86,6 +89,9 @@ def test_a_control_walks_from_the_plan_to_the_revocation():
     page_of = mine.post(ending, said, follow=True).text
     assert "Controllo concluso con esito: irregolare." in page_of
     assert day_of(other)["Controlli irregolari senza avvio di revoca"] == 1
+    for shown in (firm.get(account).text, firm.get(reverse("application", args=[paid.pk])).text):
+        assert "non regolare per 1.000,00" in shown
+        assert "Sede chiusa." in shown
     # The revocation is begun by hand, with what was found.
     beginning = re.search(r'href="([^"]*avvia-revoca[^"]*)"', page_of).group(1)
     shown = mine.get(beginning).text
@@ -113,6 +119,28 @@ def test_whose_controls_a_person_sees():
     assert stranger.get(pages[1]).status_code == 302
 
 
+def test_my_day_counts_what_the_list_behind_it_shows():
+    paid = application_at(State.PAID)
+    a_plan(paid.call)
+    control = drawn(a_sample(paid.pot)).controls.get()
+    before, other = staff("officer", chamber=paid.pot.chamber)[0], a_controller(control)
+    assert (behind(before), behind(other)) == ({}, {"Controlli a campione da concludere": (1, [control])})
+    # To who only reads, all that is open is open.
+    assert rows(a_director(paid), page("control") + "?esito=aperti") == [control]
+    ended(control, "irregular", amount="10.00", reason="Sede chiusa.")
+    assert behind(other) == {"Controlli irregolari senza avvio di revoca": (1, [control])}
+
+
+def behind(user):
+    """What waits of controls in her day, with the rows of the list that it leads to."""
+    mine = [one for one in waiting(user, PAID) if one.count and "/control/" in one.url]
+    return {str(one.label): (one.count, rows(user, one.url)) for one in mine}
+
+
+def rows(user, address):
+    return list(as_(user).get(address).context["cl"].result_list)
+
+
 def test_lists_ask_as_much_for_three_rows_as_for_one(django_assert_max_num_queries):
     call = a_call()
     a_plan(call, share="1")
@@ -125,9 +153,15 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(django_assert_max_num_queri
             sample = drawn(a_sample(pot), at=PAID + timedelta(hours=serial))
             if not serial:
                 ended(sample.controls.get())
-        for model, which in (("control", ""), ("control", "?esito=aperti"), ("controlsample", ""), ("controlplan", "")):
+        for model, which in (
+            ("control", ""),
+            ("control", "?esito=aperti"),
+            ("control", "?esito=vostri"),
+            ("controlsample", ""),
+            ("controlplan", ""),
+        ):
             with django_assert_max_num_queries(40) as counted:
                 assert client.get(page(model) + which).status_code == 200
             asked.append(len(counted))
-    assert asked[:4] == asked[4:]
+    assert asked[:5] == asked[5:]
     assert looked_through(Control.objects.filter(outcome=None).first()).answers.count() == 2

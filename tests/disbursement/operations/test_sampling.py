@@ -7,10 +7,17 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
+from django.utils import translation
 
-from applications.enums import State
-from applications.operations import declaring
+from accounts.models import User
+from applications.enums import NoticeKind, State
+from applications.models import ConflictDeclaration, Verdict
+from applications.notifications.wording import letter
+from applications.operations import declaring, telling
+from core.figures import instant
+from core.models import OutgoingMessage, Transition
 from core.refusals import Refused
+from disbursement import notifications, permissions
 from disbursement.domain import sampling as domain
 from disbursement.models import (
     Control,
@@ -21,11 +28,13 @@ from disbursement.models import (
     ControlSample,
     RevocationNotice,
     SampleMember,
+    Settlement,
+    SpendingCut,
 )
 from disbursement.operations import controlling, sampling
-from disbursement.queries.sampling import differences, eligible
+from disbursement.queries.sampling import differences, eligible, to_conclude
 from tests.core.bare import run
-from tests.factories import a_call, a_chamber, a_user, an_officer, staff
+from tests.factories import a_call, a_chamber, a_user, an_officer, declared, staff
 from tests.factories_disbursement import (
     PAID,
     POINTS,
@@ -252,7 +261,83 @@ def test_the_minutes_are_made_once_and_are_the_same_bytes(control):
     assert sampling._minutes(first) == content
 
 
+def test_the_firm_is_told_once_of_a_draw_and_with_it(pot, paid, monkeypatch):
+    sample = a_sample(pot)
+    with monkeypatch.context() as patch:
+        patch.setattr(notifications, "drawn", broken)
+        with pytest.raises(RuntimeError):
+            drawn(sample)
+    assert not Control.objects.exists()
+    control = drawn(sample).controls.get()
+    told = paid.notices.get(kind=NoticeKind.CONTROL_DRAWN)
+    notifications.drawn([control], due_at=PAID, at=PAID)
+    assert paid.notices.get(kind=NoticeKind.CONTROL_DRAWN) == told
+    assert telling.post_notice(notice_id=told.pk, at=PAID) == 1
+    assert telling.post_notice(notice_id=told.pk, at=PAID) == 0
+    mail = OutgoingMessage.objects.get(key__startswith=f"notice:{told.pk}:")
+    assert mail.subject == "Il vostro contributo è stato estratto per un controllo a campione"
+    assert f"entro il {instant(control.sample.due_at)}" in mail.body
+    with translation.override("en-gb"):
+        due = instant(control.sample.due_at)
+    assert f"ends the control by {due}" in letter(told, "en-gb").body
+
+
+@pytest.mark.parametrize(
+    ("result", "said", "italian", "english"),
+    [
+        ("regular", {}, "concluso: regolare", "in order"),
+        ("irregular", {"amount": "1000.00", "reason": "Sede chiusa."}, "non regolare per 1.000,00", "not in order for €1,000.00"),
+    ],
+)
+def test_the_firm_is_told_how_a_control_ended(paid, control, monkeypatch, result, said, italian, english):
+    with monkeypatch.context() as patch:
+        patch.setattr(notifications, "concluded", broken)
+        with pytest.raises(RuntimeError):
+            ended(control, result, **said)
+    assert not ControlOutcome.objects.exists()
+    outcome = ended(control, result, **said)
+    notifications.concluded(outcome)
+    told = paid.notices.get(kind=NoticeKind.CONTROL_CONCLUDED)
+    assert italian in letter(told, "it").subject
+    assert english in letter(told, "en-gb").subject
+    assert said.get("reason", "Nothing") in letter(told, "it").body or not said
+    assert ("Con questo non dovete restituire ancora nulla" in letter(told, "it").body) is (result == "irregular")
+
+
+def broken(*_arguments, **_by_name):
+    raise RuntimeError("the row could not be written")
+
+
 # The control
+
+
+PARTS = {
+    "admitted": lambda who, paid: Verdict.objects.filter(application=paid).update(by=who),
+    "settled": lambda who, paid: Settlement.objects.filter(account__application=paid).update(by=who),
+    "moved": lambda who, paid: Transition.objects.filter(
+        subject_type="disbursement.account", subject_id=paid.account.pk, move="check"
+    ).update(by_id=who.pk),
+    "cut": lambda who, paid: SpendingCut.objects.create(
+        spending=paid.account.spendings.first(), admitted=0, reason="Doppia.", at=PAID, by=who
+    ),
+    "conflict": lambda who, paid: ConflictDeclaration.objects.filter(application=paid, person=who).update(
+        conflicted=True, words="Mio fratello."
+    ),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_a_person_is_given_to_control_is_what_she_may(paid, control, part):
+    """The set and the answer for one row say the same: before she had a part in the file, and after."""
+    who = declared(a_user("officer", chamber=paid.pot.chamber), paid, at=PAID)
+    assert permissions.why_not_control(who, control) is None
+    assert list(to_conclude(who)) == [control]
+    assert list(to_conclude(a_user("officer", chamber=a_chamber("bs")))) == []
+    run("SET LOCAL session_replication_role = replica")
+    PARTS[part](who, paid)
+    run("SET LOCAL session_replication_role = origin")
+    assert permissions.why_not_control(User.objects.get(pk=who.pk), Control.objects.get(pk=control.pk)) is not None
+    assert list(to_conclude(who)) == []
 
 
 def test_who_had_a_part_or_a_conflict_controls_nothing(paid, control):

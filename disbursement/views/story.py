@@ -1,0 +1,30 @@
+"""What happened to the accounts of an application as its firm reads it: their steps, and the sample controls that came after."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from core.figures import euro, instant
+from core.queries.timeline import Step, timeline
+from disbursement.models import Account, Control
+
+
+def story(account: Account, controls: Iterable[Control]) -> list[Step]:
+    """The first thing first. The firm reads who acted, not the address she works from."""
+    steps = [replace(step, by=step.by.partition(" <")[0]) for step in timeline(account)]
+    steps += [step for control in controls for step in _steps(control)]
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _steps(control: Control) -> Iterator[Step]:
+    sample, outcome = control.sample, getattr(control, "outcome", None)
+    drawn_at, drawn_by = sample.drawn_at, sample.drawn_by
+    assert drawn_at, "a control is of a sample that was drawn"
+    assert drawn_by, "by somebody"
+    due = _("La Camera lo conclude entro il %(day)s.") % {"day": instant(sample.due_at)}
+    yield Step(drawn_at, _("Estratta per un controllo a campione"), due, drawn_by.name, "draw")
+    if outcome is not None:
+        irregular = _("Controllo a campione concluso: non regolare per %(amount)s") % {"amount": euro(outcome.amount)}
+        title = irregular if outcome.amount else _("Controllo a campione concluso: regolare")
+        yield Step(outcome.at, title, outcome.reason, outcome.by.name, "conclude")
