@@ -121,6 +121,11 @@ def written(application: Application, *, spend: str = "12000.00", at: datetime =
     return describe(account, at=at)
 
 
+def write(application: Application) -> Application:
+    """The same as a step."""
+    return written(application).application
+
+
 def send(application: Application, *, spend: str = "12000.00", at: datetime = WRITTEN) -> Application:
     account = written(application, spend=spend, at=at)
     accounting.send(account=account, by=a_representative(application.firm), at=at)

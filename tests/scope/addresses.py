@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.scope.expectations import ACTIONS, LINES, MODELS, TAILS
+from tests.scope.expectations import ACTIONS, BUTTONS, LINES, MODELS, PAGES, TAILS
+
+Line = tuple[str, tuple[str, ...]]
 
 PART = re.compile(r"<(?:\w+:)?\w+>|\(\?P<\w+>(?:[^()]|\([^()]*\))*\)")
 
@@ -31,16 +34,29 @@ def expected() -> dict[str, tuple[str, ...]]:
     return lines
 
 
-def actions() -> Iterator[tuple[str, tuple[str, ...]]]:
+def actions() -> Iterator[Line]:
     """The page of every button that the admin declares, in the shape of a line."""
     for page in site._registry.values():
-        label = page.opts.label_lower
-        own = MODELS.get(label) or "=999999999"
-        base = f"admin/{label.replace('.', '/')}/"
-        for action in page.object_actions:
-            yield f"{base}<path:object_id>/azione/<slug:name>/", (own, f"={action.name}")
+        yield from _buttons(page, MODELS.get(page.opts.label_lower) or "=999999999")
         for action in page.list_actions:
-            yield f"{base}azione/<slug:name>/", (f"={action.name}",)
+            yield f"{_base(page)}azione/<slug:name>/", (f"={action.name}",)
+
+
+def further() -> Iterator[Line]:
+    """Pages of further rows, in the same shape."""
+    yield from PAGES
+    for page in site._registry.values():
+        for row in BUTTONS.get(page.opts.label_lower, ()):
+            yield from _buttons(page, row)
+
+
+def _buttons(page: Any, row: str) -> Iterator[Line]:
+    for action in page.object_actions:
+        yield f"{_base(page)}<path:object_id>/azione/<slug:name>/", (row, f"={action.name}")
+
+
+def _base(page: Any) -> str:
+    return f"admin/{page.opts.label_lower.replace('.', '/')}/"
 
 
 def written(route: str, values: list[object]) -> str:

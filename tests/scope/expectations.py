@@ -1,7 +1,8 @@
 """What every address of the portal names. An address without a line here fails the tests: write it, and it is tried.
 
 A line gives, for each part of the address in turn, whose row it is: «paid», «sent» or «draft» are a side's applications,
-«app.Model@application» its row of that model that hangs on the paid one, «=…» a row of the call as a whole (`World.whole`) or a
+«app.Model@application=sent» its row of that model that hangs on one of them (on the paid one, if none is
+named), «=…» a row of the call as a whole (`World.whole`) or a
 word that is nobody's.
 """
 
@@ -51,6 +52,8 @@ ACTIONS = ("azione/<slug:name>/", "<path:object_id>/azione/<slug:name>/")
 # Where the law has the firms that were granted something named to everybody (D.Lgs. 33/2013, art. 27): their names, nothing of
 # their files.
 NAMES_FIRMS = {f"bandi/<slug:slug>/beneficiari{tail}" for tail in ("/", ".csv", ".json")}
+# What the Region is sent of the whole call says in which markets the projects sell.
+NAMES_MARKETS = {"admin/reports/produzioni/<int:pk>/<slug:file_format>/"}
 
 DRAFT = "domande/<int:pk>/"
 LINES: dict[str, tuple[str, ...]] = {
@@ -64,11 +67,11 @@ LINES: dict[str, tuple[str, ...]] = {
     f"{DRAFT}progetto/": ("draft",),
     f"{DRAFT}spese/": ("draft",),
     f"{DRAFT}spese/stima/": ("draft",),
-    f"{DRAFT}spese/<int:expense_pk>/": ("draft", "applications.Expense"),
-    f"{DRAFT}spese/<int:expense_pk>/togli/": ("draft", "applications.Expense"),
+    f"{DRAFT}spese/<int:expense_pk>/": ("draft", "applications.Expense@application=draft"),
+    f"{DRAFT}spese/<int:expense_pk>/togli/": ("draft", "applications.Expense@application=draft"),
     f"{DRAFT}documenti/": ("draft",),
     f"{DRAFT}documenti/<int:document_pk>/": ("paid", "applications.Document@application"),
-    f"{DRAFT}documenti/<int:document_pk>/togli/": ("draft", "applications.Document"),
+    f"{DRAFT}documenti/<int:document_pk>/togli/": ("draft", "applications.Document@application=draft"),
     f"{DRAFT}dichiarazioni/": ("draft",),
     f"{DRAFT}modelli/<int:requirement_pk>/": ("draft", "=999999999"),
     f"{DRAFT}aggiorna/": ("draft",),
@@ -87,7 +90,7 @@ LINES: dict[str, tuple[str, ...]] = {
     f"{DRAFT}modifiche/": ("paid",),
     f"{DRAFT}contributo/": ("paid",),
     f"{DRAFT}contributo/lettera/": ("paid",),
-    "bandi/<slug:slug>/domanda/": (CALL,),
+    "bandi/<slug:slug>/domanda/": ("=open-call",),
     "domande/": (),
     "imprese/<int:pk>/attivita/": ("firm",),
     "comunicazioni/": (),
@@ -124,16 +127,16 @@ LINES: dict[str, tuple[str, ...]] = {
     "dati/rapporto.schema.json": (),
     f"{DRAFT}rendiconto/": ("paid",),
     f"{DRAFT}rendiconto/apri/": ("paid",),
-    f"{DRAFT}rendiconto/fatture/": ("paid",),
-    f"{DRAFT}rendiconto/fatture/estera/": ("paid",),
-    f"{DRAFT}rendiconto/vendite/": ("paid",),
-    f"{DRAFT}rendiconto/vendite/<int:proof_pk>/togli/": ("paid", "disbursement.SalesProof"),
-    f"{DRAFT}rendiconto/fatture/<int:invoice_pk>/togli/": ("paid", "disbursement.Invoice"),
-    f"{DRAFT}rendiconto/fatture/<int:invoice_pk>/voci/": ("paid", "disbursement.Invoice"),
-    f"{DRAFT}rendiconto/fatture/<int:invoice_pk>/pagamento/": ("paid", "disbursement.Invoice"),
-    f"{DRAFT}rendiconto/pagamenti/<int:proof_pk>/togli/": ("paid", "disbursement.PaymentProof"),
-    f"{DRAFT}rendiconto/dati/": ("paid",),
-    f"{DRAFT}rendiconto/invio/": ("paid",),
+    f"{DRAFT}rendiconto/fatture/": ("spending",),
+    f"{DRAFT}rendiconto/fatture/estera/": ("spending",),
+    f"{DRAFT}rendiconto/vendite/": ("spending",),
+    f"{DRAFT}rendiconto/vendite/<int:proof_pk>/togli/": ("spending", "disbursement.SalesProof@account__application=spending"),
+    f"{DRAFT}rendiconto/fatture/<int:invoice_pk>/togli/": ("spending", "disbursement.Invoice@account__application=spending"),
+    f"{DRAFT}rendiconto/fatture/<int:invoice_pk>/voci/": ("spending", "disbursement.Invoice@account__application=spending"),
+    f"{DRAFT}rendiconto/fatture/<int:invoice_pk>/pagamento/": ("spending", "disbursement.Invoice@account__application=spending"),
+    f"{DRAFT}rendiconto/pagamenti/<int:proof_pk>/togli/": ("spending", "disbursement.PaymentProof@account__application=spending"),
+    f"{DRAFT}rendiconto/dati/": ("spending",),
+    f"{DRAFT}rendiconto/invio/": ("spending",),
     f"{DRAFT}rendiconto/conto/": ("paid",),
     f"{DRAFT}rendiconto/certificazioni/<int:certificate_pk>/": ("paid", "disbursement.WithholdingCertificate"),
     f"{DRAFT}rendiconto/revoche/<int:notice_pk>/osservazioni/": ("paid", "disbursement.RevocationNotice"),
@@ -215,4 +218,15 @@ LINES: dict[str, tuple[str, ...]] = {
     "admin/^(?P<app_label>core|accounts|bando|applications|disbursement|reports)/$": ("=applications",),
     "admin/(?P<url>.*)$": ("=niente",),
     "i18n/setlang/": (),
+}
+# What an address is asked for besides, with other words in it: every file of a report, and the annex of the other Chamber.
+MORE: list[tuple[str, tuple[str, ...]]] = [
+    *(("admin/reports/produzioni/<int:pk>/<slug:file_format>/", ("=run-key", f"={kind}")) for kind in ("xlsx", "csv", "json")),
+    ("admin/reports/produzioni/<int:pk>/allegati/<slug:part>/", ("=run-key", "=brescia")),
+]
+# Further rows, asked for their forms alone since more can be done with them: pages, and rows whose buttons are gone through.
+PAGES: list[tuple[str, tuple[str, ...]]] = [(f"{DRAFT}rendiconto/", ("spending",))]
+BUTTONS: dict[str, tuple[str, ...]] = {
+    "applications.application": ("arrived", "claimed"),
+    "disbursement.account": ("disbursement.Account@application=claimed",),
 }

@@ -1,36 +1,46 @@
-"""Every address × every role × GET and POST × own, foreign, missing and malformed rows: nothing foreign shows, nothing breaks."""
+"""Every address × every role × GET, POST and each form filled in × own, foreign, missing and malformed rows.
 
-import functools
-import io
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+Nothing foreign shows, is offered or is taken; nothing breaks.
+"""
+
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.admin import site
 from django.db import transaction
 from django.db.models import DateField
-from django.forms import ModelChoiceField
-from django.test import Client
-from pypdf import PdfReader
+from django.shortcuts import get_object_or_404
 
-from accounts.domain.roles import ROLES
-from accounts.enums import Scope
+from applications.forms.sending import StartForm
+from applications.models import Application
+from applications.operations import drafting
+from applications.views import listing, scope
 from core.models import Job, JobRow, MoneyField
-from tests.scope.addresses import actions, expected, routes, written
-from tests.scope.expectations import MODELS, NAMES_FIRMS
-from tests.scope.world import Side, World, build, pick, words_of
+from registry.models import Firm
+from tests.scope.addresses import expected, routes
+from tests.scope.asking import (
+    CHAMBER,
+    EVERYBODY,
+    EVERYWHERE,
+    FILLED,
+    SIDED,
+    Line,
+    Reader,
+    Seen,
+    never_read,
+    own_parts,
+    survey,
+    text_of,
+)
+from tests.scope.expectations import MODELS
+from tests.scope.world import World, build, pick, words_of
 
 pytestmark = pytest.mark.django_db
-MISSING, MALFORMED = "999999999", "1'x"
-CHAMBER = [code for code, role in ROLES.items() if role.scope == Scope.CHAMBER]
-FIRM = [code for code, role in ROLES.items() if role.scope in {Scope.FIRM, Scope.APPLICATION}]
-EVERYWHERE = [code for code, role in ROLES.items() if role.scope == Scope.EVERYWHERE]
-SIDED = [*CHAMBER, *FIRM]
-EVERYBODY = [*SIDED, *EVERYWHERE, "nobody", "anonymous"]
-# Those who work everywhere but read no file.
-NO_FILES = {"regione", "administrator"}
+# How many filled forms of a role are good enough to be done, at least.
+DONE = {
+    "officer": 12, "chamber_director": 5, "representative": 20, "delegate": 20, "colleague": 12, "operator": 8, "director": 6,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -39,102 +49,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
-
-
-def browser(world: World, role: str) -> Client:
-    """The role at home; what breaks is an answer like another."""
-    client = Client(raise_request_exception=False)
-    person = world.home.people.get(role) or world.everywhere.get(role)
-    if person is not None:
-        client.force_login(person)
-    return client
-
-
-def forbidden(role: str) -> set[str]:
-    """The words that the role may never read."""
-    if role in SIDED:
-        return words_of("BS")
-    if role in {"nobody", "anonymous"}:
-        return words_of("BS") | words_of("BG")
-    return {"ZZPRATICABS", "ZZPRATICABG"} if role in NO_FILES else set()
-
-
-@functools.cache
-def read(document: bytes) -> str:
-    """The text of a PDF: each is sent to many roles, and reading it is slow."""
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
-
-
-def never_read(role: str, route: str) -> set[str]:
-    """Of these, those that may not stand on a page either where the law names the firms."""
-    never = forbidden(role)
-    return {word for word in never if not word.startswith("ZZIMPRESA")} if route in NAMES_FIRMS else never
-
-
-def text_of(answer: Any) -> str:
-    """Every byte that a person or a program could read in the answer."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    kind = answer.headers.get("Content-Type", "")
-    headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-    if body[:4] == b"%PDF":
-        return headers + read(body)
-    if body[:2] == b"PK" and "html" not in kind:
-        with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            return headers + "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
-    return headers + body.decode(errors="replace")
-
-
-def before(word: str, said: str) -> str:
-    """The end of what stands before the word."""
-    return " ".join(said[: said.index(word)].split())[-90:]
-
-
-def valued(world: World, side: Side | None, what: str, otherwise: str) -> object:
-    """What stands in an address for a part of its line: a word, the row of a side, or what is `otherwise` there."""
-    if what.startswith("="):
-        return world.whole.get(what, what[1:])
-    return pick(side, what) if side is not None else otherwise
-
-
-def own_parts(line: tuple[str, ...]) -> list[str]:
-    return [what for what in line if not what.startswith("=")]
-
-
-def addresses(world: World, route: str, line: tuple[str, ...]) -> dict[str, str]:
-    """The address by whose rows it names; one alone if it names none."""
-    home, away = world.home, world.away
-    found = {"own": written(route, [valued(world, home, what, "") for what in line])}
-    if own_parts(line):
-        found["foreign"] = written(route, [valued(world, away, what, "") for what in line])
-        found["missing"] = written(route, [valued(world, None, what, MISSING) for what in line])
-        found["malformed"] = written(route, [valued(world, None, what, MALFORMED) for what in line])
-    if len(own_parts(line)) > 1:
-        first, *rest = line
-        rest_missing = [valued(world, None, what, MISSING) for what in line[1:]]
-        found["half missing"] = written(route, [valued(world, home, line[0], ""), *rest_missing])
-        found["mixed"] = written(route, [valued(world, home, first, ""), *(valued(world, away, what, "") for what in rest)])
-    return found
-
-
-def asked(client: Client, method: str, address: str) -> tuple[int, str, Any]:
-    """Status, text and answer of a request whose writes are undone."""
-    with transaction.atomic():
-        answer = getattr(client, method)(address)
-        said = text_of(answer)
-        transaction.set_rollback(True)
-    return answer.status_code, said, answer
-
-
-def foreign_choices(answer: Any, away: dict[Any, set[int]]) -> list[str]:
-    """The fields of the form in the answer that offer a row of `away`."""
-    context = getattr(answer, "context", None) or {}
-    form = context.get("form") if hasattr(context, "get") else None
-    choices = {name: field for name, field in getattr(form, "fields", {}).items() if isinstance(field, ModelChoiceField)}
-    return [name for name, field in choices.items() if {row.pk for row in field.queryset} & away.get(field.queryset.model, set())]
-
-
-def everything() -> list[tuple[str, tuple[str, ...]]]:
-    return [*expected().items(), *actions()]
 
 
 def test_every_address_has_its_line_and_every_line_its_address() -> None:
@@ -151,75 +65,97 @@ def test_every_line_names_a_row_on_both_sides(world: World) -> None:
 
 def test_the_words_are_where_people_read(world: World) -> None:
     """The control of the whole page: its own words do show, so a foreign one would."""
-    client = browser(world, "officer")
+    client = Reader(world, "officer")
     pages = [
         f"applications/application/{world.home.files['paid'].pk}/change/",
         "applications/application/",
         "disbursement/account/",
     ]
     for page in pages:
-        said = asked(client, "get", f"/admin/{page}")[1]
+        said = client.ask("get", f"/admin/{page}")[1]
         assert [word for word in words_of("BG") if word in said], page
 
 
-@dataclass(frozen=True)
-class Seen:
-    """One answer: to what, on whose rows, and which words stood in it."""
-
-    method: str
-    route: str
-    address: str
-    whose: str
-    status: int
-    # Each word with what stands before it, for the person who has to mend the page.
-    words: dict[str, str]
-    # The fields of its form among whose choices a row of the other side stands.
-    offered: list[str]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.address} ({self.whose}): {self.status} {self.words}"
-
-
-def survey(world: World, role: str) -> Iterator[Seen]:
-    """All answers to a role."""
-    client, every, away = browser(world, role), words_of("BG") | words_of("BS"), world.away.rows
-    stranger = role not in SIDED
-    for route, line in everything():
-        for whose, address in addresses(world, route, line).items():
-            # Who has no side, or cannot enter the admin, is told the same of everything there.
-            if whose != "own" and (stranger or (role in FIRM and route.startswith("admin/"))):
-                continue
-            for method in ("get", "post") if whose != "malformed" else ("get",):
-                status, said, answer = asked(client, method, address)
-                words = {word: before(word, said) for word in every if word in said}
-                yield Seen(method, route, address, whose, status, words, foreign_choices(answer, away))
-                if "/logout/" in address:
-                    client = browser(world, role)
+def test_the_words_are_in_what_is_sent_back(world: World) -> None:
+    """The same of what answers to a POST: every file of a report is of the whole call, and a form comes back with its row."""
+    operator, run = Reader(world, "operator"), world.whole["=run-key"]
+    for tail in ("pdf", "xlsx", "csv", "json", "allegati", "allegati/bergamo", "allegati/brescia"):
+        status, said, _answer = operator.ask("post", f"/admin/reports/produzioni/{run}/{tail}/")
+        wanted = {"bergamo": {"ZZIMPRESABG"}, "brescia": {"ZZIMPRESABS"}}.get(tail[9:], {"ZZIMPRESABG", "ZZIMPRESABS"})
+        assert status == 200, tail
+        assert {word for word in ("ZZIMPRESABG", "ZZIMPRESABS") if word in said} == wanted, tail
+    page = f"/admin/applications/application/{world.home.files['paid'].pk}/azione/scrivi/"
+    status, said, _answer = Reader(world, "officer").ask("post", page, {"text": ""})
+    assert status == 200
+    assert "ZZIMPRESABG" in said
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
-def test_nothing_foreign_shows_is_told_from_what_is_missing_or_offered_and_nothing_breaks(world: World, role: str) -> None:
-    """One test for the four: a role is asked for its thousands of answers once."""
+def test_nothing_foreign_shows_is_offered_taken_or_told_from_what_is_missing_and_nothing_breaks(world: World, role: str) -> None:
+    """One test for all: a role is asked for its thousands of answers once."""
     seen = list(survey(world, role))
-    wrong = [str(each) for each in seen if each.status >= 500 or never_read(role, each.route) & set(each.words)]
+    assert not (wrong := wrong_in(seen, role)), "\n".join(wrong)
+    done = sorted({each.line for each in seen if each.is_filled and each.whose == "own" and each.status == 302 and not each.took})
+    assert len(done) >= DONE.get(role, 0), done
+
+
+def wrong_in(seen: list[Seen], role: str) -> list[str]:
+    """What may not be among the answers to a role."""
+    wrong = [str(each) for each in seen if each.status >= 500 or never_read(role, each.line[0]) & set(each.words)]
     if role in SIDED:
-        # A choice of rows is checked, when it is posted, by the very set that it offers.
-        wrong += [*told_apart(seen), *(f"{each}: offers {each.offered}" for each in seen if each.offered)]
-    assert not wrong, "\n".join(wrong)
+        wrong += told_apart(seen)
+        wrong += [f"{each}: offers {each.offered}" for each in seen if each.offered]
+        wrong += [f"{each}: takes a foreign {each.took}" for each in seen if each.took]
+    return wrong
 
 
 def told_apart(seen: list[Seen]) -> Iterator[str]:
     """Addresses that answer to a foreign row otherwise than to one that is missing."""
-    answers: dict[tuple[str, str], dict[str, int]] = {}
+    answers: dict[tuple[str, Line], dict[str, int]] = {}
     for each in seen:
-        answers.setdefault((each.method, each.route), {})[each.whose] = each.status
+        answers.setdefault((each.method, each.line), {})[each.whose] = each.status
     pairs = [("foreign", "missing"), ("mixed", "half missing")]
     yield from (f"{what}: {found}" for what, found in answers.items() for one, two in pairs if found.get(one) != found.get(two))
 
 
+class TestAScopeTakenAway:
+    """The controls: what is taken away is seen by the same eyes, and by them alone."""
+
+    BEGINNING: Line = ("bandi/<slug:slug>/domanda/", ("=open-call",))
+    WRITING: Line = ("domande/<int:pk>/messaggi/", ("paid",))
+
+    @pytest.fixture
+    def seen(self, world: World) -> Callable[[Line], str]:
+        return lambda line: "\n".join(wrong_in(list(survey(world, "representative", [line])), "representative"))
+
+    def test_nothing_is_found_where_nothing_is_wrong(self, seen: Callable[[Line], str]) -> None:
+        assert seen(self.BEGINNING) + seen(self.WRITING) == ""
+
+    def test_a_form_that_offers_every_row(self, seen: Callable[[Line], str], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(listing, "StartForm", lambda *given, firms: StartForm(*given, firms=Firm.objects.all()))
+        assert "offers ['firm']" in seen(self.BEGINNING)
+
+    def test_a_form_that_takes_what_it_does_not_offer(self, seen: Callable[[Line], str], monkeypatch: pytest.MonkeyPatch) -> None:
+        sent = lambda *given, firms: StartForm(*given, firms=Firm.objects.all() if given else firms)  # noqa: E731
+        monkeypatch.setattr(listing, "StartForm", sent)
+        assert seen(self.BEGINNING) == "", "the operation refuses it"
+        monkeypatch.setattr(drafting, "why_not_act_for", lambda *_asked: None)
+        assert "takes a foreign firm" in seen(self.BEGINNING)
+
+    def test_a_page_that_is_anybodys_once_its_form_is_filled_in(
+        self, seen: Callable[[Line], str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        own = scope.own
+        any_one = lambda request, pk: get_object_or_404(Application, pk=pk) if request.POST.get("text") else own(request, pk)  # noqa: E731
+        monkeypatch.setattr(scope, "own", any_one)
+        found = seen(self.WRITING)
+        assert f"{FILLED} «write»" in found
+        assert "ZZPRATICABS" in found
+
+
 @pytest.mark.parametrize("role", CHAMBER)
 def test_lists_filter_and_find_among_ones_own_alone(world: World, role: str) -> None:
-    client, wrong, firm = browser(world, role), [], world.away.firm
+    client, wrong, firm = Reader(world, role).client, [], world.away.firm
     foreign = [{"q": firm.vat_number}, {"q": "Impresa di BS"}, {"firm__id__exact": firm.pk}]
     foreign += [{"_popup": "1"}, {"p": "x"}, {"all": ""}]
     for label, own in MODELS.items():
@@ -237,7 +173,7 @@ def test_lists_filter_and_find_among_ones_own_alone(world: World, role: str) -> 
 
 @pytest.mark.parametrize("role", CHAMBER)
 def test_what_is_ticked_is_ones_own_alone(world: World, role: str) -> None:
-    client, away, before = browser(world, role), world.away.rows, set(Job.objects.values_list("pk", flat=True))
+    client, away, before = Reader(world, role).client, world.away.rows, set(Job.objects.values_list("pk", flat=True))
     for model, page in site._registry.items():
         for action in page.bulk_actions:
             ticked = {"action": action.name, "index": "0", "_selected_action": sorted(away.get(model, {0}))}
@@ -256,7 +192,7 @@ def site_model(label: str) -> Any:
 
 
 def test_staff_without_a_membership_are_refused(world: World) -> None:
-    client = browser(world, "nobody")
+    client = Reader(world, "nobody").client
     for label in MODELS:
         for tail in ("", "add/", "1/change/", "1/history/", "1/delete/"):
             answer = client.get(f"/admin/{label.replace('.', '/')}/{tail}", follow=True)

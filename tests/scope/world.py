@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from accounts.domain.roles import ROLES
 from accounts.enums import Scope
@@ -30,6 +32,8 @@ from tests import factories_disbursement as spending
 from tests.core.bare import run
 from tests.reports.walks import a_chapter, produced
 
+Walks = tuple[factories.Walk, ...]
+GRANTED: Walks = (factories.grant, factories.accept)
 FILES = {"applications", "disbursement"}
 REPRESENTATIVES = {"bg": "RSSMRA80A41F205B", "bs": "VRDLGU70A01B157K"}
 # What is read by programs, not by people: a word in it would break the row before it could be shown.
@@ -83,7 +87,7 @@ class Side:
 
 @dataclass
 class World:
-    """The two sides of two calls, and those who work everywhere."""
+    """The two sides of three calls, and those who work everywhere."""
 
     home: Side
     away: Side
@@ -95,7 +99,7 @@ class World:
 
 def build() -> World:
     """Everything walked to by the operations; then the words are put into the rows, by a hand that no trigger sees."""
-    calls = [factories.a_call(), factories.a_call()]
+    calls = [factories.a_call(), factories.a_call(), _an_open_call()]
     sides = [_side(code, calls) for code in ("bg", "bs")]
     for side in sides:
         _walk_together(side, calls)
@@ -104,13 +108,23 @@ def build() -> World:
     plan = spending.a_plan(calls[0])
     for side in sides:
         _to_the_end(side)
+    _walk_on(sides, "arrived", factories.a_call(), factories.SENT)
+    _walk_on(sides, "spending", factories.a_call(), factories.SCORED, *GRANTED, spending.show_sales, spending.write)
+    _walk_on(sides, "claimed", factories.a_call(), factories.SCORED, *GRANTED, spending.send)
     tranche = spending.a_tranche(spending.tranche_rules(calls[0])[0])
     report = spending.a_report(calls[0], EvidenceKind.INTERIM)
     everywhere = {code: factories.staff(code)[0] for code, role in ROLES.items() if role.scope == Scope.EVERYWHERE}
     everywhere["nobody"] = factories.a_user()
     for side in sides:
-        side.people |= {code: factories.staff(code, chamber=side.chamber)[0] for code in ("officer", "chamber_director")}
+        # Of the officers the one who had no part in what was paid: she may control it, and whatever else is to be done.
+        side.people["officer"] = factories.staff("officer", chamber=side.chamber)[1]
+        side.people["chamber_director"] = factories.staff("chamber_director", chamber=side.chamber)[0]
+        for file in side.files.values():
+            factories.declared(side.people["officer"], file, at=spending.PAID)
         _chosen(side)
+    # What waits for a commit is looked at while the rows say what they were written to say.
+    connection.check_constraints()
+    for side in sides:
         plant(side)
     # Drawn now, so that the words stand in the files too.
     minuting.make(sitting_id=sitting.pk, at=spending.PAID)
@@ -120,15 +134,22 @@ def build() -> World:
     for key in banking.due():
         banking.make(order_id=key, at=spending.PAID)
         papering.make(order_id=key, at=spending.PAID)
-    run = produced(calls[0], "final")
+    # The final one has annexes.
+    report_run = produced(calls[0], "final", spending.PAID + timedelta(days=1))
     whole = {
-        "=call": calls[0].slug, "=call-key": calls[0].pk, "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk,
-        "=tranche-key": tranche.pk, "=evidence-key": report.pk, "=run-key": run.pk,
-        "=chapter-key": a_chapter(calls[0]).pk, "=plan-key": plan.pk,
+        "=call": calls[0].slug, "=call-key": calls[0].pk, "=open-call": calls[2].slug,
+        "=ranking-key": calls[0].rankings.get().pk, "=sitting-key": sitting.pk, "=tranche-key": tranche.pk,
+        "=evidence-key": report.pk, "=run-key": report_run.pk, "=chapter-key": a_chapter(calls[0]).pk, "=plan-key": plan.pk,
     }  # fmt: skip
     for side in sides:
         del side.rows  # of before the documents were drawn
     return World(sides[0], sides[1], calls, everywhere, whole)
+
+
+def _an_open_call() -> Call:
+    """One that takes applications on the day of the test."""
+    now, month = timezone.now(), timedelta(days=30)
+    return factories.a_call(at=now - 2 * month, draft_from_at=now - month, opens_at=now - month, closes_at=now + month)
 
 
 def _side(code: str, calls: list[Call]) -> Side:
@@ -146,16 +167,34 @@ def _side(code: str, calls: list[Call]) -> Side:
 
 
 def _walk_together(side: Side, calls: list[Call]) -> None:
-    """One application to be paid in the first call, checked and scored; one sent in the second; one draft."""
+    """One application to be paid in the first call, checked and scored; one sent in the second; one draft in the third."""
     paid = factories.a_draft(call=calls[0], firm=side.firm)
     for step in (lambda row: factories.fill(row, province=side.name), *factories.SCORED[1:]):
         paid = step(paid)
     sent = factories.a_draft(call=calls[1], firm=side.firm)
     side.people["application_delegate"] = factories.a_mandate(sent)
-    for step in (lambda row: factories.fill(row, province=side.name), factories.confirm, factories.send, factories.ask):
+    for step in (lambda row: factories.fill(row, province=side.name), factories.confirm, factories.send):
         sent = step(sent)
-    draft = factories.fill(factories.a_draft(call=factories.a_call(), firm=side.firm), province=side.name)
+    # What is asked now may still be answered.
+    sent = factories.ask(sent, at=timezone.now())
+    # One that still takes applications, on the day of the test.
+    now = timezone.now()
+    draft = factories.fill(factories.a_draft(call=calls[2], firm=side.firm, at=now), province=side.name, at=now)
     side.files |= {"paid": paid, "sent": sent, "draft": draft}
+
+
+def _walk_on(sides: list[Side], name: str, call: Call, arriving: Walks, *going_on: factories.Walk) -> None:
+    """One more file of each side, so that the forms of what it is at can be sent; ranked together if they go on."""
+    for side in sides:
+        file = factories.fill(factories.a_draft(call=call, firm=side.firm), province=side.name)
+        for step in arriving[1:]:
+            file = step(file)
+        side.files[name] = file
+    if going_on:
+        factories.rank(sides[0].files[name])
+    for side in sides:
+        for step in going_on:
+            side.files[name] = step(factories.fresh(side.files[name]))
 
 
 def _sitting(call: Call) -> Sitting:
@@ -229,11 +268,12 @@ def pick(side: Side, what: str) -> object:
     if what in PICKS:
         return PICKS[what](side)
     label, _, condition = what.partition("@")
+    condition, _, file = condition.partition("=")
     model = apps.get_model(label)
     keys = sorted(side.rows.get(model, ()))
     rows = model._base_manager.filter(pk__in=keys).order_by("pk")
     if condition:
-        rows = rows.filter(**{condition: side.files["paid"].pk})
+        rows = rows.filter(**{condition: side.files[file or "paid"].pk})
     return rows.values_list("pk", flat=True).first()
 
 
