@@ -11,7 +11,7 @@ from disbursement.models import ControlPlan
 from disbursement.operations import sampling
 from disbursement.queries.sampling import eligible
 
-DRAWN, PROPOSED = "bs", "mi-mb-lo"
+DRAWN, PROPOSED = "bg", "mi-mb-lo"
 SOURCE, SEED = "Numeri del Lotto del sabato successivo, ruota di Milano", "12 27 45 63 88"
 
 

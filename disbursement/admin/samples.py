@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
@@ -85,6 +86,15 @@ def _why_not_withdraw(sample: ControlSample, user: Any, at: datetime) -> str | N
     return permissions.why_not_withdraw(user, sample) or policies.why_not_change(sample)
 
 
+def _drawn(sample: ControlSample) -> str:
+    words = ngettext(
+        "Estratta %(count)s domanda: il controllo può cominciare.",
+        "Estratte %(count)s domande: i controlli possono cominciare.",
+        sample.size,
+    )
+    return words % {"count": sample.size}
+
+
 def _why_not_read(sample: ControlSample, user: Any, at: datetime) -> str | None:
     return None if sample.made_at else str(_("Il verbale è in preparazione: ricaricate la pagina tra poco."))
 
@@ -153,7 +163,7 @@ class ControlSampleAdmin(ListedWithoutRehearsals):
             panels=lambda sample, request: [population(sample)],
             run=lambda sample, data, *, by, at: sampling.draw(sample=sample, seed=data["seed"], by=by, at=at),
             why_not=_why_not_draw,
-            success=lambda sample: _("Estratte %(count)s domande: i controlli possono cominciare.") % {"count": sample.size},
+            success=_drawn,
         ),
         OfTheChamber(
             name="ritira",
