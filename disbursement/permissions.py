@@ -14,6 +14,7 @@ from applications.permissions import why_not_act as of_the_application
 from bando.models import Pot
 from bando.permissions import visible_pots
 from core.models import Transition
+from disbursement.domain.workflow import JUDGED
 from disbursement.models import (
     Account,
     Control,
@@ -31,9 +32,6 @@ from disbursement.models import (
     WithholdingCertificate,
 )
 from registry.models import Chamber
-
-# The steps of accounts that are the Chamber's judgement.
-CHECKED = ("check", "settle")
 
 
 def _within(user: Person, path: str) -> Q:
@@ -189,7 +187,7 @@ def had_a_part_in(settlements: Sequence[Settlement]) -> set[int]:
     """Those who admitted the applications, cut a line, checked or settled their accounts: none of them pays. Three queries."""
     accounts = [one.account_id for one in settlements]
     moved = Transition.objects.filter(
-        subject_type=Account._meta.label_lower, subject_id__in=accounts, move__in=CHECKED, by_id__isnull=False
+        subject_type=Account._meta.label_lower, subject_id__in=accounts, move__in=JUDGED, by_id__isnull=False
     )
     people: set[int | None] = {one.by_id for one in settlements}
     people |= set(moved.values_list("by_id", flat=True).distinct())

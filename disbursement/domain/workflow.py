@@ -25,6 +25,8 @@ ACCOUNT_WORKFLOW = Workflow(
         AccountMove.SETTLE: step(AccountState.CHECKED, AccountState.SETTLED),
     },
 )
+# Its steps that are the Chamber's judgement.
+JUDGED = (AccountMove.CHECK, AccountMove.SETTLE)
 
 TRANCHE_WORKFLOW = Workflow(
     name="tranche",

@@ -15,6 +15,7 @@ from bando.models import Call, Pot
 from core.locks import Rung, lock
 from core.models import Transition
 from disbursement.domain import sampling
+from disbursement.domain.workflow import JUDGED
 from disbursement.enums import ControlResult, PointAnswer, SampleState
 from disbursement.models import (
     Account,
@@ -28,7 +29,6 @@ from disbursement.models import (
     SampleMember,
     SpendingCut,
 )
-from disbursement.permissions import CHECKED
 
 FILE = "settlement__account__application"
 
@@ -126,7 +126,7 @@ def to_conclude(user: User) -> QuerySet[Control]:
     """
     account, application = OuterRef("member__payout__settlement__account"), OuterRef("application")
     parts = (
-        Transition.objects.filter(subject_type=Account._meta.label_lower, subject_id=account, move__in=CHECKED, by_id=user.pk),
+        Transition.objects.filter(subject_type=Account._meta.label_lower, subject_id=account, move__in=JUDGED, by_id=user.pk),
         SpendingCut.objects.filter(spending__account=account, by=user.pk),
         Verdict.objects.filter(application=application, by=user.pk),
         ConflictDeclaration.objects.filter(application=application, conflicted=True, person=user.pk),

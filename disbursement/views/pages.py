@@ -113,15 +113,12 @@ def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | N
     for form in refused.values():
         # At the top of the page, where the reader lands: not in the form again.
         form.summarised = True
-    # What was not paid yet is not drawn either.
-    controls = list(controls_of(account.application)) if account.state == AccountState.SETTLED else []
     context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account, refused)
     context |= {
         "account": account,
         "application": account.application,
         "tone": STATE_TONES[AccountState(account.state)],
-        "controls": controls,
-        "steps": story(account, controls),
+        "steps": story(account, context.get("controls", ())),
         "refused_forms": list(refused.values()),
     }
     return render(request, "disbursement/account.html", context, status=409 if refused else 200)
@@ -193,6 +190,8 @@ def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
         "settlement": settlement,
         "certificates": certificates_for(account.application) if settlement else [],
         "revocations": list(taken_back_of(account.application)),
+        # What was not paid yet is not drawn either.
+        "controls": list(controls_of(account.application)) if settlement else [],
         "observation_form": refused.get("observation") or ObservationForm(),
         "claimed": account.claimed,
         "admitted": settlement.admitted_spend if settlement else account.admitted,
