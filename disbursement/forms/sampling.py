@@ -94,7 +94,7 @@ class AnswersForm(ActionForm):
             self.fields[f"answer_{point.pk}"] = forms.ChoiceField(
                 label=str(point), choices=[("", _("ancora da controllare")), *PointAnswer.choices], required=False,
                 help_text=_now("Riferimento: %(basis)s") % {"basis": point.basis} if point.basis else "",
-                initial=said.answer if said else "", widget=forms.Select(attrs={"class": "with-note"}),
+                initial=said.answer if said else "", widget=forms.Select(attrs={"class": "note"}),
             )  # fmt: skip
             self.fields[f"note_{point.pk}"] = forms.CharField(
                 label=_now("Nota al punto %(number)s") % {"number": point.position}, required=False, widget=_lines(2),
