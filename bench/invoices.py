@@ -78,11 +78,7 @@ def _check(one: Invoice) -> None:
 
 def _file(number: int, lines: int) -> bytes:
     # Amounts as different as in life, the same at every run.
-    bought = [
-        Bought(
-            f"Schede prodotto tradotte, lotto {number}.{line}", Decimal(500 + (number * 7919 + line * 104_729) % 499_501) / 100
-        )
-        for line in range(lines)
-    ]
+    nets = [Decimal(500 + (number * 7919 + line * 104_729) % 499_501).scaleb(-2) for line in range(lines)]
+    bought = [Bought(f"Schede prodotto tradotte, lotto {number}.{line}", net) for line, net in enumerate(nets)]
     seller, buyer = ("Traduzioni Demo S.n.c.", "01234567897"), ("Officine Demo S.r.l.", VAT, VAT)
     return invoice(supplier=seller, buyer=buyer, number=f"{number}", day=date(2026, 2, 10), cup=CUP, bought=bought)
