@@ -9,7 +9,7 @@ from accounts.operations.enrolling import enrol
 from demo.firms import Sample, iban_of, samples
 from demo.people import PASSWORD, PEOPLE
 from disbursement.models import ChamberAccount
-from disbursement.operations import ordering
+from disbursement.operations import ordering, recovering
 from registry.enums import LegalForm
 from registry.models import Chamber, Firm, Province
 from registry.operations.registering import register
@@ -81,6 +81,10 @@ def _account(chamber: Chamber, director: User, at: datetime) -> None:
         ordering.use_account(
             chamber=chamber, holder=f"Camera di commercio di {chamber}"[:70], iban=iban_of(chamber.pk), by=director,
             at=at,
+        )  # fmt: skip
+        recovering.return_to(
+            chamber=chamber, holder=f"Camera di commercio di {chamber}"[:70], iban=iban_of(chamber.pk), instructions="",
+            by=director, at=at,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from disbursement.models import (
     RevocationNotice,
     Settlement,
 )
+from disbursement.queries.giving_back import return_account_of, text_of
 
 
 def sent(account: Account, *, at: datetime) -> None:
@@ -85,19 +86,20 @@ def revocation_dismissed(row: RevocationDismissal) -> None:
 
 def recovery_decided(recovery: Recovery, *, reason: str, at: datetime) -> None:
     """How much is to be given back, by which act, with interest from when."""
-    data = plain(amount_eur=recovery.amount, text=reason, paid_on=recovery.interest_from_on)
+    about = {"amount_eur": recovery.amount, "text": reason, "paid_on": recovery.interest_from_on, "by_on": recovery.pay_by_on}
+    data = plain(**about, **_where(recovery))
     tell(recovery.application, NoticeKind.RECOVERY_DECIDED, at=at, reference=str(recovery.pk), data=data)
 
 
 def instalment_due(part: Instalment, *, left: Decimal, days: int, at: datetime) -> None:
     """A part of what is to be given back is due in so many days."""
-    data = plain(amount_eur=left, due_on=part.due_on)
+    data = plain(amount_eur=left, due_on=part.due_on, **_where(part.recovery))
     tell(part.recovery.application, NoticeKind.INSTALMENT_REMINDER, at=at, reference=f"{part.pk}:{days}", data=data)
 
 
 def instalment_overdue(part: Instalment, *, left: Decimal, at: datetime) -> None:
     """Its day is over and it has not come in whole."""
-    data = plain(amount_eur=left, due_on=part.due_on)
+    data = plain(amount_eur=left, due_on=part.due_on, **_where(part.recovery))
     tell(part.recovery.application, NoticeKind.INSTALMENT_OVERDUE, at=at, reference=str(part.pk), data=data)
 
 
@@ -116,3 +118,12 @@ def concluded(outcome: ControlOutcome) -> None:
     control = outcome.control
     data = plain(amount_eur=outcome.amount, text=outcome.reason)
     tell(control.application, NoticeKind.CONTROL_CONCLUDED, at=outcome.at, reference=str(control.pk), data=data)
+
+
+def _where(recovery: Recovery) -> dict[str, str]:
+    """Where a firm gives back and what it writes; the account is the Chamber's own, told whole."""
+    found = return_account_of(recovery)
+    said = {"payment_text": text_of(recovery)}
+    if found is None:
+        return said
+    return said | {"return_holder": found.holder, "return_iban": found.iban, "instructions": found.instructions}

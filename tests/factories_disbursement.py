@@ -1,7 +1,7 @@
 """Rows for the tests of accounts and payments: applications walked from an accepted grant to PAID, tranches of their call."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -306,6 +306,7 @@ def take_back(payout: Payout, *, amount: str = "1000.00", at: datetime = PAID) -
     notice, application = begin_revocation(payout, amount=amount, at=at), payout.settlement.account.application
     recovering.observe(notice=notice, text="Riapre.", by=a_representative(application.firm), at=at)
     director, details = a_director(application), act_details(at)
+    details["pay_by_on"] = at.date() + timedelta(days=30)
     return recovering.decide(notice=notice, amount=Decimal(amount), reason="Non riapre.", by=director, at=at, **details)
 
 

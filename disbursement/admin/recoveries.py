@@ -1,7 +1,7 @@
 """Paid grants that are taken back: begun by an officer, decided by the director, given back in instalments or at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -14,18 +14,29 @@ from accounts.enums import Permission
 from applications.admin.found import FoundByApplicant
 from applications.admin.opening import OpenedByDeclaration
 from applications.models import Application
-from core.admin import ObjectAction, Panel, amount, day, moment
+from core.admin import ListAction, ObjectAction, Panel, amount, day, moment
 from core.figures import ROME, euro
 from core.money import ZERO
 from disbursement import permissions
-from disbursement.forms.recovery import BackForm, DecisionForm, DismissalForm, InstalmentsForm, NoticeForm
+from disbursement.forms.recovery import (
+    BackForm,
+    DecisionForm,
+    DismissalForm,
+    InstalmentsForm,
+    NoticeForm,
+    ReturnAccountForm,
+)
 from disbursement.forms.regional import ReasonForm
 from disbursement.models import Payout, Recovery, RecoveryReceipt, RevocationNotice
 from disbursement.operations import recovering
 from disbursement.policies import recovering as policies
 from disbursement.queries.accounts import PATH
+from disbursement.queries.giving_back import return_account_of
 from disbursement.queries.recoveries import due_on, overdue, payments_of, standing, taken_back, to_decide, with_left
 from disbursement.queries.sampling import irregular_of
+
+# What calls usually give for giving a grant back; the director may say another day.
+USUAL_TERM = timedelta(days=30)
 
 
 def _why_not_begin(payout: Payout, user: Any, at: datetime) -> str | None:
@@ -86,7 +97,7 @@ DECIDE = ObjectAction(
     form_class=DecisionForm,
     initial=lambda it, user, at: {
         "amount": it.amount, "issued_on": localdate(at, ROME), "signer": user.name,
-        "issuer": f"Camera di commercio di {it.application.pot}",
+        "issuer": f"Camera di commercio di {it.application.pot}", "pay_by_on": localdate(at, ROME) + USUAL_TERM,
     },
     run=lambda it, data, *, by, at: recovering.decide(notice=it, **data, by=by, at=at),
     why_not=_why_not_decide,
@@ -143,6 +154,15 @@ REVERSE = ObjectAction(
     why_not=_why_not_reverse,
     success=lambda row: _("Incasso stornato: %(amount)s.") % {"amount": euro(-row.amount)},
 )
+RETURN_TO = ListAction(
+    name="conto",
+    label=_("Registra dove si restituisce"),
+    description=_("Il conto o le istruzioni che le imprese leggono quando devono restituire; vale l’ultimo registrato."),
+    permission=Permission.SIGN_PAYMENTS,
+    form_class=ReturnAccountForm,
+    run=lambda data, *, by, at: recovering.return_to(**data, by=by, at=at),
+    success=_("Registrato: le imprese lo leggono nella pagina della restituzione."),
+)
 
 
 def owed(recovery: Recovery, at: datetime) -> Panel:
@@ -153,6 +173,7 @@ def owed(recovery: Recovery, at: datetime) -> Panel:
         "interest": interest,
         "capital": capital,
         "instalments": recovery.instalments.all(),
+        "account": return_account_of(recovery),
         "receipts": recovery.receipts.select_related("by", "reversal"),
     }
     return Panel(_("Che cosa resta da restituire"), "disbursement/admin/owed.html", context)
@@ -239,8 +260,9 @@ class RecoveryAdmin(FoundByApplicant, OpenedByDeclaration):
         day("at", _("deciso il")),
     ]
     list_filter = [OverdueFilter, "application__call"]
+    list_actions = [RETURN_TO]
     application_path = "application__"
-    fields = ["application", "act", "amount", "interest_from_on", "at", "by", "notice"]
+    fields = ["application", "act", "amount", "interest_from_on", "pay_by_on", "at", "by", "notice"]
     object_actions = [INSTALMENTS, RECEIVE, REVERSE]
 
     def application_of(self, obj: Recovery) -> Application:

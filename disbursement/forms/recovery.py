@@ -6,10 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Permission
+from accounts.permissions import chamber_ids
 from bando.forms.acts import ActForm
 from core.forms import ActionForm
 from disbursement.domain.interest import plan
 from disbursement.forms.fields import day_field
+from registry.models import Chamber
 
 MOST_INSTALMENTS = 60
 
@@ -33,7 +36,28 @@ class DecisionForm(ActForm):
     """The act with the sum that it takes back."""
 
     amount = _euro(_("Capitale da restituire"))
+    pay_by_on = day_field(_("Da restituire entro il"), _("L’impresa lo legge; se poi fissate le rate, valgono i loro giorni."))
     reason = _words(_("Motivazione"), _("Dite anche perché le osservazioni dell’impresa non sono state accolte."))
+
+
+class ReturnAccountForm(ActionForm):
+    """Where firms give sums back to a Chamber."""
+
+    chamber = forms.ModelChoiceField(label=_("Camera"), queryset=Chamber.objects.none(), empty_label=None)
+    holder = forms.CharField(label=_("Intestatario del conto"), max_length=70, required=False)
+    iban = forms.CharField(
+        label=_("IBAN"), max_length=42, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Se si restituisce solo con un avviso pagoPA, lasciate vuoti intestatario e IBAN e scrivete le istruzioni."),
+    )  # fmt: skip
+    instructions = forms.CharField(
+        label=_("Istruzioni per chi paga"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Per esempio come chiedere l’avviso pagoPA. Somma, termine e causale li aggiunge il portale."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["chamber"]
+        field.queryset = Chamber.objects.filter(pk__in=chamber_ids(self.user, Permission.SIGN_PAYMENTS))
 
 
 class DismissalForm(ActionForm):

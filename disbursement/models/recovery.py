@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.desk_guards import nobody_in_conflict
 from core.figures import day, euro
 from core.models import MoneyField, RateField, append_only
+from disbursement.models.order import IBAN_FORM
 from disbursement.models.recovery_guards import (
     add_up_to_the_recovery,
     comes_before_it_is_used,
@@ -122,8 +123,40 @@ class RevocationDismissal(models.Model):
         return str(self.notice)
 
 
+class ReturnAccount(models.Model):
+    """Where firms give sums back to a Chamber: an account, instructions (how to have a notice of pagoPA), or both.
+
+    The latest counts. It need not be the account that the Chamber pays from: what comes in is often collected apart.
+    """
+
+    chamber = models.ForeignKey("registry.Chamber", models.PROTECT, related_name="return_accounts", verbose_name=_("Camera"))
+    holder = models.CharField(_("intestatario"), max_length=70, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    instructions = models.TextField(_("istruzioni"), blank=True)
+    at = models.DateTimeField(_("quando"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("chi"))
+
+    class Meta:
+        verbose_name = _("conto per le restituzioni")
+        verbose_name_plural = _("conti per le restituzioni")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(iban__regex=IBAN_FORM) & ~Q(holder="")) | (Q(iban="", holder="") & ~Q(instructions="")),
+                name="a_firm_is_told_where_to_give_back",
+            ),
+        ]
+        triggers = append_only("where_to_give_back_is_never_changed")
+
+    def __str__(self) -> str:
+        return f"{self.holder}, {self.iban}" if self.iban else self.instructions[:60]
+
+
 class Recovery(models.Model):
-    """What a firm gives back by act: `amount` is capital, which bears interest from `interest_from_on`, the day it was paid."""
+    """What a firm gives back by act: `amount` is capital, which bears interest from `interest_from_on`, the day it was paid.
+
+    `pay_by_on`: the last day for it, where no instalments are agreed; None in those decided before the portal asked for it.
+    """
 
     notice = models.OneToOneField(RevocationNotice, models.PROTECT, related_name="recovery", verbose_name=_("avvio di revoca"))
     application = models.ForeignKey(
@@ -132,6 +165,7 @@ class Recovery(models.Model):
     act = models.OneToOneField("bando.Act", models.PROTECT, related_name="recovery", verbose_name=_("atto"))
     amount = MoneyField(_("capitale da restituire"))
     interest_from_on = models.DateField(_("interessi dal"))
+    pay_by_on = models.DateField(_("da restituire entro il"), null=True)
     at = models.DateTimeField(_("deciso il"))
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("deciso da"))
 
@@ -139,7 +173,12 @@ class Recovery(models.Model):
         verbose_name = _("recupero")
         verbose_name_plural = _("recuperi")
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="a_recovery_is_of_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_recovery_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(pay_by_on=None) | Q(pay_by_on__gt=F("interest_from_on")), name="a_firm_has_time_to_give_back"
+            ),
+        ]
         triggers = [
             *append_only("a_recovery_is_never_changed"),
             *decided_once_heard("a_recovery_is_decided_once_the_firm_was_heard", "disbursement_revocationdismissal"),

@@ -28,11 +28,12 @@ from disbursement.models import (
     Payout,
     Recovery,
     RecoveryReceipt,
+    ReturnAccount,
     RevocationDismissal,
     RevocationNotice,
     RevocationObservation,
 )
-from disbursement.permissions import why_not_act, why_not_check, why_not_decide, why_not_recover, why_not_set_rates
+from disbursement.permissions import why_not_act, why_not_bank, why_not_check, why_not_decide, why_not_recover, why_not_set_rates
 from disbursement.policies import recovering as policies
 from disbursement.queries.recoveries import (
     counted_since,
@@ -44,6 +45,8 @@ from disbursement.queries.recoveries import (
     standing,
     taken_back,
 )
+from registry.adapters.identifiers import compact
+from registry.models import Chamber
 
 
 @operation
@@ -90,21 +93,24 @@ def dismiss(*, notice: RevocationNotice, reason: str, by: User, at: datetime) ->
 
 @operation
 def decide(
-    *, notice: RevocationNotice, amount: Decimal, reason: str, number: str, issued_on: date, issuer: str, signer: str, by: User,
-    at: datetime,
+    *, notice: RevocationNotice, amount: Decimal, pay_by_on: date, reason: str, number: str, issued_on: date, issuer: str,
+    signer: str, by: User, at: datetime,
 ) -> Recovery:  # fmt: skip
-    """Take back `amount` euro by act, with interest from the day it was paid. What takes all that is left revokes it."""
+    """Take back `amount` euro by act, until `pay_by_on`, with interest from the day it was paid. What takes all that is left
+    revokes it."""
     notice = _locked(notice)
     require(why_not_decide(by, notice))
-    require(policies.why_not_decide(notice, amount=amount, at=at) or policies.why_not_say(reason))
+    require(policies.why_not_decide(notice, amount=amount, at=at) or policies.why_not_pay_by(pay_by_on, at=at))
+    require(policies.why_not_say(reason))
     application = notice.application
     act = adopt(
         call=application.call, kind=ActKind.REVOCATION, number=number, issued_on=issued_on, issuer=issuer, signer=signer,
         subject=f"Revoca e recupero del contributo a {application.applicant}"[:250], by=by, at=at,
     )  # fmt: skip
     recovery = Recovery.objects.create(
-        notice=notice, application=application, act=act, amount=amount, interest_from_on=notice.payout.paid_on, at=at, by=by
-    )
+        notice=notice, application=application, act=act, amount=amount, interest_from_on=notice.payout.paid_on,
+        pay_by_on=pay_by_on, at=at, by=by,
+    )  # fmt: skip
     _revoke_whole(recovery, act, reason, by=by, at=at)
     data = {"recovery": recovery.pk, "amount": str(amount), "act": act.pk, "reason": reason.strip()}
     record(by=by, at=at, action="recovering.decide", subject=application, data=data)
@@ -180,6 +186,19 @@ def reverse_receipt(*, receipt: RecoveryReceipt, reason: str, by: User, at: date
     data = {"recovery": recovery.pk, "receipt": receipt.pk, "amount": str(receipt.amount), "reason": back.reason}
     record(by=by, at=at, action="recovering.reverse_receipt", subject=recovery.application, data=data)
     return back
+
+
+@operation
+def return_to(*, chamber: Chamber, holder: str, iban: str, instructions: str, by: User, at: datetime) -> ReturnAccount:
+    """Say where firms give sums back to the Chamber, from now on."""
+    require(why_not_bank(by, chamber))
+    iban = compact(iban)
+    require(policies.why_not_return_to(holder, iban, instructions))
+    row = ReturnAccount.objects.create(
+        chamber=chamber, holder=holder.strip(), iban=iban, instructions=instructions.strip(), at=at, by=by
+    )
+    record(by=by, at=at, action="recovering.return_to", subject=row, data={"chamber": chamber.code})
+    return row
 
 
 @operation

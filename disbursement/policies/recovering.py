@@ -11,6 +11,8 @@ from core.figures import ROME, day, euro, instant
 from core.money import ZERO, cents
 from disbursement.domain.interest import Payment
 from disbursement.models import InterestRate, Payout, Recovery, RecoveryReceipt, RevocationNotice
+from disbursement.policies.ordering import why_not_hold
+from registry.adapters.identifiers import why_not_iban
 
 
 def why_not_notice(payout: Payout, *, left: Decimal, amount: Decimal | None = None, reason: str | None = None) -> str | None:
@@ -59,6 +61,22 @@ def why_not_decide(notice: RevocationNotice, *, amount: Decimal | None = None, a
     if amount is not None and not (ZERO < amount <= notice.amount and amount == cents(amount)):
         return _("Si recupera al massimo quanto comunicato all’impresa: %(amount)s.") % {"amount": euro(notice.amount)}
     return None
+
+
+def why_not_pay_by(pay_by_on: date, *, at: datetime) -> str | None:
+    """The firm has a day at least, after it was told."""
+    if pay_by_on > timezone.localdate(at, ROME):
+        return None
+    return _("Il termine per restituire segue il giorno della decisione: scegliete un giorno successivo.")
+
+
+def why_not_return_to(holder: str, iban: str, instructions: str) -> str | None:
+    """An account with its holder, instructions that do without one, or both."""
+    if iban:
+        return why_not_iban(iban) or why_not_hold(holder)
+    if holder.strip():
+        return _("Scrivete anche l’IBAN del conto, oppure lasciate vuoto l’intestatario.")
+    return None if instructions.strip() else _("Scrivete il conto con il suo intestatario, oppure le istruzioni per pagare.")
 
 
 def why_not_say(reason: str) -> str | None:

@@ -17,6 +17,9 @@ from core.money import ZERO
 from disbursement.domain.interest import Debt, Payment, Rate, uncovered
 from disbursement.models import Instalment, InterestRate, Payout, Recovery, RecoveryReceipt, RevocationNotice
 
+# What says to whom an application's money goes back, and with which words.
+NAMED_IN_PAYMENTS = ("pot__chamber", "call", "grant")
+
 
 def rates() -> list[Rate]:
     """The rates of interest on record, oldest first."""
@@ -103,7 +106,8 @@ def recovered(receipt_id: int) -> str:
 
 def taken_back_of(application: Application) -> QuerySet[RevocationNotice]:
     """The revocations of what was paid to it, with how each ended, for its firm's page."""
-    rows = RevocationNotice.objects.filter(application=application).select_related("observation", "dismissal", "recovery__act")
+    related = ("observation", "dismissal", "recovery__act", *(f"recovery__application__{one}" for one in NAMED_IN_PAYMENTS))
+    rows = RevocationNotice.objects.filter(application=application).select_related(*related)
     return rows.prefetch_related("recovery__instalments", "recovery__receipts").order_by("pk")
 
 
@@ -113,12 +117,15 @@ def counted_since(day: date) -> RecoveryReceipt | None:
 
 
 def overdue(recoveries: QuerySet[Recovery], on: date) -> QuerySet[Recovery]:
-    """Those of which less capital has come in than the instalments whose day is over ask for."""
+    """Those of which less capital has come in than the instalments whose day is over ask for, or than all of it where there are
+    none and the day of the decision is over."""
     asked = Instalment.objects.filter(recovery=OuterRef("pk"), due_on__lt=on).order_by().values("recovery")
     came = RecoveryReceipt.objects.filter(recovery=OuterRef("pk")).order_by().values("recovery")
     due = Coalesce(Subquery(asked.annotate(sum=Sum("amount")).values("sum")), NOTHING)
     capital = Coalesce(Subquery(came.annotate(sum=Sum("capital")).values("sum")), NOTHING)
-    return recoveries.annotate(capital_due=due, capital_in=capital).filter(capital_due__gt=F("capital_in"))
+    at_once = ~Exists(Instalment.objects.filter(recovery=OuterRef("pk"))) & Q(pay_by_on__lt=on, amount__gt=F("capital_in"))
+    found = recoveries.annotate(capital_due=due, capital_in=capital)
+    return found.filter(Q(capital_due__gt=F("capital_in")) | at_once)
 
 
 def unpaid_instalments(until: date) -> Iterator[tuple[Instalment, Decimal]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from applications.models import Application
@@ -32,6 +33,7 @@ from disbursement.policies.completing import Lack, what_is_missing
 from disbursement.policies.paying import why_not_redirect
 from disbursement.queries.accounts import PATH, invoices_of
 from disbursement.queries.certificates import certificates_for
+from disbursement.queries.giving_back import with_giving_back
 from disbursement.queries.orders import last_line, to_order
 from disbursement.queries.payments import Payments, payments_of
 from disbursement.queries.recoveries import taken_back_of
@@ -107,13 +109,14 @@ def account_of(request: HttpRequest, pk: int) -> Account:
     return account
 
 
-def show(request: HttpRequest, account: Account, *, forms: Mapping[str, Any] | None = None) -> HttpResponse:
+def show(request: Any, account: Account, *, forms: Mapping[str, Any] | None = None) -> HttpResponse:
     """The page; `forms` are those of a request that was refused, shown with what is wrong in them."""
     refused = dict(forms or {})
     for form in refused.values():
         # At the top of the page, where the reader lands: not in the form again.
         form.summarised = True
-    context = _writing(request, account, refused) if not policies.why_not_change(account) else _reading(account, refused)
+    writing = policies.why_not_change(account) is None
+    context = _writing(request, account, refused) if writing else _reading(account, refused, request.received_at)
     context |= {
         "account": account,
         "application": account.application,
@@ -181,7 +184,7 @@ def _cards(account: Account, items: list[Any], payments: dict[int, Payments], re
     return cards
 
 
-def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
+def _reading(account: Account, refused: dict[str, Any], at: datetime) -> dict[str, Any]:
     settlement = to_order(Settlement.objects.filter(account=account)).first()
     return _paying(settlement, refused) | {
         "writing": False,
@@ -189,7 +192,7 @@ def _reading(account: Account, refused: dict[str, Any]) -> dict[str, Any]:
         "sales_proofs": list(account.sales_proofs.all()),
         "settlement": settlement,
         "certificates": certificates_for(account.application) if settlement else [],
-        "revocations": list(taken_back_of(account.application)),
+        "revocations": with_giving_back(taken_back_of(account.application), localdate(at, ROME)),
         # What was not paid yet is not drawn either.
         "controls": list(controls_of(account.application)) if settlement else [],
         "observation_form": refused.get("observation") or ObservationForm(),

@@ -215,7 +215,8 @@ SAMPLE = plain(
     text=TEXT, due_at=NOON, answered_at=NOON, observed_at=NOON, asked_at=NOON, due_on=NOON.date(), until_on=NOON.date(),
     paid_on=NOON.date(), reason="Perché sì.", reason_code="documents", documents=[{"name": "a.pdf", "sha256": "ab"}],
     act_kind="grant", act_number="7", act_on=NOON.date(), position=3, score="72.50", cup="E41B20000000001", name="a.pdf",
-    invoices=2, iban="IT…1234", **{f"{name}_eur": 12000 for name in AMOUNTS},
+    invoices=2, iban="IT…1234", by_on=NOON.date(), return_holder="Camera", return_iban="IT60X", instructions="Con pagoPA.",
+    payment_text="Restituzione", **{f"{name}_eur": 12000 for name in AMOUNTS},
 )  # fmt: skip
 
 

@@ -51,9 +51,10 @@ def observe(notice, *, at=PAID, by=None):
     return recovering.observe(notice=notice, text="Riapre.", by=by, at=at)
 
 
-def decide(notice, *, amount="1000.00", reason="Non riapre.", at=PAID, by=None):
-    by = by or a_director(notice.application)
-    return recovering.decide(notice=notice, amount=Decimal(amount), reason=reason, by=by, at=at, **act_details(at))
+def decide(notice, *, amount="1000.00", reason="Non riapre.", at=PAID, by=None, days=30):
+    by, pay_by_on = by or a_director(notice.application), at.date() + timedelta(days=days)
+    about = {"amount": Decimal(amount), "pay_by_on": pay_by_on, "reason": reason}
+    return recovering.decide(notice=notice, by=by, at=at, **about, **act_details(at))
 
 
 def receive(recovery, amount, *, on=ON, at=LATER):
