@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from decimal import Decimal
+from typing import Any
 
 from applications.domain.notice import plain
 from applications.enums import NoticeKind
@@ -13,7 +13,6 @@ from disbursement.models import (
     Account,
     Control,
     ControlOutcome,
-    Instalment,
     OrderLine,
     Payout,
     Recovery,
@@ -22,6 +21,7 @@ from disbursement.models import (
     Settlement,
 )
 from disbursement.queries.giving_back import return_account_of, text_of
+from disbursement.queries.recoveries import Owed
 
 
 def sent(account: Account, *, at: datetime) -> None:
@@ -91,16 +91,18 @@ def recovery_decided(recovery: Recovery, *, reason: str, at: datetime) -> None:
     tell(recovery.application, NoticeKind.RECOVERY_DECIDED, at=at, reference=str(recovery.pk), data=data)
 
 
-def instalment_due(part: Instalment, *, left: Decimal, days: int, at: datetime) -> None:
-    """A part of what is to be given back is due in so many days."""
-    data = plain(amount_eur=left, due_on=part.due_on, **_where(part.recovery))
-    tell(part.recovery.application, NoticeKind.INSTALMENT_REMINDER, at=at, reference=f"{part.pk}:{days}", data=data)
+def due_soon(owed: Owed, *, days: int, at: datetime) -> None:
+    """What is to be given back is due in so many days."""
+    tell(owed.recovery.application, NoticeKind.INSTALMENT_REMINDER, at=at, reference=f"{owed.key}:{days}", data=_about(owed))
 
 
-def instalment_overdue(part: Instalment, *, left: Decimal, at: datetime) -> None:
+def overdue(owed: Owed, *, at: datetime) -> None:
     """Its day is over and it has not come in whole."""
-    data = plain(amount_eur=left, due_on=part.due_on, **_where(part.recovery))
-    tell(part.recovery.application, NoticeKind.INSTALMENT_OVERDUE, at=at, reference=str(part.pk), data=data)
+    tell(owed.recovery.application, NoticeKind.INSTALMENT_OVERDUE, at=at, reference=owed.key, data=_about(owed))
+
+
+def _about(owed: Owed) -> dict[str, Any]:
+    return plain(amount_eur=owed.left, due_on=owed.due_on, is_whole=owed.is_whole, **_where(owed.recovery))
 
 
 def drawn(controls: Iterable[Control], *, due_at: datetime, at: datetime) -> None:

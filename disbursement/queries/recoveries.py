@@ -1,6 +1,7 @@
 """What firms owe of grants that were taken back: how much of it is left, with interest, and whether anything is."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -128,14 +129,33 @@ def overdue(recoveries: QuerySet[Recovery], on: date) -> QuerySet[Recovery]:
     return found.filter(Q(capital_due__gt=F("capital_in")) | at_once)
 
 
-def unpaid_instalments(until: date) -> Iterator[tuple[Instalment, Decimal]]:
-    """The instalments due by a day that what came in does not cover whole, each with what is left of it, in euro."""
-    soon = Instalment.objects.filter(recovery=OuterRef("pk"), due_on__lte=until)
-    owed: Any = with_left(Recovery.objects.filter(Exists(soon)))
+@dataclass(frozen=True)
+class Owed:
+    """What is left, in euro, of what is to be given back by a day: of an instalment, or of the whole where none are agreed.
+
+    `key` names it among all of them.
+    """
+
+    recovery: Recovery
+    key: str
+    due_on: date
+    left: Decimal
+    is_whole: bool
+
+
+def owed_until(until: date) -> Iterator[Owed]:
+    """All that is due by a day and not covered by what came in; of instalments the first ones are covered first."""
+    parts = Instalment.objects.filter(recovery=OuterRef("pk"))
+    soon = Q(Exists(parts.filter(due_on__lte=until))) | ~Exists(parts) & Q(pay_by_on__lte=until)
+    owed: Any = with_left(Recovery.objects.filter(soon))
     for recovery in owed.filter(left__gt=ZERO).select_related("application").prefetch_related("instalments").order_by("pk"):
-        parts = sorted(recovery.instalments.all(), key=lambda part: part.number)
-        left = uncovered([part.amount for part in parts], recovery.amount - recovery.left)
-        yield from ((part, amount) for part, amount in zip(parts, left, strict=True) if amount and part.due_on <= until)
+        agreed = sorted(recovery.instalments.all(), key=lambda part: part.number)
+        left = uncovered([part.amount for part in agreed], recovery.amount - recovery.left)
+        for part, amount in zip(agreed, left, strict=True):
+            if amount and part.due_on <= until:
+                yield Owed(recovery, str(part.pk), part.due_on, amount, is_whole=False)
+        if not agreed:
+            yield Owed(recovery, f"whole {recovery.pk}", recovery.pay_by_on, recovery.left, is_whole=True)
 
 
 def to_decide(at: datetime) -> Q:

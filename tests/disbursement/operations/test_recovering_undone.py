@@ -7,6 +7,7 @@ import pytest
 from django.db import Error, transaction
 
 from applications.enums import NoticeKind, State
+from applications.notifications.wording import letter
 from bando.enums import MovementKind
 from bando.models import BudgetLine, Movement
 from bando.queries.balance import differences
@@ -160,6 +161,31 @@ def test_an_instalment_is_reminded_before_its_day_and_once_after(recovery):
     receive(recovery, str(everything), on=date(2021, 10, 1), at=at_noon(date(2021, 10, 1)))
     assert reminding.remind(at=at_noon(date(2021, 10, 5))) == 0
     assert remind() == 0
+
+
+def test_a_whole_sum_is_reminded_like_an_instalment(recovery):
+    day, left = recovery.pay_by_on, str(recovery.amount)
+    counts = [[reminding.remind(at=at_noon(day + timedelta(days=far))) for _ in "ab"] for far in range(-5, 4)]
+    assert [one[0] for one in counts] == [0, 0, 0, 1, 0, 1, 1, 0, 0]
+    assert not any(one[1] for one in counts)
+    assert told(recovery) == [("instalment_reminder", left)] * 2 + [("instalment_overdue", left)]
+    letters = [letter(notice, "it") for notice in recovery.application.notices.filter(kind__startswith="instalment")]
+    assert not any(" rat" in f"{one.subject} {one.body}".lower() for one in letters)
+    # Instalments that are agreed take its place.
+    later = day + timedelta(days=40)
+    director, parts = a_director(recovery.application), [(later, recovery.amount)]
+    recovering.agree_instalments(recovery=recovery, parts=parts, by=director, at=at_noon(day + timedelta(days=4)))
+    assert reminding.remind(at=at_noon(day + timedelta(days=5))) == 0
+    assert reminding.remind(at=at_noon(later - timedelta(days=1))) == 1
+
+
+def test_of_a_whole_sum_the_rest_is_told_and_of_nothing_nothing(recovery):
+    day, other = recovery.pay_by_on, recovery.pay_by_on - timedelta(days=2)
+    receive(recovery, "500.00", on=other, at=at_noon(other))
+    assert reminding.remind(at=at_noon(day)) == 1
+    assert told(recovery) == [("instalment_reminder", str(due_on(recovery, day)[1]))]
+    receive(recovery, str(sum(due_on(recovery, day))), on=day, at=at_noon(day))
+    assert reminding.remind(at=at_noon(day + timedelta(days=1))) == 0
 
 
 def test_what_came_in_covers_the_first_instalments_first():
