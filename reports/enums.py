@@ -11,6 +11,7 @@ class ReportKind(TextChoices):
     RANKING = "ranking", _("graduatoria")
     FINAL = "final", _("rapporto finale")
     TRANSPARENCY = "transparency", _("elenco dei beneficiari")
+    STATISTICS = "statistics", _("statistiche")
 
 
 # Those in which people tell what the tables do not.

@@ -16,6 +16,7 @@ from reports.queries.final import final
 from reports.queries.interim import interim
 from reports.queries.ranking import ranking
 from reports.queries.snapshot import one_snapshot
+from reports.queries.statistics import statistics
 from reports.queries.transparency import transparency
 
 REPORTS: dict[ReportKind, Callable[[Call, datetime], Report]] = {
@@ -23,6 +24,7 @@ REPORTS: dict[ReportKind, Callable[[Call, datetime], Report]] = {
     ReportKind.RANKING: ranking,
     ReportKind.FINAL: final,
     ReportKind.TRANSPARENCY: transparency,
+    ReportKind.STATISTICS: statistics,
 }
 LANGUAGE = "it"
 

@@ -40,4 +40,4 @@ def in_public(call: Call, at: datetime) -> tuple[Overview, datetime]:
 
 
 def _key(what: str, call: Call, pots: Sequence[Pot]) -> str:
-    return f"reports.{what}.1:{call.pk}:{'-'.join(str(pot.pk) for pot in pots)}:{get_language()}"
+    return f"reports.{what}.2:{call.pk}:{'-'.join(str(pot.pk) for pot in pots)}:{get_language()}"

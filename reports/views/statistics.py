@@ -22,5 +22,9 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     figures, as_of = in_public(call, at)
     context = {"call": call, "figures": figures, "as_of": as_of, "why_not": why_not_count(call, at=at)}
-    small = {"small_funnel": hidden_in(figures.funnel), "small_chambers": hidden_in(figures.chambers, PARTS)}
+    small = {
+        "small_funnel": hidden_in(figures.funnel),
+        "small_chambers": hidden_in(figures.chambers, PARTS),
+        "small_sizes": hidden_in(figures.sizes, PARTS),
+    }
     return render(request, "reports/statistics.html", context | small)

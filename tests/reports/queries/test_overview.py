@@ -1,5 +1,6 @@
 """The figures of the pages are those of the reports: added up by the database, in as many questions however many there are."""
 
+from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 
@@ -62,6 +63,12 @@ def test_it_counts_and_adds_up_what_the_interim_report_does():
     assert [row[0] for row in found.payments.rows] == ["06/2021"]
     assert found.arrivals.total("count") == call.arrivals.count()
     assert found.arrivals.rows[-1][2] == call.arrivals.count()
+    by_size, sized = found.sizes, report.table("dimensioni")
+    assert cells(by_size, *by_size.names[1:]) == cells(sized, *by_size.names[1:])
+    assert [row[1] for row in by_size.rows if row[1]] == [8, 2]
+    # The report of the statistics has the very tables of the pages.
+    told = compute(call=call, kind=ReportKind.STATISTICS, as_of=at)
+    assert told.tables == tuple(getattr(found, one.name) for one in fields(found) if one.name != "late")
 
 
 def test_it_asks_as_much_however_many_there_are(django_assert_max_num_queries):
@@ -69,7 +76,7 @@ def test_it_asks_as_much_however_many_there_are(django_assert_max_num_queries):
     for times in (1, 3):
         call = a_busy_call(times)
         pots = pots_of(call)
-        with django_assert_max_num_queries(8) as captured:
+        with django_assert_max_num_queries(10) as captured:
             overview(call, pots)
         with django_assert_max_num_queries(2) as more:
             late(call, pots, AFTERWARDS)
