@@ -4,7 +4,7 @@ from django.urls import path
 
 from core.admin import site
 from reports import views
-from reports.views import beneficiaries, orders, statistics
+from reports.views import beneficiaries, orders, statistics, yearly
 
 ONE, RUNS = "bandi/<slug:slug>/", "admin/reports/produzioni/"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path(f"{ONE}beneficiari.csv", beneficiaries.as_csv, name="call_beneficiaries_csv"),
     path(f"{ONE}beneficiari.json", beneficiaries.as_json, name="call_beneficiaries_json"),
     path(f"{ONE}statistiche/", statistics.shown, name="call_statistics"),
+    path("beneficiari/", yearly.shown, name="granting"),
+    path("beneficiari/<int:year>/", yearly.shown, name="granting_of_year"),
+    path("beneficiari/<int:year>.csv", yearly.as_csv, name="granting_csv"),
+    path("beneficiari/<int:year>.json", yearly.as_json, name="granting_json"),
+    path("dati/concessioni.schema.json", yearly.schema, name="granting_schema"),
     path("dati/beneficiari.schema.json", beneficiaries.schema, name="beneficiaries_schema"),
     path("dati/rapporto.schema.json", views.schema, name="report_schema"),
     path("admin/reports/mandati/<int:pk>/pdf/", site.admin_view(orders.paper), name="order_paper"),

@@ -7,14 +7,11 @@ import resource
 import signal
 import sys
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from core.adapters import kept, pdf, typesetting
+from core.adapters import kept, typesetting
 from core.adapters.bounded import OUT_OF_MEMORY
-from core.adapters.contents import Heading
-from core.adapters.pdf import Attachment
 
 MEGABYTE = 1024 * 1024
 # Given back when memory is at an end, so that there is some for the answer.
@@ -47,7 +44,7 @@ def main(megabytes: int, seconds: int) -> None:
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
     try:
-        raw, pages = (_joined(job), 0) if "parts" in job else _drawn(job)
+        raw, pages = _drawn(job)
         Path(job["target"]).write_bytes(raw)
     except MemoryError:
         _reserve.clear()
@@ -68,17 +65,6 @@ def _drawn(job: dict[str, Any]) -> tuple[bytes, int]:
     if place is not None:
         place.keep(raw, pages)
     return raw, pages
-
-
-def _joined(job: dict[str, Any]) -> bytes:
-    inside = [(name, Path(file).read_bytes(), *facts) for name, file, *facts in job["inside"]]
-    return pdf.join(
-        [Path(part).read_bytes() for part in job["parts"]],
-        stamps=Path(job["stamps"]).read_bytes() if job["stamps"] else None,
-        attachments=[Attachment(*each) for each in inside],
-        created_at=datetime.fromisoformat(job["created_at"]),
-        leads=[Heading(words, page, Decimal(top)) for words, page, top in job["leads"]],
-    )
 
 
 if __name__ == "__main__":

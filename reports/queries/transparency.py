@@ -5,7 +5,7 @@ Listed is a grant whose act is published, of a beneficiary who has had more than
 texts that firms write are not in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -77,15 +77,26 @@ class Whole:
     paid: Decimal
 
 
-def listed(call: Call, as_of: datetime) -> QuerySet[Grant]:
-    """The grants of the call that the list shows at an instant, act by act, by name."""
-    today = as_of.astimezone(ROME).date()
-    public = Q(
-        act__publication__recorded_at__lte=as_of, act__publication__published_on__lte=today,
-        act__publication__published_on__year__gte=earliest_year(today),
-    )  # fmt: skip
-    rows = Grant.objects.filter(public, application__call=call, granted_at__lte=as_of).annotate(in_the_year=_in_the_year(as_of))
-    return rows.filter(in_the_year__gt=THRESHOLD).order_by("act__issued_on", "act_id", "application__firm_version__name", "pk")
+def is_public(as_of: datetime, act: str = "") -> Q:
+    """Whether an act is published at an instant, and still to be shown; `act` leads from a row to it (`act__`)."""
+    today, publication = as_of.astimezone(ROME).date(), f"{act}publication__"
+    known = Q(**{f"{publication}recorded_at__lte": as_of, f"{publication}published_on__lte": today})
+    return known & Q(**{f"{publication}published_on__year__gte": earliest_year(today)})
+
+
+def of_call(call: Call, as_of: datetime) -> QuerySet[Grant]:
+    """What the list of the call shows at an instant."""
+    return listed(Grant.objects.filter(application__call=call), as_of)
+
+
+def listed(grants: QuerySet[Grant], as_of: datetime) -> QuerySet[Grant]:
+    """Those of the grants that a list shows at an instant, act by act, by name.
+
+    What the firm had besides is added up only where the grant alone does not pass the threshold.
+    """
+    rows = grants.filter(is_public(as_of, "act__"), granted_at__lte=as_of).alias(in_the_year=_in_the_year(as_of))
+    large = rows.filter(Q(amount__gt=THRESHOLD) | Q(in_the_year__gt=THRESHOLD))
+    return large.order_by("act__issued_on", "act_id", "application__firm_version__name", "pk")
 
 
 def _in_the_year(as_of: datetime) -> Subquery:
@@ -98,34 +109,46 @@ def _in_the_year(as_of: datetime) -> Subquery:
     return Subquery(sums.values("total"), output_field=MONEY)
 
 
-def whole(call: Call, as_of: datetime) -> Whole:
-    """How many there are and their sums: one query."""
+def whole(grants: QuerySet[Grant], as_of: datetime) -> Whole:
+    """How many a list has (`of_call`) and their sums: one query."""
     paid = Payout.objects.filter(settlement__account__application=OuterRef("application"), at__lte=as_of).values("gross")
-    rows = listed(call, as_of).order_by().annotate(paid=Coalesce(Subquery(paid, output_field=MONEY), NOTHING))
+    rows = grants.order_by().annotate(paid=Coalesce(Subquery(paid, output_field=MONEY), NOTHING))
     found = rows.aggregate(count=Count("pk"), granted=Sum("amount", default=ZERO), given=Sum(F("paid"), default=ZERO))
     return Whole(found["count"], found["granted"], found["given"])
 
 
-def pieces(call: Call, as_of: datetime, page: str = "") -> Iterator[tuple[Row, ...]]:
-    """All rows under COLUMNS, so many at once: memory does not grow with the list."""
-    keys = list(listed(call, as_of).values_list("pk", flat=True))
-    for start in range(0, len(keys), PIECE):
-        yield rows_of(call, as_of, keys[start : start + PIECE], page)
+def nowhere(_call: Call) -> str:
+    """The address of a call, where none is told."""
+    return ""
 
 
-def rows_of(call: Call, as_of: datetime, keys: Sequence[int], page: str = "") -> tuple[Row, ...]:
-    """The rows of these grants, in their order; `page` is the address of the call. Four queries, however many they are."""
+def pieces(call: Call, as_of: datetime, page_of: Callable[[Call], str] = nowhere) -> Iterator[tuple[Row, ...]]:
+    """All rows of a call under COLUMNS, so many at once: memory does not grow with the list."""
+    return (rows_of(grants, as_of, page_of) for grants in in_pieces(of_call(call, as_of)))
+
+
+def in_pieces(rows: QuerySet[Grant]) -> Iterator[list[Grant]]:
+    """The grants of a list as `rows_of` needs them, so many at once."""
+    keys = list(rows.values_list("pk", flat=True))
+    return (grants_of(keys[start : start + PIECE]) for start in range(0, len(keys), PIECE))
+
+
+def grants_of(keys: Sequence[int]) -> list[Grant]:
+    """These grants in their order, with what their rows tell: one query."""
     found = {grant.pk: grant for grant in Grant.objects.filter(pk__in=keys).select_related(*WITH)}
-    grants = [found[key] for key in keys]
-    applications = [grant.application_id for grant in grants]
-    cost, omitted = costs_of(applications, as_of), _omitted(grants, as_of)
+    return [found[key] for key in keys]
+
+
+def rows_of(grants: Sequence[Grant], as_of: datetime, page_of: Callable[[Call], str] = nowhere) -> tuple[Row, ...]:
+    """The rows of these grants, in their order; `page_of` gives the address of a call. Three queries, however many they are."""
+    cost, omitted = costs_of([grant.application_id for grant in grants], as_of), _omitted(grants, as_of)
     return tuple(
         _row(
             grant,
             as_of,
             kept=cost.get(reference_of(grant.application), NO_COST).both,
             omitted=grant.pk in omitted,
-            page=page,
+            page=page_of(grant.application.call),
         )
         for grant in grants
     )

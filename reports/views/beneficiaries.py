@@ -1,28 +1,25 @@
 """The published list of who was granted what: for people a page at a time, for any program as CSV and JSON."""
 
-import json
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from bando.models import Call
-from bando.views.opendata import FOR_A_MINUTE, as_schema, to_all
+from bando.views.opendata import as_schema
 from bando.views.scope import published, received_at
 from core.adapters.recent import recent
-from reports.adapters import csv, packaged
-from reports.domain.table import Table
-from reports.queries.catalogue import LANGUAGE
-from reports.queries.transparency import COLUMNS, NAMES, Whole, listed, pieces, rows_of, whole
+from reports.adapters import packaged
+from reports.queries.transparency import COLUMNS, NAMES, Whole, grants_of, of_call, pieces, rows_of, whole
+from reports.views import openly
+from reports.views.openly import OpenList
 
 PAGE = 50
 
@@ -32,7 +29,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
     """The list a page at a time, and where to take it whole."""
     at = received_at(request)
     call = _of(slug, at)
-    sums: Whole = recent(f"reports.beneficiaries.1:{call.pk}", at, lambda: whole(call, at)).value
+    sums: Whole = recent(f"reports.beneficiaries.1:{call.pk}", at, lambda: whole(of_call(call, at), at)).value
     page = Paginator(range(sums.count), PAGE).get_page(request.GET.get("page"))
     key = f"reports.beneficiaries.2:{call.pk}:{page.number}:{get_language()}"
     rows = recent(key, at, lambda: _page(call, at, page.number)).value
@@ -48,20 +45,20 @@ def _of(slug: str, at: datetime) -> Call:
 
 
 def _page(call: Call, at: datetime, number: int) -> list[dict[str, Any]]:
-    keys = listed(call, at).values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
-    return [dict(zip(NAMES, row, strict=True)) for row in rows_of(call, at, list(keys))]
+    keys = of_call(call, at).values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
+    return [dict(zip(NAMES, row, strict=True)) for row in rows_of(grants_of(list(keys)), at)]
 
 
 @require_safe
 def as_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The whole list as CSV, as the reports write it."""
-    return _whole(request, slug, "text/csv", "csv", _csv)
+    return openly.as_csv(_whole(request, slug))
 
 
 @require_safe
 def as_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The whole list as JSON, as its schema describes it."""
-    return _whole(request, slug, "application/json", "json", _json)
+    return openly.as_json(_whole(request, slug))
 
 
 @require_safe
@@ -70,38 +67,13 @@ def schema(request: HttpRequest) -> HttpResponse:
     return as_schema(request, packaged.schema("beneficiaries.v1"))
 
 
-Writes = Callable[[Call, datetime], Iterator[str | bytes]]
-
-
-def _whole(request: HttpRequest, slug: str, media_type: str, extension: str, written: Writes) -> HttpResponseBase:
+def _whole(request: HttpRequest, slug: str) -> OpenList:
     at = received_at(request).replace(second=0, microsecond=0)
     call = _of(slug, received_at(request))
-    response = StreamingHttpResponse(written(call, at), content_type=f"{media_type}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="beneficiari-{call.slug}.{extension}"'
-    return to_all(response, FOR_A_MINUTE)
-
-
-def _tables(call: Call, at: datetime) -> Iterator[Table]:
-    """The list in pieces, each read in the language of the acts: who takes them may be of another."""
-    left = pieces(call, at, f"{settings.SITE_ADDRESS}{reverse('call', args=[call.slug])}")
-    while True:
-        with translation.override(LANGUAGE):
-            piece = next(left, None)
-        if piece is None:
-            return
-        yield Table("beneficiari", call.title, COLUMNS, piece, has_totals=False)
-
-
-def _csv(call: Call, at: datetime) -> Iterator[bytes]:
-    return csv.streamed(COLUMNS, _tables(call, at))
-
-
-def _json(call: Call, at: datetime) -> Iterator[str]:
     head = {"format": "portale-bandi beneficiaries 1", "call": call.code, "title": call.title, "as_of": at.isoformat()}
-    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "beneficiaries": ['
-    comma = "\n"
-    for table in _tables(call, at):
-        rows = (dict(zip(NAMES, row, strict=True)) for row in table.as_rows())
-        yield comma + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        comma = ",\n"
-    yield "]}\n"
+    return OpenList(f"beneficiari-{call.slug}", head, COLUMNS, pieces(call, at, page_of))
+
+
+def page_of(call: Call) -> str:
+    """Where a call has its page, as any program can open it."""
+    return f"{settings.SITE_ADDRESS}{reverse('call', args=[call.slug])}"

@@ -51,7 +51,11 @@ ACTIONS = ("azione/<slug:name>/", "<path:object_id>/azione/<slug:name>/")
 
 # Where the law has the firms that were granted something named to everybody (D.Lgs. 33/2013, art. 27): their names, nothing of
 # their files.
-NAMES_FIRMS = {f"bandi/<slug:slug>/beneficiari{tail}" for tail in ("/", ".csv", ".json")}
+OF_YEAR = "beneficiari/<int:year>"
+NAMES_FIRMS = {
+    *(f"{of}{tail}" for of in ("bandi/<slug:slug>/beneficiari", OF_YEAR) for tail in ("/", ".csv", ".json")),
+    "beneficiari/",
+}
 # What the Region is sent of the whole call says in which markets the projects sell.
 NAMES_MARKETS = {"admin/reports/produzioni/<int:pk>/<slug:file_format>/"}
 
@@ -122,6 +126,9 @@ LINES: dict[str, tuple[str, ...]] = {
     "bandi/<slug:slug>/beneficiari.csv": (CALL,),
     "bandi/<slug:slug>/beneficiari.json": (CALL,),
     "bandi/<slug:slug>/statistiche/": (CALL,),
+    "beneficiari/": (),
+    **{f"{OF_YEAR}{tail}": ("=2020",) for tail in ("/", ".csv", ".json")},
+    "dati/concessioni.schema.json": (),
     "dati/beneficiari.schema.json": (),
     "dati/bando.schema.json": (),
     "dati/rapporto.schema.json": (),

@@ -9,7 +9,7 @@ from applications.enums import State
 from applications.models import Grant
 from disbursement.operations import recovering
 from reports.queries.ledger import costs, costs_of, settled_costs
-from reports.queries.transparency import NAMES, rows_of
+from reports.queries.transparency import NAMES, grants_of, rows_of
 from tests.factories import fresh
 from tests.factories_disbursement import PAID, a_director, application_at, take_back
 
@@ -25,7 +25,7 @@ def cost_everywhere(application, at):
         costs(application.call, at)[reference].both,
         costs_of([application.pk], at)[reference].both,
         sum(settled_costs(application.call, at, [reference]).values()),
-        rows_of(application.call, at, [grant.pk])[0][NAMES.index("kept")],
+        rows_of(grants_of([grant.pk]), at)[0][NAMES.index("kept")],
     }
     assert len(figures) == 1, figures
     return figures.pop()
