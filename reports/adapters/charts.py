@@ -13,6 +13,8 @@ BAR_STEP, BARS_AT, LONGEST_BAR, LONGEST_LABEL = 26, 400, 450, 54
 HIGHEST_COLUMN, COLUMNS_FOOT, COLUMNS_HEIGHT, WIDTH = 60, 86, 116, 1000
 # What fits above or below a column; where there are more, some go without words (the table has them all).
 MOST_VALUES, MOST_NAMES = 14, 20
+# The names are those of months; of longer ones fewer fit.
+SHORT_NAME = 7
 LONGEST_ALT = 2_000
 
 
@@ -81,15 +83,28 @@ def _short(name: str) -> str:
 def _columns(shown: Sequence[tuple[str, Cell]]) -> list[Bar]:
     most, step = _most(shown), WIDTH // max(len(shown), 1)
     wide = min(step * 3 // 4, 80)
-    every = -(-len(shown) // MOST_NAMES)
+    longest = max((len(name) for name, _number in shown), default=SHORT_NAME)
+    every = -(-len(shown) // max(MOST_NAMES * SHORT_NAME // max(longest, SHORT_NAME), 1))
     return [
         Bar(
             name if at % every == 0 else "", read(number) if len(shown) <= MOST_VALUES else "",
-            middle - wide // 2, COLUMNS_FOOT - high, wide, high, (middle, COLUMNS_FOOT + 20), (middle, COLUMNS_FOOT - high - 6),
+            middle - wide // 2, COLUMNS_FOOT - high, wide, high, (_inside(middle, name), COLUMNS_FOOT + 20),
+            (middle, COLUMNS_FOOT - high - 6),
         )
         for at, (name, number) in enumerate(shown)
         for middle, high in [(at * step + step // 2, _length(number, most, HIGHEST_COLUMN))]
     ]  # fmt: skip
+
+
+def width_of(name: str) -> int:
+    """How much room a name takes, in units of the drawing."""
+    return len(name) * 13 // 2
+
+
+def _inside(middle: int, name: str) -> int:
+    """The middle of a name that would else begin or end outside the drawing."""
+    half = width_of(name) // 2
+    return min(max(middle, half), max(WIDTH - half, half))
 
 
 def _most(shown: Sequence[tuple[str, Cell]]) -> Decimal:

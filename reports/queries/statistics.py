@@ -65,6 +65,7 @@ def statistics(call: Call, as_of: datetime) -> Report:
             tables.payments(paid),
         ),
         charts=CHARTS,
+        is_book=True,
     )
 
 

@@ -68,7 +68,8 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 
 def _whole(request: HttpRequest, year: int) -> OpenList:
-    at = received_at(request).replace(second=0, microsecond=0)
-    _chosen(year, years(at), at)
+    received = received_at(request)
+    _chosen(year, years(received), received)
+    at = received.replace(second=0, microsecond=0)
     head = {"format": "portale-bandi granting 1", "year": year, "as_of": at.isoformat()}
     return OpenList(f"atti-di-concessione-{year}", head, COLUMNS, pieces(year, at, page_of))

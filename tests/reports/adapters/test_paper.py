@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -9,7 +10,8 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from reports.adapters import pdf
-from reports.domain.table import Chart, Report
+from reports.adapters.charts import WIDTH, charts, width_of
+from reports.domain.table import Chart, Column, Kind, Report, Shape, Table
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 
 
@@ -65,6 +67,21 @@ def test_a_chart_says_in_words_what_it_shows_beside_its_table() -> None:
     )
     assert "Concesso per Camera" in text_of(subject)
     assert replace(subject, charts=()).digest() == subject.digest(), "a chart is drawn from the table, it adds nothing"
+
+
+def test_long_names_under_columns_stand_apart_and_inside() -> None:
+    """Minutes are twice as long as months: fewer have their name. All of them would not fit."""
+    columns = (Column("when", "Quando"), Column("count", "Domande", Kind.INTEGER))
+    minutes = Table("arrivi", "Arrivi", columns, tuple((f"01/07/2020 12:{at:02}", 1) for at in range(15)))
+    subject = replace(report(minutes), charts=(Chart("arrivi", "when", "count", "Arrivi", Shape.COLUMNS),))
+    [drawn] = charts(subject, minutes)
+    width = width_of("01/07/2020 12:00")
+    places = [bar.label_at[0] - width // 2 for bar in drawn.bars if bar.label]
+    assert [bar.label[-2:] for bar in drawn.bars if bar.label] == ["00", "02", "04", "06", "08", "10", "12", "14"]
+    assert places[0] >= 0
+    assert places[-1] + width <= WIDTH
+    assert all(one + width <= other for one, other in pairwise(places))
+    assert len(minutes.rows) * width > WIDTH
 
 
 def test_a_chart_of_nothing_is_not_drawn() -> None:
