@@ -12,9 +12,7 @@ BAR_STEP, BARS_AT, LONGEST_BAR, LONGEST_LABEL = 26, 400, 450, 54
 # Columns stand beside each other: how high the highest is, where their feet are, how high the drawing.
 HIGHEST_COLUMN, COLUMNS_FOOT, COLUMNS_HEIGHT, WIDTH = 60, 86, 116, 1000
 # What fits above or below a column; where there are more, some go without words (the table has them all).
-MOST_VALUES, MOST_NAMES = 14, 20
-# The names are those of months; of longer ones fewer fit.
-SHORT_NAME = 7
+MOST_VALUES = 14
 LONGEST_ALT = 2_000
 
 
@@ -83,8 +81,7 @@ def _short(name: str) -> str:
 def _columns(shown: Sequence[tuple[str, Cell]]) -> list[Bar]:
     most, step = _most(shown), WIDTH // max(len(shown), 1)
     wide = min(step * 3 // 4, 80)
-    longest = max((len(name) for name, _number in shown), default=SHORT_NAME)
-    every = -(-len(shown) // max(MOST_NAMES * SHORT_NAME // max(longest, SHORT_NAME), 1))
+    every = _named(shown, step)
     return [
         Bar(
             name if at % every == 0 else "", read(number) if len(shown) <= MOST_VALUES else "",
@@ -96,9 +93,16 @@ def _columns(shown: Sequence[tuple[str, Cell]]) -> list[Bar]:
     ]  # fmt: skip
 
 
+def _named(shown: Sequence[tuple[str, Cell]], step: int) -> int:
+    """Every how many columns one has its name, so that the longest fit beside each other, the first pushed inside too."""
+    widest = max((width_of(name) for name, _number in shown), default=0)
+    pushed = max((widest - step) // 2, 0)
+    return max(-(-(widest + pushed) // step), 1)
+
+
 def width_of(name: str) -> int:
     """How much room a name takes, in units of the drawing."""
-    return len(name) * 13 // 2
+    return len(name) * 15 // 2
 
 
 def _inside(middle: int, name: str) -> int:
