@@ -4,7 +4,7 @@ The tables of the interim report, for pages that are looked at all day: added up
 however many applications there are. The tests have both and compare them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -42,13 +42,14 @@ class Overview:
 
 
 def overview(call: Call, pots: Sequence[Pot]) -> Overview:
-    """What has become of the applications of these pots: ten questions, however many they are."""
-    found, rows = _counted(pots), standing(call)
+    """What has become of the applications of these pots: nine questions, however many they are."""
+    groups, rows = _grouped_by_pot_and_size(pots), standing(call)
+    found = _by_pot(groups, _claimed(pots))
     with_chamber = [pot for pot in pots if pot.chamber_id is not None]
     return Overview(
         funnel=tables.funnel(found.values()),
         chambers=tables.chambers(with_chamber, found),
-        sizes=tables.sizes(sizes.counted(_listed(pots), COUNTED)),
+        sizes=tables.sizes(sizes.by_size(groups, COUNTED)),
         arrivals=tables.arrivals(Arrival.objects.filter(application__pot__in=pots)),
         money=tables.money([row for row in rows if row.pot_id in {pot.pk for pot in pots}]),
         spending=tables.spending(with_chamber, found),
@@ -91,12 +92,17 @@ def _listed(pots: Sequence[Pot]) -> QuerySet[Application]:
     return sent.annotate(listed=Subquery(latest)).order_by()
 
 
-def _counted(pots: Sequence[Pot]) -> Found:
-    """Pot → how many of its applications came how far, and their sums in euro."""
+def _grouped_by_pot_and_size(pots: Sequence[Pot]) -> list[sizes.Group]:
+    """How many came how far, and their sums in euro: read once for the tables of the Chambers and of the sizes."""
     sums = {name: Sum(path, default=ZERO) for name, path in SUMS.items()}
-    claimed = _claimed(pots)
-    rows = _listed(pots).values("pot_id").annotate(**COUNTED, **sums)
-    return {row["pot_id"]: row | {"claimed": claimed.get(row["pot_id"], ZERO)} for row in rows}
+    return sizes.grouped(_listed(pots), "pot_id", **COUNTED, **sums)
+
+
+def _by_pot(groups: Iterable[sizes.Group], claimed: dict[int, Decimal]) -> Found:
+    found: Found = {}
+    for group in groups:
+        sizes.add(found.setdefault(group["pot_id"], {}), group, (*COUNTED, *SUMS))
+    return {pot: counts | {"claimed": claimed.get(pot, ZERO)} for pot, counts in found.items()}
 
 
 def _claimed(pots: Sequence[Pot]) -> dict[int, Decimal]:

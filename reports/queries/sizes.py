@@ -4,10 +4,11 @@ The database sorts by the limits of the classes, so that there are as many group
 says the rule alone. Where partner and linked firms count, it has the firm itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, DecimalField, F, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, DecimalField, F, QuerySet, Value, When
 
 from applications.models import Application
 from applications.queries.firm import size_of
@@ -34,15 +35,27 @@ SORTED = {
 }
 
 
-def counted(rows: QuerySet[Application], counts: Mapping[str, Count]) -> FoundBySize:
-    """Size class → each of the counts over the applications of its firms; None: the class is not known. Two questions."""
-    groups = list(rows.annotate(**SORTED).order_by().values(*SORTED).annotate(**counts))
-    named = Application.objects.filter(pk__in=[group["alone"] for group in groups if group["alone"]])
+Group = dict[str, Any]
+
+
+def grouped(rows: QuerySet[Application], *by: str, **measures: Any) -> list[Group]:
+    """What is measured, in groups by these columns whose firms are of one class each. One question."""
+    return list(rows.annotate(**SORTED).order_by().values(*by, *SORTED).annotate(**measures))
+
+
+def by_size(groups: Iterable[Group], names: Iterable[str]) -> FoundBySize:
+    """Size class → the sums of the measures named; None: the class is not known. One question where firms have relatives."""
+    groups, names = list(groups), list(names)
+    named = Application.objects.filter(pk__in={group["alone"] for group in groups if group["alone"]})
     tied = {one.pk: size_of(one) for one in named.select_related("content", "firm_version")}
     found: FoundBySize = {}
     for group in groups:
-        size = tied[group["alone"]] if group["alone"] else Figures(group["staff"], group["turnover"], group["balance"]).size
-        sums = found.setdefault(size, dict.fromkeys(counts, 0))
-        for name in counts:
-            sums[name] += group[name]
+        own = Figures(group["staff"], group["turnover"], group["balance"])
+        add(found.setdefault(tied[group["alone"]] if group["alone"] else own.size, {}), group, names)
     return found
+
+
+def add(sums: Group, group: Group, names: Iterable[str]) -> None:
+    """Add the measures of a group to sums."""
+    for name in names:
+        sums[name] = sums.get(name, 0) + group[name]

@@ -76,7 +76,7 @@ def test_it_asks_as_much_however_many_there_are(django_assert_max_num_queries):
     for times in (1, 3):
         call = a_busy_call(times)
         pots = pots_of(call)
-        with django_assert_max_num_queries(10) as captured:
+        with django_assert_max_num_queries(9) as captured:
             overview(call, pots)
         with django_assert_max_num_queries(2) as more:
             late(call, pots, AFTERWARDS)

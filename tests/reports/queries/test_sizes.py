@@ -20,7 +20,6 @@ from tests import factories
 from tests.reports.walks import arrived
 
 pytestmark = pytest.mark.django_db
-ALL = {"received": Count("pk")}
 MOTHER = {
     "name": "Madre S.p.A.", "country": "DE", "tie": "linked", "share": Decimal("0.6"), "staff": 60,
     "turnover": Decimal("12000000.00"), "balance_sheet": Decimal("11000000.00"),
@@ -32,8 +31,12 @@ def around(limits, step):
     return [None, *(figure for limit in limits for figure in (limit, limit + step))]
 
 
+def found_in(**which):
+    return sizes.by_size(sizes.grouped(Application.objects.filter(**which), received=Count("pk")), ["received"])
+
+
 def class_of(application):
-    [(size, counts)] = sizes.counted(Application.objects.filter(pk=application.pk), ALL).items()
+    [(size, counts)] = found_in(pk=application.pk).items()
     assert counts == {"received": 1}
     return size
 
@@ -57,7 +60,7 @@ def test_relatives_make_a_firm_larger():
     alone = arrived(call)
     editing.relate(firm=firm, relative=MOTHER, by=None, at=factories.NOON)
     tied = arrived(call, firm=firm)
-    found = sizes.counted(Application.objects.filter(call=call), ALL)
+    found = found_in(call=call)
     assert found == {size_of(alone): {"received": 1}, size_of(tied): {"received": 1}}
     assert (size_of(alone), size_of(tied)) == (SizeClass.MICRO, SizeClass.MEDIUM)
     # The control: its own figures alone would leave it where the other is.
