@@ -90,6 +90,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "interim report": a_report("interim"),
     "final report": a_report("final"),
     "annex of the final report": an_annex,
+    "statistics": a_report("statistics"),
     "report drawn in parts": a_report_in_parts,
 }
 
