@@ -9,6 +9,7 @@ answers it (median of the ratios of each round), and the time on the clock when 
 machine lengthen a time and never shorten it; what a page waits for, they cannot hide from the second.
 """
 
+import gc
 import math
 import re
 import statistics
@@ -214,9 +215,10 @@ def _searches(chamber: int) -> Queries:
 
 
 def _ask(asked: Asked) -> None:
-    """The page a few times, after once that does not count: caches, and plans."""
+    """The page a few times, after once that does not count: caches, and plans. What others left behind is tidied before."""
     assert asked.client is not None
     asked.client.get(asked.path, asked.query)
+    gc.collect()
     clock = Clock(connection.connection.info.backend_pid)
     cpu, walls = clock.seconds(), []
     for _time in range(TIMES):
