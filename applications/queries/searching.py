@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from applications.models import Arrival
 from bando.models import Call
-from core.queries.words import words_in
+from core.queries.words import rare_among, words_in
 from registry.models import Firm, FirmVersion
 
 VAT_NUMBER = re.compile(r"\d{11}")
@@ -47,4 +47,5 @@ def _firms(term: str) -> object:
     if VAT_NUMBER.fullmatch(term) or TAX_CODE.fullmatch(term):
         code = term.upper()
         return Firm.objects.filter(Q(vat_number=code) | Q(tax_code=code)).values("pk")
-    return FirmVersion.objects.order_by().filter(words_in(term, "name")).values("firm")
+    versions = FirmVersion.objects.order_by()
+    return versions.filter(words_in(term, "name", leading=rare_among(term, versions, "name"))).values("firm")

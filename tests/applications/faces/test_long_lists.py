@@ -19,10 +19,11 @@ from bench.crowd import RARE, crowd
 from bench.lists import too_slow
 from bench.measure import Figure
 from bench.scenery import a_call_open_now
-from core.queries import pages
+from core.queries import pages, words
+from core.queries.words import rare_among, words_in
 from demo.calls import Window, make_call
 from demo.cast import Cast
-from registry.models import Chamber
+from registry.models import Chamber, FirmVersion
 
 pytestmark = pytest.mark.django_db
 MANY = 6_000
@@ -186,6 +187,31 @@ def test_each_page_is_given_by_its_index(cast, monkeypatch, path, query, index, 
     with connection.cursor() as cursor:
         cursor.execute(taken.format(index=index))
     assert index not in plans(client, query, path)
+
+
+@pytest.mark.parametrize(
+    ("term", "leading"),
+    [
+        (f"officina {RARE} srl", RARE), ("srl officina", "officina"), ("officina", ""), ("srl spa", ""), ("di la", ""),
+        ("srl 50% del", "50%"), ("officina officina", ""),
+    ],
+)  # fmt: skip
+def test_a_rare_word_finds_alone_what_all_of_them_find(cast, monkeypatch, term, leading):
+    versions = FirmVersion.objects.order_by("pk")
+    assert rare_among(term, versions, "name") == leading
+    alone, all_of_them = versions.filter(words_in(term, "name", leading=leading)), versions.filter(words_in(term, "name"))
+    assert list(alone.values_list("pk", flat=True)) == list(all_of_them.values_list("pk", flat=True))
+    if leading:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_indexscan = off")
+            asked = re.findall(r"Index Cond: .*", alone.explain()), re.findall(r"Index Cond: .*", all_of_them.explain())
+            cursor.execute("SET LOCAL enable_seqscan = on")
+            cursor.execute("SET LOCAL enable_indexscan = on")
+        assert [line.count("~~") for lines in asked for line in lines] == [1, len(term.split())]
+    # A word that many have leads nobody.
+    monkeypatch.setattr(words, "RARE", -1)
+    assert rare_among(term, versions, "name") == ""
 
 
 def test_an_officer_finds_what_she_has_to_answer_by_its_index(cast):
