@@ -28,11 +28,6 @@ def _chambers_of(user: Person) -> set[int]:
     return chamber_ids(user, Permission.READ_FILES)
 
 
-def reads_annexes(user: Person) -> bool:
-    """Whether there is any that she might see."""
-    return _reads(user) or bool(_chambers_of(user))
-
-
 def visible_annexes(user: Person) -> QuerySet[ReportFile]:
     """Those of her Chambers; all for who reads the reports that they belong to."""
     annexes = ReportFile.objects.exclude(part="")

@@ -59,6 +59,22 @@ class Page:
     kept: str = ""
 
 
+@dataclass(frozen=True)
+class Whole:
+    """Documents that were drawn, to be joined to the file `target`.
+
+    `parts` and `stamps` ("" for none) are their files and that of what is laid over them; `leads` is where the contents lead
+    (words, page, height), `inside` the files to be carried (name, file, media type, description, relationship).
+    """
+
+    parts: Sequence[str]
+    stamps: str
+    leads: Sequence[tuple[str, int, str]]
+    inside: Sequence[tuple[str, str, str, str, str]]
+    created_at: str
+    target: str
+
+
 class Child:
     """A process that draws one document after another."""
 
@@ -71,9 +87,9 @@ class Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=surroundings, start_new_session=True
         )
 
-    def draw(self, page: Page) -> int:
-        """How many pages it has. Raises OverLimit or NotDrawn."""
-        answer = self._answered(json.dumps(asdict(page)).encode() + b"\n")
+    def draw(self, job: Page | Whole) -> int:
+        """How many pages it has (0 for what is joined: they are known). Raises OverLimit or NotDrawn."""
+        answer = self._answered(json.dumps(asdict(job)).encode() + b"\n")
         if answer.get("over"):
             self.end()
             raise OverLimit("memory", self.bounds.megabytes)
@@ -128,7 +144,9 @@ _idle: list[Child] = []
 _owner = os.getpid()
 
 
-def draw(pages: Sequence[Page], bounds: Bounds, *, told: Callable[[int], None] | None = None, at_once: int = 0) -> list[int]:
+def draw(
+    pages: Sequence[Page | Whole], bounds: Bounds, *, told: Callable[[int], None] | None = None, at_once: int = 0
+) -> list[int]:
     """Draw every document, `at_once` at a time (one for each core); how many pages each has, in the order given.
 
     `told` hears after each how many pages there are so far, in the thread that asked. Raises OverLimit or NotDrawn of the first
@@ -154,7 +172,7 @@ def draw(pages: Sequence[Page], bounds: Bounds, *, told: Callable[[int], None] |
     return counted
 
 
-def _draw_one(page: Page, bounds: Bounds, ready: "SimpleQueue[Child]") -> int:
+def _draw_one(page: Page | Whole, bounds: Bounds, ready: "SimpleQueue[Child]") -> int:
     child = Child(bounds) if ready.empty() else ready.get()
     try:
         return child.draw(page)

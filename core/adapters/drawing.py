@@ -3,15 +3,19 @@
 import gc
 import json
 import os
+import re
 import resource
 import signal
 import sys
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from core.adapters import kept, typesetting
+from core.adapters import kept, pdf, typesetting
 from core.adapters.bounded import OUT_OF_MEMORY
+from core.adapters.contents import Heading
+from core.adapters.pdf import Attachment
 
 MEGABYTE = 1024 * 1024
 # Given back when memory is at an end, so that there is some for the answer.
@@ -44,14 +48,24 @@ def main(megabytes: int, seconds: int) -> None:
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
     try:
-        raw, pages = _drawn(job)
+        raw, pages = (_joined(job), 0) if "parts" in job else _drawn(job)
         Path(job["target"]).write_bytes(raw)
     except MemoryError:
         _reserve.clear()
         return {"over": "memory"}
     except (Exception, typesetting.ForeignResource) as error:
+        if isinstance(error, SystemError) and _is_at_its_bound():
+            # A library in C that had no memory left to say so.
+            return {"over": "memory"}
         return {"error": f"{type(error).__name__}: {error}"[:500]}
     return {"pages": pages}
+
+
+def _is_at_its_bound() -> bool:
+    """Whether this process has taken nearly all the memory that it may take."""
+    bound, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    peak = re.search(r"VmPeak:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return peak is not None and int(peak[1]) * 1024 > bound * 0.9
 
 
 def _drawn(job: dict[str, Any]) -> tuple[bytes, int]:
@@ -65,6 +79,17 @@ def _drawn(job: dict[str, Any]) -> tuple[bytes, int]:
     if place is not None:
         place.keep(raw, pages)
     return raw, pages
+
+
+def _joined(job: dict[str, Any]) -> bytes:
+    inside = [(name, Path(file).read_bytes(), *facts) for name, file, *facts in job["inside"]]
+    return pdf.join(
+        [Path(part).read_bytes() for part in job["parts"]],
+        stamps=Path(job["stamps"]).read_bytes() if job["stamps"] else None,
+        attachments=[Attachment(*each) for each in inside],
+        created_at=datetime.fromisoformat(job["created_at"]),
+        leads=[Heading(words, page, Decimal(top)) for words, page, top in job["leads"]],
+    )
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core.adapters import bounded, contents, pdf
-from core.adapters.bounded import Bounds, Page
+from core.adapters import bounded, contents
+from core.adapters.bounded import Bounds, Page, Whole
 from core.adapters.contents import Heading
 from core.adapters.kept import forget
 from core.adapters.pdf import Attachment
@@ -86,7 +86,7 @@ def render_all(
         if told:
             told(*[sum(sheaf.pages for sheaf in sheaves)] * 2)
         _put_over(desk, [sheaf for sheaf in sheaves if len(sheaf.leaves) > 1])
-        made = [_joined(sheaf, created_at) for sheaf in sheaves]
+        made = [whole.content for whole in desk.drawn([_joined(desk, sheaf) for sheaf in sheaves])]
     if kept:
         forget(kept, (created_at - timedelta(days=settings.PORTAL_PARTS_DAYS)).timestamp())
     return made
@@ -180,12 +180,16 @@ class _Desk:
 
     def laid(self, title: str, text: str, *, is_later: bool = False) -> Page:
         """A text to be drawn, of the document with this title; of what is later in it the instant does not show."""
-        name = self.folder / f"{next(self.numbers)}"
-        name.with_suffix(".html").write_text(text, encoding="utf-8")
+        source = self.file("html")
+        source.write_text(text, encoding="utf-8")
         facts = (LATER, self.kept) if is_later else (self.created_at, "")
-        return Page(f"{name}.html", f"{name}.pdf", title, self.lang, *facts)
+        return Page(str(source), str(self.file("pdf")), title, self.lang, *facts)
 
-    def drawn(self, pages: Sequence[Page], told: Callable[[int], None] | None = None) -> list[_Drawn]:
+    def file(self, kind: str) -> Path:
+        """A new one of that kind."""
+        return self.folder / f"{next(self.numbers)}.{kind}"
+
+    def drawn(self, pages: Sequence[Page | Whole], told: Callable[[int], None] | None = None) -> list[_Drawn]:
         counted = bounded.draw(pages, self.bounds, told=told)
         return [_Drawn(Path(page.target), number) for page, number in zip(pages, counted, strict=True)]
 
@@ -213,13 +217,20 @@ def _put_over(desk: _Desk, sheaves: Sequence[_Sheaf]) -> None:
         sheaf.stamps = stamps
 
 
-def _joined(sheaf: _Sheaf, created_at: datetime) -> bytes:
-    return pdf.join(
-        [leaf.content for leaf in sheaf.leaves],
-        stamps=sheaf.stamps.content if sheaf.stamps else None,
-        leads=sheaf.leads,
-        attachments=embedded(report=sheaf.report),
-        created_at=created_at,
+def _joined(desk: _Desk, sheaf: _Sheaf) -> Whole:
+    """The document to be joined from what was drawn of it, with its data inside."""
+    inside = []
+    for one in embedded(report=sheaf.report):
+        file = desk.file("data")
+        file.write_bytes(one.content)
+        inside.append((one.name, str(file), one.mime, one.description, one.relationship))
+    return Whole(
+        parts=[str(leaf.path) for leaf in sheaf.leaves],
+        stamps=str(sheaf.stamps.path) if sheaf.stamps else "",
+        leads=[(lead.title, lead.page, str(lead.top)) for lead in sheaf.leads],
+        inside=inside,
+        created_at=desk.created_at,
+        target=str(desk.file("pdf")),
     )
 
 

@@ -20,7 +20,8 @@ from reports.queries.downloads import times_taken
 class AnnexAdmin(PortalModelAdmin):
     """The annexes of the reader's Chambers, of the latest report first."""
 
-    read_permission = Permission.READ_FILES
+    read_permission = Permission.READ_REPORTS
+    other_readers = (Permission.CHECK_FILES, Permission.ASSIGN_FILES)
     list_display = ["__str__", "chamber", moment("run__as_of_at", _("dati alla data")), "is_sent"]
     list_filter = ["run__call", ("chamber", ChamberFilter)]
     ordering = ["-run", "part"]
@@ -40,9 +41,6 @@ class AnnexAdmin(PortalModelAdmin):
     def weight(self, file: ReportFile) -> str:
         """How much is taken."""
         return str(filesizeformat(file.size))
-
-    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        return permissions.reads_annexes(request.user)
 
     def visible(self, request: Any) -> QuerySet[ReportFile]:
         return permissions.visible_annexes(request.user).select_related("run__call", "chamber")

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from core.adapters import bounded, pdf
+from core.adapters import bounded, pdf, typesetting
 from core.adapters.bounded import Bounds, NotDrawn, OverLimit, Page
 from core.adapters.typesetting import ForeignResource
 from core.domain import sheets
@@ -184,7 +184,7 @@ def test_a_job_that_asks_for_a_file_says_which(tmp_path: Path) -> None:
 
 
 def test_no_template_of_a_document_lets_text_through_unescaped() -> None:
-    templates = Path(pdf.SHIPPED).parent / "templates"
+    templates = Path(typesetting.SHIPPED).parent / "templates"
     pages = [*templates.glob("pdf/*.html"), *templates.glob("**/pdf/*.html")]
     assert pages
     for page in pages:
