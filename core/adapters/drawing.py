@@ -65,7 +65,7 @@ def _is_at_its_bound() -> bool:
     """Whether this process has taken nearly all the memory that it may take."""
     bound, _hard = resource.getrlimit(resource.RLIMIT_AS)
     peak = re.search(r"VmPeak:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return peak is not None and int(peak[1]) * 1024 > bound * 0.9
+    return peak is not None and int(peak[1]) * 1024 * 10 > bound * 9
 
 
 def _drawn(job: dict[str, Any]) -> tuple[bytes, int]:
