@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkstemp
 
+# The files of the portal that a document may draw on.
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
 # What lays pages out; and what they draw on: style sheets and fonts.
 ENGINE = ("weasyprint", "pydyf", "tinycss2", "tinyhtml5", "cssselect2", "pyphen", "fonttools", "pillow")

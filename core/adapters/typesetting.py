@@ -4,16 +4,15 @@ import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 
 from PIL import ImageFile
 from weasyprint import HTML
 from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.adapters.kept import SHIPPED
 from core.adapters.pdf import Attachment
 
-SHIPPED = Path(__file__).resolve().parent.parent.parent / "static"
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
 
 # WeasyPrint tells Pillow, for the whole process, to take torn pictures for whole ones: not those that strangers send us.
