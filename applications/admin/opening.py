@@ -83,7 +83,9 @@ def opened(view: View) -> View:
             return view(self, request, *args, **kwargs)
         except NotOpen as shut:
             if not shut.said and request.method in {"GET", "HEAD"}:
-                return redirect("admin:applications_application_action", shut.application.pk, NAME)
+                # With the list that she came from, where it is the one that the declaration goes back to.
+                kept = self._kept(request) if self.model is Application else ""
+                return redirect(reverse("admin:applications_application_action", args=[shut.application.pk, NAME]) + kept)
             context = {"title": _("Pratica non aperta"), "reason": shut.reason, "application": shut.application}
             return self._page(request, WITHHELD, context, 403)
 

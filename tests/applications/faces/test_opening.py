@@ -42,6 +42,20 @@ def test_who_has_not_declared_sees_the_declaration_and_nothing_of_the_file():
     assert inline_pieces(text) == []
 
 
+def test_the_list_is_found_again_over_the_declaration():
+    """Which list she had chosen is carried along; that of the arrivals is another list's, and stays behind."""
+    application = application_at(State.SUBMITTED)
+    client, kept = browser(officer_of(application)), "?_changelist_filters=state__exact%3Dsubmitted"
+    declaration = client.get(page(application) + kept)["Location"]
+    assert declaration == page(application, "azione/dichiara/") + kept
+    assert 'href="/admin/applications/application/?state__exact=submitted"' in client.get(declaration).text
+    assert client.post(declaration, {"conflict": "no"})["Location"] == page(application) + kept
+    other = application_at(State.SUBMITTED, call=application.call)
+    arrival = reverse("admin:applications_arrival_change", args=[other.arrival.pk])
+    there = browser(officer_of(other)).get(arrival + kept)["Location"]
+    assert there == page(other, "azione/dichiara/")
+
+
 def test_what_is_posted_before_the_declaration_is_refused_with_a_sentence():
     application = application_at(State.SUBMITTED)
     answer = press(browser(officer_of(application)), application, "ammetti")
