@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.RefusalMiddleware",
+    "core.middleware.BackToPageMiddleware",
 ]
 
 TEMPLATES = [

@@ -10,6 +10,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from config.urls import urlpatterns as real_urls
 from core.refusals import require
@@ -26,7 +27,18 @@ def refuse(request) -> HttpResponse:
     return HttpResponse("done")
 
 
-urlpatterns = [path("when/", when), path("refuse/", refuse), *real_urls]
+@require_POST
+def take(request) -> HttpResponse:
+    return HttpResponse("taken")
+
+
+urlpatterns = [
+    path("when/", when, name="when"),
+    path("refuse/", refuse),
+    path("when/7/take/", take, name="take"),
+    path("when/7/take/more/", take, name="take_more"),
+    *real_urls,
+]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
@@ -54,6 +66,16 @@ def test_a_refused_post_goes_back_where_it_came_from_with_its_reason(client):
 def test_a_refused_post_never_leads_to_another_site(client):
     answer = client.post("/refuse/", headers={"referer": "https://evil.example/"})
     assert answer.status_code == 409
+
+
+def test_who_opens_an_address_that_only_takes_is_led_to_the_page_above_and_told_once(client):
+    browser = {"accept": "text/html,application/xhtml+xml"}
+    answer = client.get("/when/7/take/more/", headers=browser, follow=True)
+    # Past one that only takes as well, and past «7», which is no address.
+    assert answer.redirect_chain == [("/when/7/take/", 302), ("/when/", 302)]
+    assert ["non è stato registrato" in str(one) for one in get_messages(answer.wsgi_request)] == [True]
+    assert client.post("/when/7/take/", headers=browser).text == "taken"
+    assert client.get("/when/7/take/").status_code == 405
 
 
 def test_the_portal_is_well_when_database_and_broker_answer(client):
