@@ -2,7 +2,12 @@
 
 from django.urls import path
 
+from applications.views.next_step import LATER
 from disbursement.views import accounts, payments, revocations
+from disbursement.views.waiting import next_of_accounts
+
+if next_of_accounts not in LATER:
+    LATER.append(next_of_accounts)
 
 BASE = "domande/<int:pk>/rendiconto/"
 

@@ -38,7 +38,8 @@ def application(request: Any, pk: int) -> HttpResponse:
     found = own(request, pk)
     if found.state == State.DRAFT:
         return _draft(request, found)
-    context = {"application": found, "tone": tone_of(found.state), "step": next_step(found), "events": story(found)}
+    step = next_step(found, at=request.received_at)
+    context = {"application": found, "tone": tone_of(found.state), "step": step, "events": story(found)}
     context |= {"arrival": found.arrival, "verdict": getattr(found, "verdict", None), "grant": getattr(found, "grant", None)}
     context |= {"spend": spend_of(found), "requests": found.integration_requests.select_related("answer")}
     context["withdrawable"] = why_not_withdraw(found, at=request.received_at) is None

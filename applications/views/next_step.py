@@ -87,8 +87,15 @@ WAITING_FOR: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-def next_step(application: Application) -> NextStep:
+# What comes after an application and is not in its state: of what later apps ask, the first that has something to do counts.
+LATER: list[Callable[[Application, datetime], NextStep | None]] = []
+
+
+def next_step(application: Application, *, at: datetime) -> NextStep:
     """What the firm does now, for a dossier that was sent."""
+    for asks in LATER:
+        if step := asks(application, at):
+            return step
     act = ACTS.get(State(application.state))
     return act(application) if act else NextStep(*WAITING_FOR[application.state])
 
@@ -122,6 +129,12 @@ def _report(application: Application) -> NextStep:
     )
 
 
+def _read_accounts(application: Application) -> NextStep:
+    """Nothing to do, and where to read how far it is."""
+    what, text = WAITING_FOR[application.state]
+    return NextStep(what, text, reverse("account", args=[application.pk]), _("Apri rendiconto e pagamento"))
+
+
 def _answer(application: Application) -> NextStep:
     request = open_request(application)
     return NextStep(
@@ -152,6 +165,10 @@ ACTS: dict[State, Callable[[Application], NextStep]] = {
     State.FINANCED: _wait_for_the_grant,
     State.GRANTED: _decide,
     State.ACCEPTED: _report,
+    State.ACCOUNTED: _read_accounts,
+    State.SETTLED: _read_accounts,
+    State.PAID: _read_accounts,
+    State.CLOSED: _read_accounts,
 }
 
 

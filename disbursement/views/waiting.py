@@ -1,0 +1,79 @@
+"""What the accounts and the payment of an application ask of its firm, on the dossier: its own state does not tell."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from applications.domain.terms import end_of_day
+from applications.enums import State
+from applications.models import Application
+from applications.views.next_step import NextStep
+from core.figures import ROME, euro
+from disbursement.enums import AccountState, LineState
+from disbursement.models import Account, RevocationNotice, Settlement
+from disbursement.queries.giving_back import giving_back
+from disbursement.queries.orders import last_line, to_order
+from disbursement.queries.recoveries import taken_back_of
+
+# In these a payment may be taken back. Nothing is read for the others.
+PAID = (State.PAID, State.CLOSED, State.REVOKED)
+
+
+def next_of_accounts(application: Application, at: datetime) -> NextStep | None:
+    """What there is to do on its accounts, its payment or what is taken back of it; None where nothing is."""
+    if application.state == State.ACCOUNTED:
+        return _complete(application)
+    if application.state == State.SETTLED:
+        return _name_another_account(application)
+    if application.state in PAID:
+        steps = (_of_revocation(notice, at) for notice in taken_back_of(application))
+        return next((step for step in steps if step), None)
+    return None
+
+
+def _complete(application: Application) -> NextStep | None:
+    if not Account.objects.filter(application=application, state=AccountState.INTEGRATION).exists():
+        return None
+    text = _("Leggete che cosa manca, completate il rendiconto e inviatelo di nuovo.")
+    return NextStep(_("La Camera vi chiede di integrare il rendiconto"), text, _page(application), _("Vai al rendiconto"))
+
+
+def _name_another_account(application: Application) -> NextStep | None:
+    settlement = to_order(Settlement.objects.filter(account__application=application)).first()
+    line = last_line(settlement) if settlement else None
+    if line is None or line.state != LineState.REJECTED or line.iban != line.settlement.account.iban:
+        return None
+    text = _(
+        "La banca ha respinto il pagamento di %(net)s. Il contributo resta vostro: la Camera lo ripete sul conto che indicate."
+    )
+    what, said = _("Indicate un altro conto"), text % {"net": euro(line.net)}
+    return NextStep(what, said, _page(application), _("Vai al rendiconto"))
+
+
+def _of_revocation(notice: RevocationNotice, at: datetime) -> NextStep | None:
+    if hasattr(notice, "recovery"):
+        return _give_back(notice, at)
+    if hasattr(notice, "dismissal") or hasattr(notice, "observation") or notice.due_at < at:
+        return None
+    what = _("La Camera chiede di restituire %(amount)s: potete rispondere") % {"amount": euro(notice.amount)}
+    text, otherwise = _("Leggete i motivi e presentate le vostre osservazioni."), _("la Camera decide con ciò che ha.")
+    href = _page(notice.application)
+    return NextStep(what, text, href, _("Leggi e rispondi"), by=notice.due_at, otherwise=otherwise)
+
+
+def _give_back(notice: RevocationNotice, at: datetime) -> NextStep | None:
+    back = giving_back(notice.recovery, localdate(at, ROME))
+    if not back.capital:
+        return None
+    what = _("Dovete restituire %(amount)s con gli interessi") % {"amount": euro(back.capital)}
+    days = [part.due_on for part, left in back.parts if left] or [notice.recovery.pay_by_on]
+    where = _("Trovate il conto, la causale e quanto è dovuto oggi.")
+    text = _("La prossima rata scade alla data qui sotto. %(where)s") % {"where": where} if back.parts else where
+    by = end_of_day(days[0]) if days[0] else None
+    return NextStep(what, text, _page(notice.application), _("Vai alla restituzione"), by=by)
+
+
+def _page(application: Application) -> str:
+    return reverse("account", args=[application.pk])
