@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms.drafts import Amount
@@ -19,12 +21,26 @@ from disbursement.models import Account, Invoice, Spending
 from disbursement.queries.payments import Payments
 from registry.adapters.identifiers import compact, why_not_iban
 
+FILE_FIRST = {"required": _("Scegliete prima il file.")}
+
+
+def ask_again(form: forms.BaseForm) -> None:
+    """A file that came with something wrong beside it is not kept: the form says so where it is chosen."""
+    for name, field in form.fields.items():
+        if (
+            isinstance(field, forms.FileField)
+            and form.errors
+            and name not in form.errors
+            and form.files.get(form.add_prefix(name))
+        ):
+            form.add_error(name, _("Scegliete di nuovo il file: finché c’è qualcosa da correggere non viene conservato."))
+
 
 class ScreenshotForm(forms.Form):
     """What shows that online sales have begun."""
 
     file = forms.FileField(
-        label=_("Schermata delle vendite online"), help_text=_("JPG, PNG o PDF, al massimo 10 MB."),
+        label=_("Schermata delle vendite online"), help_text=_("JPG, PNG o PDF, al massimo 10 MB."), error_messages=FILE_FIRST,
         widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf"}),
     )  # fmt: skip
 
@@ -37,6 +53,7 @@ class InvoicesForm(forms.Form):
         help_text=_(
             "Potete sceglierne più di una. Servono i file XML, anche firmati (.p7m), non le stampe in PDF; al massimo 5 MB l’una."
         ),
+        error_messages={"required": _("Scegliete prima uno o più file.")},
         widget=ManyFiles(attrs={"accept": ".xml,.p7m,application/xml,text/xml,application/pkcs7-mime"}),
     )
 
@@ -68,6 +85,7 @@ class PaperForm(forms.Form):
     file = forms.FileField(
         label=_("Fattura (PDF)"),
         help_text=_("Al massimo 10 MB."),
+        error_messages=FILE_FIRST,
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
@@ -98,13 +116,15 @@ class ItemsForm(forms.Form):
         choices = [("", _("Scegliete la voce"))] + [(str(item.pk), item.label) for item in items]
         self.lines = {str(spending.pk): spending for spending in invoice.spendings.all()}
         for key, spending in self.lines.items():
-            label = _("Voce di spesa: %(line)s") % {"line": spending.description[:80]}
+            # The line stands above it, for whoever sees the page.
+            line = Truncator(spending.description).chars(80)
+            label = format_html('{}<span class="visually-hidden">: {}</span>', _("Voce di spesa"), line)
             offered = None if spending.item_id else (suggested or {}).get(spending.pk)
             by_code = {item.code: pk for pk, item in self.by_pk.items()}
             initial = by_code.get(offered.code, "") if offered else str(spending.item_id or "")
             self.fields[key] = forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)
             if offered and initial:
-                self.fields[key].help_text = _("Proposta da confermare: c’entra %(words)s.") % {
+                self.fields[key].help_text = _("Proposta da confermare: in comune %(words)s.") % {
                     "words": together(offered.because)
                 }
             self.fields[key].asked_later = True  # type: ignore[attr-defined]
@@ -128,6 +148,7 @@ class ProofForm(forms.Form):
     file = forms.FileField(
         label=_("Prova di pagamento (PDF)"),
         help_text=_("Contabile del bonifico o estratto conto, al massimo 10 MB."),
+        error_messages=FILE_FIRST,
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
     )
 
@@ -153,6 +174,11 @@ class ProofForm(forms.Form):
 
 class DescribeForm(forms.ModelForm):
     """Where to pay, what was done, whether online sales have begun."""
+
+    # What the writer had before her, see `Account.described`.
+    version = forms.CharField(required=False, widget=forms.HiddenInput())
+    # Whether somebody else has written meanwhile: the page then shows what is saved.
+    stale = False
 
     class Meta:
         model = Account
@@ -183,9 +209,16 @@ class DescribeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.described
         for name in ("iban", "report"):
             # Saved empty meanwhile, not optional: the sending asks for them.
             self.fields[name].asked_later = True  # type: ignore[attr-defined]
+
+    def show_again(self, account: Account) -> None:
+        """After a refusal: whoever has read what is saved now may write over it."""
+        self.stale = bool(self.errors) and self.cleaned_data.get("version") not in ("", account.described)
+        self.data = self.data.copy()
+        self.data["version"] = account.described
 
     def clean_iban(self) -> str:
         iban = compact(self.cleaned_data["iban"])
@@ -242,6 +275,8 @@ class CutForm(ActionForm):
             data["admitted"] = line.amount if line else None
         elif data.get("admitted") is None and "admitted" not in self.errors:
             self.add_error("admitted", _("Scrivete quanto ammettete della spesa."))
+        elif line and (data.get("admitted") or ZERO) > line.amount:
+            self.add_error("admitted", _("Al massimo quanto è rendicontato: %(amount)s.") % {"amount": euro(line.amount)})
         return data
 
 

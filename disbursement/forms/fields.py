@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from applications.forms.drafts import Amount
 
@@ -29,6 +30,8 @@ def amount_field(label: Any, help_text: Any = "", *, required: bool = True) -> A
 
 class SecureURLField(forms.URLField):
     """An address; one without its beginning is taken for https."""
+
+    default_error_messages = {"invalid": _("Scrivete l’indirizzo come lo mostra il browser, per esempio https://www.negozio.it.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs | {"assume_scheme": "https"})

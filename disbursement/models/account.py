@@ -1,5 +1,6 @@
 """The firm's accounts: spending claimed, cuts, settlement, payout."""
 
+import hashlib
 from decimal import Decimal
 
 from django.db import models
@@ -41,6 +42,12 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return gettext("rendiconto di %(application)s") % {"application": self.application}
+
+    @property
+    def described(self) -> str:
+        """A mark of what is written of them so far: another one as soon as anybody has changed a word."""
+        said = (self.iban, self.report, str(self.sales_started), self.sales_url, self.sales_exception)
+        return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
 
     @property
     def claimed(self) -> Decimal:

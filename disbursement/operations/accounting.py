@@ -130,14 +130,18 @@ def describe(
     sales_started: bool,
     sales_url: str = "",
     sales_exception: str = "",
+    seen: str | None = None,
     by: User,
     at: datetime,
 ) -> Account:
-    """Save where to pay, what was done and whether online sales have begun: where they are, or why they are not."""
+    """Save where to pay, what was done and whether online sales have begun: where they are, or why they are not.
+
+    `seen`: `Account.described` of what the writer had before her; None where nobody was shown anything.
+    """
     account = locked_account(account.pk)
     require(why_not_act(by, account))
     iban = compact(iban)
-    require(policies.why_not_describe(account, iban=iban))
+    require(policies.why_not_describe(account, iban=iban) or policies.why_not_overwrite(account, seen=seen))
     account.iban, account.report, account.sales_started = iban, report, sales_started
     account.sales_url, account.sales_exception = sales_url.strip(), sales_exception.strip()
     account.save(update_fields=["iban", "report", "sales_started", "sales_url", "sales_exception"])

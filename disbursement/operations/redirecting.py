@@ -22,7 +22,9 @@ def redirect(*, account: Account, iban: str, by: User, at: datetime) -> Account:
     require(why_not_act(by, account))
     iban = compact(iban)
     settlement = to_order(Settlement.objects.filter(account=account)).first()
-    require(policies.why_not_redirect(settlement, iban=iban))
+    require(policies.why_not_redirect(settlement))
+    assert settlement is not None, "refused otherwise"
+    require(policies.why_not_redirect_to(settlement, iban=iban))
     before, account.iban = account.iban, iban
     account.save(update_fields=["iban"])
     data = {"before": masked(before) if before else "", "after": masked(iban)}

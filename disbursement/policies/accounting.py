@@ -152,6 +152,16 @@ def why_not_prove(
     return None
 
 
+def why_not_overwrite(account: Account, *, seen: str | None) -> str | None:
+    """What somebody else has written meanwhile is read before it is written over. `seen`: the mark of what the writer saw."""
+    if seen in (None, account.described):
+        return None
+    return _(
+        "Nel frattempo questi dati sono stati cambiati, in un’altra scheda o da un’altra persona: sotto «Conto e relazione» "
+        "trovate che cosa è salvato. Le vostre parole sono ancora nei campi: se le inviate di nuovo, valgono quelle."
+    )
+
+
 def why_not_describe(account: Account, *, iban: str) -> str | None:
     """An IBAN may be left for later, never be wrong."""
     return why_not_change(account) or (why_not_iban(iban) if iban else None)

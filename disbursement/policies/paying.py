@@ -11,7 +11,7 @@ from applications.policies.requirements import why_not_fulfilled, why_not_verifi
 from bando.domain.rules.engine import RuleFinding
 from bando.enums import RuleKind
 from core.figures import ROME, day
-from disbursement.enums import LIVE
+from disbursement.enums import LIVE, LineState
 from disbursement.models import OrderLine, Settlement
 from registry.adapters.identifiers import why_not_iban
 
@@ -83,7 +83,7 @@ def why_not_paid_on(line: OrderLine, *, paid_on: date, at: datetime) -> str | No
     return why_not_published(line.settlement, paid_on=paid_on)
 
 
-def why_not_redirect(settlement: Settlement | None, *, iban: str) -> str | None:
+def why_not_redirect(settlement: Settlement | None) -> str | None:
     """The firm names another account once its accounts are settled, while nothing is under way to the one it named before."""
     if settlement is None:
         return _("Il rendiconto non è ancora approvato: il conto si indica nel rendiconto.")
@@ -91,4 +91,17 @@ def why_not_redirect(settlement: Settlement | None, *, iban: str) -> str | None:
         return _("Il contributo è già stato pagato: il conto non serve più.")
     if any(line.state in LIVE for line in settlement.order_lines.all()):
         return _("Il pagamento è già in un mandato: se la banca lo respinge vi scriviamo, e potrete indicare un altro conto.")
-    return why_not_iban(iban) if iban else _("Scrivete l’IBAN su cui ricevere il contributo.")
+    return None
+
+
+def why_not_redirect_to(settlement: Settlement, *, iban: str) -> str | None:
+    """Another account than the one from which the bank has just sent the money back."""
+    if refused := why_not_iban(iban) if iban else _("Scrivete l’IBAN su cui ricevere il contributo."):
+        return refused
+    sent_back = [line for line in settlement.order_lines.all() if line.state == LineState.REJECTED]
+    if sent_back and max(sent_back, key=lambda line: line.pk).iban == iban:
+        return _(
+            "Su questo conto la banca ha già respinto il pagamento: indicatene un altro. Se il conto è giusto, scrivetelo alla "
+            "Camera con un messaggio."
+        )
+    return None

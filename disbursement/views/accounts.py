@@ -64,7 +64,8 @@ def add_invoices(request: Any, pk: int) -> HttpResponse:
         add = partial(invoicing.add_invoices, account=account, name=file.name, content=file.read(ENOUGH), **_who(request))
         added += len(_ask(form, add, field="invoices", about=plain(file.name)) or [])
     if added:
-        messages.success(request, _("Fatture lette e aggiunte: %(count)s. Ora scegliete le voci di spesa.") % {"count": added})
+        told = _("Fatture lette e aggiunte: %(count)s. Ora scegliete le voci di spesa.") % {"count": added}
+        messages.success(request, told, extra_tags="" if form.errors else "fatture")
     return _after(request, account, {"invoices": form}, anchor="fatture")
 
 
@@ -79,7 +80,7 @@ def add_typed(request: Any, pk: int) -> HttpResponse:
         file, item = form.cleaned_data["file"], form.cleaned_data["item"]
         given = {"typed": form.typed(), "item": item, "name": file.name, "content": file.read(ENOUGH), **_who(request)}
         _ask(form, partial(invoicing.add_typed, account=account, **given))
-    return _after(request, account, {"paper": form}, anchor="fatture")
+    return _after(request, account, {"paper": form}, anchor="fatture", told=_("Fattura estera aggiunta."))
 
 
 @login_required
@@ -89,8 +90,8 @@ def remove_invoice(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     account = account_of(request, pk)
     invoice = get_object_or_404(account.invoices, pk=invoice_pk)
     invoicing.remove_invoice(invoice=invoice, by=request.user, at=request.received_at)
-    messages.success(request, _("Fattura n. %(number)s tolta dal rendiconto.") % {"number": invoice.number})
-    return _after(request, account, {}, anchor="fatture")
+    told = _("Fattura n. %(number)s tolta dal rendiconto.") % {"number": invoice.number}
+    return _after(request, account, {}, anchor="fatture", told=told)
 
 
 @login_required
@@ -103,7 +104,8 @@ def assign_items(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     form = ItemsForm(request.POST, invoice=invoice, items=items)
     for spending, item in form.chosen() if form.is_valid() else []:
         _ask(form, partial(accounting.assign, spending=spending, item=item, **_who(request)))
-    return _after(request, account, {f"items{invoice.pk}": form}, anchor=f"fattura-{invoice.pk}")
+    place = f"fattura-{invoice.pk}"
+    return _after(request, account, {f"items{invoice.pk}": form}, anchor=place, told=_("Voci di spesa salvate."))
 
 
 @login_required
@@ -120,7 +122,8 @@ def prove_payment(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
         given = {name: data[name] for name in ("paid_on", "amount", "payee", "means")} | _who(request)
         given |= {"invoices": form.invoices(), "name": data["file"].name, "content": data["file"].read(ENOUGH)}
         _ask(form, partial(accounting.prove_payment, account=account, **given), field="file")
-    return _after(request, account, {f"proof{invoice_pk}": form}, anchor=f"fattura-{invoice_pk}")
+    place = f"fattura-{invoice_pk}"
+    return _after(request, account, {f"proof{invoice_pk}": form}, anchor=place, told=_("Prova di pagamento caricata."))
 
 
 @login_required
@@ -129,8 +132,10 @@ def remove_proof(request: Any, pk: int, proof_pk: int) -> HttpResponse:
     """Take a proof back."""
     account = account_of(request, pk)
     proof = get_object_or_404(account.payment_proofs, pk=proof_pk)
+    invoices = list(proof.parts.values_list("invoice", flat=True))
     accounting.remove_proof(proof=proof, by=request.user, at=request.received_at)
-    return redirect("account", pk=pk)
+    place = f"fattura-{invoices[0]}" if invoices else "fatture"
+    return _after(request, account, {}, anchor=place, told=_("Prova di pagamento tolta."))
 
 
 @login_required
@@ -142,7 +147,7 @@ def show_sales(request: Any, pk: int) -> HttpResponse:
         file = form.cleaned_data["file"]
         given = {"name": file.name, "content": file.read(ENOUGH), **_who(request)}
         _ask(form, partial(showing.show_sales, account=account, **given), field="file")
-    return _after(request, account, {"screenshot": form}, anchor="vendite")
+    return _after(request, account, {"screenshot": form}, anchor="vendite", told=_("Schermata caricata."))
 
 
 @login_required
@@ -152,7 +157,7 @@ def take_back_sales(request: Any, pk: int, proof_pk: int) -> HttpResponse:
     account = account_of(request, pk)
     proof = get_object_or_404(account.sales_proofs, pk=proof_pk)
     showing.take_back(proof=proof, by=request.user, at=request.received_at)
-    return _after(request, account, {}, anchor="vendite")
+    return _after(request, account, {}, anchor="vendite", told=_("Schermata tolta."))
 
 
 @login_required
@@ -161,10 +166,12 @@ def describe(request: Any, pk: int) -> HttpResponse:
     """Save bank account, report and start of sales."""
     account = account_of(request, pk)
     form = DescribeForm(request.POST, instance=account_of(request, pk))
-    given = form.cleaned_data if form.is_valid() else None
-    if given and _ask(form, partial(accounting.describe, account=account, **given, **_who(request))):
-        messages.success(request, _("Dati del rendiconto salvati."))
-    return _after(request, account, {"describe": form}, anchor="dati")
+    if form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        seen = form.cleaned_data["version"] or None
+        _ask(form, partial(accounting.describe, account=account, seen=seen, **given, **_who(request)))
+        form.show_again(account)
+    return _after(request, account, {"describe": form}, anchor="dati", told=_("Dati del rendiconto salvati."))
 
 
 @login_required
@@ -203,10 +210,12 @@ def _ask(form: forms.BaseForm, operation: Callable[[], Any], *, field: str | Non
         return None
 
 
-def _after(request: Any, account: Account, forms: dict[str, Any], *, anchor: str) -> HttpResponse:
-    """Back to the page when all went well, the page with the refused form otherwise."""
+def _after(request: Any, account: Account, forms: dict[str, Any], *, anchor: str, told: str = "") -> HttpResponse:
+    """Back to the place on the page when all went well, where that is `told`; the page with the refused form otherwise."""
     if any(form.errors for form in forms.values()):
         return show(request, account, forms=forms)
+    if told:
+        messages.success(request, told, extra_tags=anchor)
     response = redirect("account", pk=account.application_id)
     response["Location"] += f"#{anchor}"
     return response

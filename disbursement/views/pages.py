@@ -23,6 +23,7 @@ from disbursement.forms.accounts import (
     PaperForm,
     ProofForm,
     ScreenshotForm,
+    ask_again,
 )
 from disbursement.forms.orders import RedirectForm
 from disbursement.forms.recovery import ObservationForm
@@ -62,6 +63,11 @@ class Card:
     proof_form: ProofForm
     # Whether nobody before it asks for a proof: one payment may be for many invoices.
     comes_first: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the page."""
+        return f"fattura-{self.invoice.pk}"
 
     @property
     def asks_for_proof(self) -> bool:
@@ -115,13 +121,14 @@ def show(request: Any, account: Account, *, forms: Mapping[str, Any] | None = No
     for form in refused.values():
         # At the top of the page, where the reader lands: not in the form again.
         form.summarised = True
+        ask_again(form)
     writing = policies.why_not_change(account) is None
     context = _writing(request, account, refused) if writing else _reading(account, refused, request.received_at)
     context |= {
         "account": account,
         "application": account.application,
         "tone": STATE_TONES[AccountState(account.state)],
-        "steps": story(account, context.get("controls", ())),
+        "steps": story(account, context.get("controls", ()), context.get("settlement")),
         "refused_forms": list(refused.values()),
     }
     return render(request, "disbursement/account.html", context, status=409 if refused else 200)
@@ -137,6 +144,7 @@ def _writing(request: Any, account: Account, refused: dict[str, Any]) -> dict[st
         | _forms(account, refused)
         | {
             "writing": True,
+            "placed": True,
             "cards": _cards(account, items, payments, refused),
             "missing": missing,
             "reason": policies.why_not_send(account, left=left, at=at) and _reason(account, missing, at),
@@ -169,7 +177,7 @@ def _reason(account: Account, missing: list[Lack], at: datetime) -> str | None:
     """The button's reason in short: the list of what is missing stands on the same page."""
     if late := policies.why_too_late(account, at=at):
         return late
-    return _("Prima completate ciò che manca: l’elenco è in cima alla pagina.") if missing else None
+    return _("Prima completate ciò che manca: l’elenco è sotto «Che cosa manca».") if missing else None
 
 
 def _cards(account: Account, items: list[Any], payments: dict[int, Payments], refused: dict[str, Any]) -> list[Card]:
@@ -206,7 +214,7 @@ def _paying(settlement: Settlement | None, refused: dict[str, Any]) -> dict[str,
     line = last_line(settlement) if settlement else None
     sent_back = line if line is not None and line.state == LineState.REJECTED else None
     form = refused.get("redirect")
-    if sent_back and form is None and not why_not_redirect(settlement, iban=sent_back.iban):
+    if sent_back and form is None and not why_not_redirect(settlement):
         form = RedirectForm()
     return {
         "payout": getattr(settlement, "payout", None),

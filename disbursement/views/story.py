@@ -1,20 +1,37 @@
-"""What happened to the accounts of an application as its firm reads it: their steps, and the sample controls that came after."""
+"""What happened to the accounts of an application as its firm reads it: their steps, what the bank did, sample controls."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.figures import euro, instant
 from core.queries.timeline import Step, timeline
-from disbursement.models import Account, Control
+from disbursement.enums import LineMove, LineState
+from disbursement.models import Account, Control, Settlement
 
 
-def story(account: Account, controls: Iterable[Control]) -> list[Step]:
+def story(account: Account, controls: Iterable[Control], settlement: Settlement | None = None) -> list[Step]:
     """The first thing first. The firm reads who acted, not the address she works from."""
-    steps = [replace(step, by=step.by.partition(" <")[0]) for step in timeline(account)]
+    steps = [replace(step, title=capfirst(step.title), by=_who(step)) for step in timeline(account)]
     steps += [step for control in controls for step in _steps(control)]
+    steps += _of_the_bank(settlement) if settlement else []
     return sorted(steps, key=lambda step: step.at)
+
+
+def _who(step: Step) -> str:
+    return step.by.partition(" <")[0]
+
+
+def _of_the_bank(settlement: Settlement) -> Iterator[Step]:
+    """Each payment that came back, and the one that did not."""
+    for line in settlement.order_lines.all():
+        rejected = line.state == LineState.REJECTED
+        ends = [step for step in timeline(line) if step.move in (LineMove.REJECT, LineMove.PAY)]
+        title = _("La banca ha respinto il pagamento di %(net)s") if rejected else _("Pagamento eseguito: %(net)s")
+        for step in ends:
+            yield replace(step, title=title % {"net": euro(line.net)}, text=line.reason, by=_who(step))
 
 
 def _steps(control: Control) -> Iterator[Step]:

@@ -44,7 +44,7 @@
   // Long forms: leaving with something typed and not saved asks first; not on the way to another page of the portal when the
   // words are kept, see below.
   let within = false;
-  document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) within = true; });
+  document.addEventListener("click", (event) => { if (event.target.closest("a[href],[type=submit]")) within = true; });
   for (const form of document.querySelectorAll("form[data-guard]")) {
     let dirty = false;
     form.addEventListener("input", () => { dirty = true; within = false; });
@@ -60,7 +60,7 @@
   const own = (form) => [...form.elements].filter((each) => each.name && (each.name === "version" || !SKIPPED.includes(each.type)));
   const typed = (form) => own(form).map((each) => (ticked(each) ? each.checked : each.value));
   const put = (form, values) => own(form).forEach((each, place) => { each[ticked(each) ? "checked" : "value"] = values[place]; });
-  const keyOf = (form) => `${KEPT}${location.pathname}#${own(form).map((each) => each.name)}`;
+  const keyOf = (form) => `${KEPT}${form.getAttribute("action") || location.pathname}#${own(form).map((each) => each.name)}`;
 
   const restore = (form, kept) => {
     const before = typed(form);

@@ -68,6 +68,25 @@ def test_a_refused_file_is_named_and_the_page_stays_accessible(page: Page, live_
     expect(page.locator(".error-summary")).to_be_focused()
 
 
+def test_a_link_to_a_folded_proof_opens_it(page: Page, live_server: object) -> None:
+    account = open_account(application_at(State.ACCEPTED))
+    _first, second = (claim(account, an_xml(account.application, number=number))[0] for number in ("1", "2"))
+    enter(page, live_server, a_representative(account.application.firm))
+    page.goto(f"{live_server}{reverse('account', args=[account.application_id])}")
+    proof = page.locator(f"details:has(form[action$='fatture/{second.pk}/pagamento/'])")
+    expect(proof.locator("form")).to_be_hidden()
+    page.get_by_role("link", name="n. 2", exact=True).click()
+    expect(proof.locator("form")).to_be_in_viewport()
+    expect(proof.locator("summary")).to_be_in_viewport()
+    # The control: of a heading only itself is reached.
+    proof.evaluate(
+        "it => { it.open = false; it.querySelector('form').id = ''; it.firstElementChild.id = it.baseURI.split('#')[1] }"
+    )
+    page.get_by_role("link", name="n. 2", exact=True).click()
+    expect(proof.locator("summary")).to_be_in_viewport()
+    expect(proof.locator("form")).to_be_hidden()
+
+
 @WIDTHS
 def test_the_officers_pages(page: Page, live_server: object, width: int) -> None:
     account = send(application_at(State.ACCEPTED)).account
