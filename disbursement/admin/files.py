@@ -94,6 +94,7 @@ CHECKS = [
         form_class=AskForm,
         run=lambda it, data, *, by, at: checking.request_integration(account=it, text=data["text"], by=by, at=at),
         why_not=_why_not_check,
+        success=_("Integrazione chiesta: l’impresa ha ricevuto il messaggio."),
     ),
     ObjectAction(
         name="concludi-controllo",
@@ -103,6 +104,7 @@ CHECKS = [
         panels=lambda it, request: [panels.lines(it), panels.figures(it)],
         run=lambda it, data, *, by, at: checking.check(account=it, by=by, at=at),
         why_not=_why_not_check,
+        success=_("Controllo concluso: ora approvate il rendiconto."),
     ),
     ObjectAction(
         name="approva",

@@ -70,6 +70,7 @@ LINE_ACTIONS: Sequence[ObjectAction] = [
         form_class=forms.BankReasonForm,
         run=lambda line, data, *, by, at: paying.reject(line=line, reason=data["reason"], by=by, at=at),
         why_not=_why_not_settle_line,
+        success=_("Rifiuto registrato: l’impresa è stata avvisata e indica un altro conto."),
         danger=True,
     ),
     OfTheChamber(
@@ -80,6 +81,7 @@ LINE_ACTIONS: Sequence[ObjectAction] = [
         form_class=forms.LeaveOutForm,
         run=lambda line, data, *, by, at: ordering.leave_out(line=line, reason=data["reason"], by=by, at=at),
         why_not=_why_not_leave_out,
+        success=_("Tolto dal mandato: il pagamento è di nuovo fra quelli da ordinare."),
     ),
 ]
 

@@ -101,6 +101,7 @@ ORDER_ACTIONS: Sequence[ObjectAction] = [
         concerns=lambda order: order.state == OrderState.PROPOSED,
         run=lambda order, data, *, by, at: ordering.withdraw(order=order, by=by, at=at),
         why_not=_why_not_change,
+        success=_("Proposta ritirata: i pagamenti sono di nuovo fra quelli da ordinare."),
         danger=True,
     ),
     PageLink(

@@ -1,6 +1,6 @@
 """What the reader looks at before deciding: invoices with their checks, figures, the division among the Chambers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,12 +8,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from applications.queries.findings import confirmed_by
+from bando.domain.rules.engine import RuleFinding
 from bando.enums import Phase, TrancheKind
 from bando.models import Pot
 from core.admin import Panel
 from core.money import ZERO
 from disbursement.enums import CheckOutcome, TrancheState
 from disbursement.models import Account, Invoice, Settlement, Tranche
+from disbursement.policies.paying import why_not_fit
 from disbursement.queries.accounts import invoices_of
 from disbursement.queries.cash import cash_by_fund, cash_of
 from disbursement.queries.orders import parts_of
@@ -81,8 +84,18 @@ def requirements(settlement: Settlement, at: datetime) -> Panel:
     paid = application.evaluations.filter(phase=Phase.PAYMENT).order_by("pk").last()
     found = list(paid.findings.select_related("rule")) if paid else requirements_of(settlement, at=at)
     dossier = reverse("admin:applications_application_change", args=[application.pk])
-    context = {"findings": found, "dossier": dossier, "confirmations": application.confirmations.select_related("rule", "by")}
+    rows = list(application.confirmations.select_related("rule", "by"))
+    context = {"findings": found, "dossier": dossier, "confirmations": rows, "reason": None}
+    if not paid:
+        context["reason"] = _why_not_adopted(settlement, found, rows)
     return Panel(_("Requisiti al pagamento"), "disbursement/admin/requirements.html", context)
+
+
+def _why_not_adopted(settlement: Settlement, found: Sequence[RuleFinding], rows: Iterable[Any]) -> str | None:
+    """What would keep the director from adopting an order with it, said to whoever can look it up before."""
+    sent_at = settlement.account.sent_at
+    since = {confirmed_by(row.rule): row.holds for row in rows if sent_at is None or row.at >= sent_at}
+    return why_not_fit(found, since, substituted=parts_of(settlement).substituted > ZERO)
 
 
 def support(tranche: Tranche) -> Panel:

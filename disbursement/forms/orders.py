@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids
+from applications.forms.drafts import Amount
 from bando.models import Pot
 from core.forms import ActionForm
-from core.money import ZERO
 from disbursement.forms.fields import day_field
 from disbursement.policies.ordering import MOST_LINES
 from disbursement.queries.orders import pots_to_pay
@@ -98,8 +98,8 @@ class SubstituteForm(ActionForm):
     """What is paid in the firm's place, to whom and by which DURC."""
 
     bodies = forms.CharField(label=_("Enti da pagare"), max_length=120, help_text=_("Per esempio: INPS e INAIL."))
-    amount = forms.DecimalField(
-        label=_("Debito verso gli enti"), min_value=ZERO, max_digits=14, decimal_places=2,
+    amount = Amount(
+        label=_("Debito verso gli enti"),
         help_text=_("Fino a dove il contributo arriva. Zero annulla un intervento registrato prima."),
     )  # fmt: skip
     document = forms.CharField(label=_("Numero del DURC"), max_length=60)

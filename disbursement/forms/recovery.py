@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids
+from applications.forms.drafts import Amount
 from bando.forms.acts import ActForm
 from core.forms import ActionForm
 from disbursement.domain.interest import plan
@@ -21,8 +22,8 @@ def _words(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, help_text=help_text, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-def _euro(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=Decimal("0.01"), max_digits=14, decimal_places=2)
+def _euro(label: Any) -> Amount:
+    return Amount(label=label, min_value=Decimal("0.01"))
 
 
 class NoticeForm(ActionForm):

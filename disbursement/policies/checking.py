@@ -14,7 +14,9 @@ def why_not_check(account: Account) -> str | None:
     """Accounts are checked after they were sent and before the check was ended."""
     if account.state == AccountState.SENT:
         return None
-    if account.state in (AccountState.DRAFT, AccountState.INTEGRATION):
+    if account.state == AccountState.INTEGRATION:
+        return _("L’impresa sta integrando il rendiconto: si controlla quando lo invia di nuovo.")
+    if account.state == AccountState.DRAFT:
         return _("Il rendiconto non è ancora stato inviato: si controlla quando l’impresa lo invia.")
     return _("Il controllo del rendiconto è già concluso.")
 

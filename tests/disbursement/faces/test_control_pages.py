@@ -96,7 +96,7 @@ def test_a_control_walks_from_the_plan_to_the_revocation():
     beginning = re.search(r'href="([^"]*avvia-revoca[^"]*)"', page_of).group(1)
     shown = mine.get(beginning).text
     assert "Sede chiusa." in shown
-    assert re.search(r'name="amount"[^>]*value="1000', shown)
+    assert re.search(r'name="amount"[^>]*value="1\.000,00', shown)
     mine.post(beginning, {"amount": "1000.00", "reason": "Sede chiusa."})
     assert RevocationNotice.objects.get().amount == 1000
     assert "Controlli irregolari senza avvio di revoca" not in day_of(other)
