@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 from pypdf import PdfReader
 
+from core.adapters.pdf import render as paper
 from reports.adapters import pdf
 from reports.adapters.charts import WIDTH, charts, width_of
 from reports.domain.table import Chart, Column, Kind, Report, Shape, Table
@@ -100,3 +101,20 @@ def test_who_signs_has_room_for_it() -> None:
     assert "Firme" in text
     assert "Per Unioncamere, il responsabile" in text
     assert "Firme" not in text_of(report())
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_what_stands_at_the_end_is_never_alone_on_its_page(is_signed: bool) -> None:
+    """Signatures, how to check and remarks have a row of the last table on their page; a control lets them go where they fall."""
+
+    def alone(rows: int, style: str = "") -> bool:
+        subject = replace(report(ranking(rows)), signers=("Per Unioncamere, il responsabile",) if is_signed else ())
+        [html] = pdf._parts(subject, pdf._shared(subject, "it", ""))
+        drawn = paper(html=html.replace("</head>", f"{style}</head>"), title="Prova", lang="it", created_at=AS_OF)
+        *before, last = (page.extract_text() for page in PdfReader(io.BytesIO(drawn)).pages)
+        assert "Avvertenze" in last
+        return bool(before) and "Officine Meccaniche" not in last
+
+    sizes = (1, 3, 7, 17, 22, 27)
+    assert [rows for rows in sizes if alone(rows)] == []
+    assert [rows for rows in sizes if alone(rows, "<style>.notes, .signature { break-before: auto }</style>")]
