@@ -1,6 +1,7 @@
 """Small groups are not told in public: who knows one of three could find out about the others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reports.domain.table import Kind, Table
 
@@ -19,6 +20,12 @@ def hidden(counts: Sequence[int]) -> set[int]:
     if len(small) == 1 and others:
         small.add(min(others, key=lambda at: (counts[at], at)))
     return small
+
+
+def without_small(table: Table, name: str) -> Table:
+    """The table without the rows whose column `name` counts a small group: for words that people wrote, which tell of them."""
+    at = table.names.index(name)
+    return replace(table, rows=tuple(row for line, row in enumerate(table.rows) if not is_small(_count(table, line, at))))
 
 
 def hidden_in(table: Table, parts: Sequence[str] = ()) -> set[tuple[int, int]]:

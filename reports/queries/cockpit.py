@@ -28,16 +28,16 @@ def cockpit(call: Call, user: Person, at: datetime) -> Cockpit | None:
     pots = list(visible_pots(user).filter(call=call).select_related("chamber").order_by("pk"))
     if not any(pot.chamber_id for pot in pots):
         return None
-    made = recent(_key("cockpit", call, pots), at, lambda: (overview(call, pots), late(call, pots, at)))
+    made = recent(_key("cockpit", call, pots), at, lambda: (overview(call, pots, at), late(call, pots, at)))
     return Cockpit(*made.value, made.as_of)
 
 
 def in_public(call: Call, at: datetime) -> tuple[Overview, datetime]:
     """Of all pots, for everybody, with the instant at which it held: small groups are still in it."""
     pots = list(Pot.objects.filter(call=call).select_related("chamber").order_by("pk"))
-    made = recent(_key("statistics", call, pots), at, lambda: overview(call, pots))
+    made = recent(_key("statistics", call, pots), at, lambda: overview(call, pots, at))
     return made.value, made.as_of
 
 
 def _key(what: str, call: Call, pots: Sequence[Pot]) -> str:
-    return f"reports.{what}.2:{call.pk}:{'-'.join(str(pot.pk) for pot in pots)}:{get_language()}"
+    return f"reports.{what}.3:{call.pk}:{'-'.join(str(pot.pk) for pot in pots)}:{get_language()}"

@@ -1,21 +1,19 @@
 """The final report: each beneficiary's chain from the admitted spend to the payment, regional cost, balance due, results."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from bando.models import Call
 from core.money import ZERO
 from disbursement.models import Payout
-from reports.domain.shares import named, points
+from reports.domain.shares import points
 from reports.domain.table import Chart, Column, Kind, Report, Row, Table
 from reports.domain.wording import PARTNERS, amount
-from reports.queries import courses, regional
+from reports.queries import courses, regional, tables
 from reports.queries.dossiers import Dossier, dossiers
 from reports.queries.ledger import NOTHING, Shares, costs
 from reports.queries.regional import Balance
-
-MOST_NAMES = 20
 
 CHAMBER = Column("chamber", "Camera di commercio", width=24)
 FIRM = Column("firm", "Impresa", width=30)
@@ -25,7 +23,6 @@ NOTES = (
     "Saldo = il minore tra costo e dotazione del fondo, meno le quote incassate; negativo se c’è da restituire.",
     "Pagato = ritenute versate allo Stato, più quanto pagato agli enti previdenziali in luogo delle imprese con DURC irregolare "
     "(art. 31, DL 69/2013), più quanto pagato alle imprese.",
-    "Mercati e canali sono contati come le imprese li hanno scritti nella domanda.",
 )
 
 Costs = dict[str, Shares]
@@ -55,12 +52,8 @@ def final(call: Call, as_of: datetime) -> Report:
             _chain(granted),
             _payments(granted, cost),
             _results(granted),
-            _named(
-                "mercati", "Mercati esteri dei progetti pagati", "Mercato", granted, lambda row: row.application.content.markets
-            ),
-            _named(
-                "canali", "Canali di vendita dei progetti pagati", "Canale", granted, lambda row: row.application.content.channels
-            ),
+            tables.markets(row.application.content.markets for row in granted if row.payout),
+            tables.channels(row.application.content.channels for row in granted if row.payout),
         ),
         charts=CHARTS,
         signers=(f"Per {call.manager}, il responsabile del procedimento",),
@@ -242,9 +235,3 @@ def _results(granted: Sequence[Dossier]) -> Table:
         ("con vendite online avviate, tra quelli con rendiconto approvato", len(started), points(len(started), len(settled))),
     )
     return Table("risultati", "Risultati", columns, rows, has_totals=False)
-
-
-def _named(name: str, title: str, what: str, granted: Sequence[Dossier], text: Callable[[Dossier], str]) -> Table:
-    columns = (Column("name", what, width=50), Column("count", "Progetti", Kind.INTEGER, width=10))
-    rows = tuple(named((text(row) for row in granted if row.payout), MOST_NAMES))
-    return Table(name, title, columns, rows, has_totals=False)

@@ -5,29 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from applications.enums import State
-from bando.enums import Bucket, FundKind, MovementKind, SizeClass
+from bando.enums import Bucket, FundKind
 from bando.models import Act, Call
 from core.money import ZERO
 from disbursement.models import TrancheShare
-from reports.domain.table import Cell, Chart, Column, Kind, Report, Row, Table
+from reports.domain.table import Chart, Column, Kind, Report, Row, Table
 from reports.domain.wording import PARTNERS, amount, begun
-from reports.queries import counting, courses, outlook, regional
+from reports.queries import counting, courses, outlook, regional, tables
 from reports.queries.counting import PROGRESS, Counted, Summed
 from reports.queries.dossiers import Dossier, dossiers
 from reports.queries.ledger import Ledger, ledger
 
-SIZES = (SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM, SizeClass.LARGE)
-MONEY_BACK = (MovementKind.RENOUNCE, MovementKind.FORFEIT, MovementKind.REVOKE, MovementKind.RECOVER)
-
-MONEY = (
-    ("endowment", "Dotazione"),
-    ("granted", "Concesso"),
-    ("freed", "Rinunce, decadenze e revoche"),
-    ("economia", "Economie"),
-    ("committed", "Impegnato, da pagare"),
-    ("paid", "Pagato"),
-    ("available", "Disponibile"),
-)
 ASKED = (
     Summed("asked_spend", "Spesa prevista", lambda one: one.asked_spend),
     Summed("asked_grant", "Contributo richiesto", lambda one: one.asked_grant),
@@ -101,8 +89,8 @@ def interim(call: Call, as_of: datetime) -> Report:
             _sizes(sources),
             _asked(sources),
             courses.timeline(sources.rows),
-            _funds(sources),
-            _pots(sources),
+            tables.funds(sources.money),
+            tables.pots(sources.money),
             courses.items(call, sources.rows, as_of),
             _spending(sources),
             outlook.forecast(sources.money),
@@ -170,7 +158,8 @@ def _applications(sources: Sources) -> Table:
 def _sizes(sources: Sources) -> Table:
     columns = (Column("size", "Dimensione dell’impresa", width=20), *(one.column for one in PROGRESS))
     rows: list[Row] = [
-        (begun(str(size.label)), *counting.cells([row for row in sources.rows if row.size == size], PROGRESS)) for size in SIZES
+        (begun(str(size.label)), *counting.cells([row for row in sources.rows if row.size == size], PROGRESS))
+        for size in tables.SIZES
     ]
     unknown = [row for row in sources.rows if row.size is None]
     if unknown:
@@ -180,34 +169,6 @@ def _sizes(sources: Sources) -> Table:
 
 def _asked(sources: Sources) -> Table:
     return _by_chamber(sources, "richieste", "Spesa e contributi richiesti, ammessi e concessi", ASKED)
-
-
-def _money(ledger: Ledger) -> tuple[Cell, ...]:
-    return (
-        ledger.endowment,
-        ledger.granted,
-        ledger.total(*MONEY_BACK) - ledger.total(MovementKind.UNRECOVER),
-        ledger.total(MovementKind.ECONOMY),
-        ledger.bucket(Bucket.COMMITTED),
-        ledger.bucket(Bucket.PAID),
-        ledger.bucket(Bucket.AVAILABLE),
-    )
-
-
-def _money_columns(first: Column) -> tuple[Column, ...]:
-    return (first, *(Column(name, title, Kind.MONEY, width=12) for name, title in MONEY))
-
-
-def _funds(sources: Sources) -> Table:
-    columns = _money_columns(Column("fund", "Fondo", width=24))
-    rows = tuple((fund.label, *_money(sources.money.of(fund=fund.pk))) for fund in sources.money.funds)
-    return Table("fondi", "Risorse per fondo", columns, rows)
-
-
-def _pots(sources: Sources) -> Table:
-    columns = _money_columns(Column("chamber", "Camera di commercio", width=24))
-    rows = tuple((str(pot), *_money(sources.money.of(pot=pot.pk))) for pot in sources.money.pots)
-    return Table("camere", "Risorse per Camera di commercio", columns, rows)
 
 
 def _spending(sources: Sources) -> Table:

@@ -44,7 +44,7 @@ class Ledger:
     """The movements of one call up to an instant; sums by any of fund, pot and funder."""
 
     def __init__(self, moved: list[Moved], lines: list[BudgetLine]) -> None:
-        self.moved = moved
+        self.moved, self.lines = moved, lines
         self.funds = list({line.fund_id: line.fund for line in lines}.values())
         self.pots = sorted(
             {line.pot_id: line.pot for line in lines}.values(), key=lambda pot: (pot.chamber_id is None, str(pot), pot.pk)
@@ -61,6 +61,10 @@ class Ledger:
             and (funder is None or row.fund.kind == funder)
         ]
         return part
+
+    def within(self, pots: set[int]) -> "Ledger":
+        """The part of it that concerns these pots, with the funds that give to them."""
+        return Ledger([row for row in self.moved if row.pot.pk in pots], [line for line in self.lines if line.pot_id in pots])
 
     def total(self, *kinds: MovementKind) -> Decimal:
         """What moved under the kinds."""

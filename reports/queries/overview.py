@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from applications.domain.workflow import UNDER_REVIEW
 from applications.enums import RankingOutcome, State, VerdictOutcome
-from applications.models import Application, Arrival, ChangeDecision, RankingEntry
+from applications.models import Application, Arrival, ChangeDecision, Content, RankingEntry
 from applications.queries.terms import with_terms
 from bando.models import Call, Pot
 from bando.queries.pots import standing
@@ -25,6 +25,7 @@ from disbursement.models import Payout, Spending
 from reports.domain.table import Column, Kind, Table
 from reports.domain.wording import ROME
 from reports.queries import sizes, tables
+from reports.queries.ledger import ledger
 from reports.queries.tables import Found
 
 
@@ -37,14 +38,18 @@ class Overview:
     sizes: Table
     arrivals: Table
     money: Table
+    funds: Table
     spending: Table
     payments: Table
+    markets: Table
+    channels: Table
 
 
-def overview(call: Call, pots: Sequence[Pot]) -> Overview:
-    """What has become of the applications of these pots: nine questions, however many they are."""
+def overview(call: Call, pots: Sequence[Pot], at: datetime) -> Overview:
+    """What has become by now (`at`) of the applications of these pots: twelve questions, however many they are."""
     groups, rows = _grouped_by_pot_and_size(pots), standing(call)
     found = _by_pot(groups, _claimed(pots))
+    sold = list(_paid_contents(pots).values_list("markets", "channels"))
     with_chamber = [pot for pot in pots if pot.chamber_id is not None]
     return Overview(
         funnel=tables.funnel(found.values()),
@@ -52,8 +57,11 @@ def overview(call: Call, pots: Sequence[Pot]) -> Overview:
         sizes=tables.sizes(sizes.by_size(groups, COUNTED)),
         arrivals=tables.arrivals(Arrival.objects.filter(application__pot__in=pots)),
         money=tables.money([row for row in rows if row.pot_id in {pot.pk for pot in pots}]),
+        funds=tables.funds(ledger(call, at).within({pot.pk for pot in pots})),
         spending=tables.spending(with_chamber, found),
         payments=tables.payments(Payout.objects.filter(settlement__account__application__pot__in=pots)),
+        markets=tables.markets(markets for markets, _channels in sold),
+        channels=tables.channels(channels for _markets, channels in sold),
     )
 
 
@@ -96,6 +104,11 @@ def _grouped_by_pot_and_size(pots: Sequence[Pot]) -> list[sizes.Group]:
     """How many came how far, and their sums in euro: read once for the tables of the Chambers and of the sizes."""
     sums = {name: Sum(path, default=ZERO) for name, path in SUMS.items()}
     return sizes.grouped(_listed(pots), "pot_id", **COUNTED, **sums)
+
+
+def _paid_contents(pots: Sequence[Pot]) -> QuerySet[Content]:
+    """What the firms wrote whose projects are paid."""
+    return Content.objects.filter(application__pot__in=pots, application__account__settlement__payout__isnull=False)
 
 
 def _by_pot(groups: Iterable[sizes.Group], claimed: dict[int, Decimal]) -> Found:

@@ -31,8 +31,11 @@ CHARTS = (
     Chart("dimensioni", "size", "received", "Domande ricevute per dimensione dell’impresa"),
     Chart("arrivi", "when", "count", "Domande arrivate nel tempo", Shape.COLUMNS),
     Chart("camere", "chamber", "used", "Concesso o pagato per Camera di commercio, in euro"),
+    Chart("fondi", "fund", "granted", "Concesso per fondo, in euro"),
     Chart("spesa", "chamber", "gross", "Pagato per Camera di commercio, in euro"),
     Chart("pagamenti", "month", "gross", "Pagato mese per mese, in euro", Shape.COLUMNS),
+    Chart("mercati", "name", "count", "Mercati esteri dei progetti pagati"),
+    Chart("canali", "name", "count", "Canali di vendita dei progetti pagati"),
 )
 NOTES = (
     "Importi in euro. Una domanda finanziata resta contata come tale anche dopo la rinuncia o la revoca, contate a parte.",
@@ -61,8 +64,11 @@ def statistics(call: Call, as_of: datetime) -> Report:
             tables.sizes(_by_size(rows)),
             tables.arrivals(Arrival.objects.filter(call=call, at__lte=as_of)),
             tables.money(_standing(money)),
+            tables.funds(money),
             tables.spending(pots, found),
             tables.payments(paid),
+            tables.markets(row.application.content.markets for row in rows if row.payout),
+            tables.channels(row.application.content.channels for row in rows if row.payout),
         ),
         charts=CHARTS,
         is_book=True,

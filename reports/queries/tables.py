@@ -10,15 +10,16 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from applications.models import Arrival
-from bando.enums import SizeClass
+from bando.enums import Bucket, MovementKind, SizeClass
 from bando.models import Pot
 from bando.queries.pots import Standing
 from core.money import ZERO
 from disbursement.models import Payout
-from reports.domain.shares import points
+from reports.domain.shares import named, points
 from reports.domain.steps import ROME, Step, cut, step_for
 from reports.domain.table import Cell, Column, Kind, Row, Table
 from reports.domain.wording import begun
+from reports.queries.ledger import Ledger
 
 # What was counted and summed of the applications of a pot, by the names of the columns.
 Counts = dict[str, Any]
@@ -26,6 +27,9 @@ Found = dict[int, Counts]
 FoundBySize = dict[SizeClass | None, Counts]
 Heads = Sequence[tuple[str, str, Kind]]
 SIZES = (SizeClass.MICRO, SizeClass.SMALL, SizeClass.MEDIUM, SizeClass.LARGE)
+MONEY_BACK = (MovementKind.RENOUNCE, MovementKind.FORFEIT, MovementKind.REVOKE, MovementKind.RECOVER)
+# How many markets or channels are told of.
+MOST_NAMES = 20
 
 
 def funnel(found: Iterable[dict[str, Any]]) -> Table:
@@ -125,6 +129,69 @@ def money(rows: Sequence[Standing]) -> Table:
         for row in rows
     )
     return Table("camere", _("Uso delle dotazioni"), columns, lines)
+
+
+def _moved() -> Heads:
+    """What becomes of an endowment."""
+    return [
+        ("endowment", _("Dotazione"), Kind.MONEY),
+        ("granted", _("Concesso"), Kind.MONEY),
+        ("freed", _("Rinunce, decadenze e revoche"), Kind.MONEY),
+        ("economia", _("Economie"), Kind.MONEY),
+        ("committed", _("Impegnato, da pagare"), Kind.MONEY),
+        ("paid", _("Pagato"), Kind.MONEY),
+        ("available", _("Disponibile"), Kind.MONEY),
+    ]
+
+
+def _sums(money: Ledger) -> Row:
+    return (
+        money.endowment,
+        money.granted,
+        money.total(*MONEY_BACK) - money.total(MovementKind.UNRECOVER),
+        money.total(MovementKind.ECONOMY),
+        money.bucket(Bucket.COMMITTED),
+        money.bucket(Bucket.PAID),
+        money.bucket(Bucket.AVAILABLE),
+    )
+
+
+def _moved_columns(*first: Column) -> tuple[Column, ...]:
+    return (*first, *(Column(key, words, kind, width=12) for key, words, kind in _moved()))
+
+
+def funds(money: Ledger) -> Table:
+    """What has become of the money of each fund, with the act that brought it."""
+    first = (Column("fund", _("Fondo"), width=20), Column("legal_act", _("Atto"), width=14))
+    rows = tuple((fund.label, fund.legal_act, *_sums(money.of(fund=fund.pk))) for fund in money.funds)
+    return Table("fondi", _("Risorse per fondo"), _moved_columns(*first), rows)
+
+
+def pots(money: Ledger) -> Table:
+    """The same of each Chamber's money, from whichever fund."""
+    rows = tuple((str(pot), *_sums(money.of(pot=pot.pk))) for pot in money.pots)
+    return Table(
+        "camere",
+        _("Risorse per Camera di commercio"),
+        _moved_columns(Column("chamber", _("Camera di commercio"), width=24)),
+        rows,
+    )
+
+
+def markets(texts: Iterable[str]) -> Table:
+    """In which markets the projects sell, by what the firms wrote of them."""
+    return _named("mercati", _("Mercati esteri dei progetti pagati"), _("Mercato"), texts)
+
+
+def channels(texts: Iterable[str]) -> Table:
+    """Through which channels they do."""
+    return _named("canali", _("Canali di vendita dei progetti pagati"), _("Canale"), texts)
+
+
+def _named(name: str, title: str, what: str, texts: Iterable[str]) -> Table:
+    columns = (Column("name", what, width=50), Column("count", _("Progetti"), Kind.INTEGER, width=10))
+    note = _("Contati come le imprese li hanno scritti nella domanda; al massimo %(most)s.") % {"most": MOST_NAMES}
+    return Table(name, title, columns, tuple(named(texts, MOST_NAMES)), has_totals=False, note=note)
 
 
 def arrivals(came: QuerySet[Arrival]) -> Table:

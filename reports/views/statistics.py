@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bando.views.scope import published, received_at
-from reports.domain.suppression import hidden_in
+from reports.domain.suppression import hidden_in, without_small
 from reports.policies import why_not_count
 from reports.queries.cockpit import in_public
 
@@ -27,4 +27,6 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "small_chambers": hidden_in(figures.chambers, PARTS),
         "small_sizes": hidden_in(figures.sizes, PARTS),
     }
-    return render(request, "reports/statistics.html", context | small)
+    # What a firm wrote is told where others wrote the same.
+    sold = [without_small(table, "count") for table in (figures.markets, figures.channels)]
+    return render(request, "reports/statistics.html", context | small | {"sold": sold})

@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from applications.enums import State
+from applications.models import Content
 from reports.queries.cockpit import in_public
 from tests.factories import a_call, a_chamber, a_user
+from tests.factories_disbursement import application_at
 from tests.reports.walks import AFTERWARDS, a_busy_call
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _at_that_time():
+def _at_that_time(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     cache.clear()
     with time_machine.travel(AFTERWARDS + timedelta(days=1), tick=False):
         yield
@@ -51,6 +56,23 @@ def test_each_chart_has_its_table_and_no_small_group_is_told(client):
     assert "Un gruppo di una o due domande non è indicato" in little
 
 
+def test_where_projects_sell_is_told_of_three_that_wrote_the_same_and_of_nobody_alone(client):
+    call = a_call()
+    sold = [{"markets": f"Francia, Paese {number}", "channels": "Un mercato online"} for number in range(3)]
+    for number, answers in enumerate(sold):
+        paid = application_at(State.PAID, call=call)
+        with pgtrigger.ignore():
+            Content.objects.filter(application=paid).update(**answers)
+        page = words(page_of(client, call)).partition('id="markets"')[2]
+        assert ("Francia" in page, "Un mercato online" in page) == (number == 2, number == 2)
+        assert "Paese" not in page
+    assert 'data-label="Progetti" class="money">3</td>' in page
+    told = desk("operator", call).partition("Mercati esteri dei progetti pagati")[2]
+    assert "Paese 1" in told
+    # The control: what leaves the small ones out.
+    assert "Paese 1" in str(in_public(call, AFTERWARDS)[0].markets.rows)
+
+
 def test_before_the_closing_nobody_learns_how_many_apply(client):
     call = a_call()
     with time_machine.travel(call.opens_at + timedelta(hours=1), tick=False):
@@ -62,7 +84,7 @@ def test_before_the_closing_nobody_learns_how_many_apply(client):
 
 def test_it_asks_little_and_the_next_reader_almost_nothing(client, django_assert_max_num_queries):
     call = a_busy_call()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         page_of(client, call)
     with django_assert_max_num_queries(4):
         client.get(f"/bandi/{call.slug}/statistiche/")

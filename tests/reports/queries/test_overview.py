@@ -41,7 +41,7 @@ def test_it_counts_and_adds_up_what_the_interim_report_does():
     disbursed.pay(disbursed.make_public(disbursed.settle(cut)))
     disbursed.send(accepted[1], spend="8000.00")
     at = disbursed.PAID + DAY
-    found, report = overview(call, pots_of(call)), compute(call=call, kind=ReportKind.INTERIM, as_of=at)
+    found, report = overview(call, pots_of(call), at), compute(call=call, kind=ReportKind.INTERIM, as_of=at)
     mine, theirs = found.chambers, report.table("domande")
     assert cells(mine, *mine.names[1:]) == cells(theirs, *mine.names[1:])
     assert mine.total("received") == 10
@@ -66,6 +66,15 @@ def test_it_counts_and_adds_up_what_the_interim_report_does():
     by_size, sized = found.sizes, report.table("dimensioni")
     assert cells(by_size, *by_size.names[1:]) == cells(sized, *by_size.names[1:])
     assert [row[1] for row in by_size.rows if row[1]] == [8, 2]
+    # Fund by fund, and where the projects sell: the very tables of the reports to the Region, with the sums of the others.
+    assert found.funds == report.table("fondi")
+    assert [found.funds.total(one) for one in ("endowment", "paid", "available")] == [
+        found.money.total(one) for one in ("endowment", "paid", "available")
+    ]
+    assert found.funds.total("granted") == report.table("richieste").total("granted")
+    final = compute(call=call, kind=ReportKind.FINAL, as_of=at)
+    assert (found.markets, found.channels) == (final.table("mercati"), final.table("canali"))
+    assert found.markets.rows == (("Francia", 1), ("Germania", 1))
     # The report of the statistics has the very tables of the pages.
     told = compute(call=call, kind=ReportKind.STATISTICS, as_of=at)
     assert told.tables == tuple(getattr(found, one.name) for one in fields(found) if one.name != "late")
@@ -76,8 +85,8 @@ def test_it_asks_as_much_however_many_there_are(django_assert_max_num_queries):
     for times in (1, 3):
         call = a_busy_call(times)
         pots = pots_of(call)
-        with django_assert_max_num_queries(9) as captured:
-            overview(call, pots)
+        with django_assert_max_num_queries(12) as captured:
+            overview(call, pots, AFTERWARDS)
         with django_assert_max_num_queries(2) as more:
             late(call, pots, AFTERWARDS)
         asked.append((len(captured), len(more)))
@@ -87,10 +96,15 @@ def test_it_asks_as_much_however_many_there_are(django_assert_max_num_queries):
 def test_a_chamber_counts_its_own_alone():
     call = a_busy_call()
     [own] = [pot for pot in pots_of(call) if pot.chamber and pot.chamber.code == "bg"]
-    found = overview(call, [own])
+    found = overview(call, [own], AFTERWARDS)
     assert [row[0] for row in found.chambers.rows] == [str(own)]
     assert found.chambers.total("received") == found.arrivals.total("count") == call.applications.filter(pot=own).count() == 3
     assert [row[0] for row in found.money.rows] == [str(own)]
+    assert (
+        found.funds.total("endowment")
+        == found.money.total("endowment")
+        < overview(call, pots_of(call), AFTERWARDS).funds.total("endowment")
+    )
 
 
 def test_who_is_late_is_told_with_since_when():
