@@ -16,7 +16,7 @@ def sweep_quarantine() -> int:
 @shared_task
 def sweep_bank_files() -> int:
     """Make the files of the adopted orders that have none yet; returns how many."""
-    waiting = banking.due()
+    waiting = banking.due(at=timezone.now())
     for order_id in waiting:
         banking.make(order_id=order_id, at=timezone.now())
     return len(waiting)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Permission
 from accounts.permissions import Person, chamber_ids, everywhere, why_not
 from applications.models import Grant
-from reports.models import Chapter, ReportFile, ReportRun
+from reports.models import Chapter, ReportFile, ReportRun, Seal
 
 
 def _reads(user: Person) -> bool:
@@ -34,9 +34,10 @@ def visible_annexes(user: Person) -> QuerySet[ReportFile]:
     return annexes if _reads(user) else annexes.filter(chamber__in=_chambers_of(user))
 
 
-def why_not_take(user: Person, file: ReportFile) -> str | None:
+def why_not_take(user: Person, file: ReportFile | Seal) -> str | None:
     """The row's own answer: a file of a run that she may view, or the annex of a Chamber of hers."""
-    return None if file.part and file.chamber_id in _chambers_of(user) else why_not_view(user, file.run)
+    is_hers = isinstance(file, ReportFile) and file.part and file.chamber_id in _chambers_of(user)
+    return None if is_hers else why_not_view(user, file.run)
 
 
 def why_not_make(user: Person) -> str | None:

@@ -7,19 +7,21 @@ from django.utils.translation import gettext as _
 from applications.models import Grant, Ranking
 from applications.policies.listing import why_not_list
 from bando.models import Call
+from core.adapters import bounded
 from core.figures import instant
 from disbursement.models import Evidence
 from registry.enums import LegalForm
 from reports.domain.privacy import LENGTH_OF_A_PERSON
 from reports.domain.texts import LONGEST_TEXT, LONGEST_TITLE, Text
 from reports.enums import TOLD, ReportKind, RunState
-from reports.models import Chapter, Omission, ReportRun
+from reports.models import Chapter, Omission, OrderPaper, ReportFile, ReportRun, Seal
 from reports.models.run import MOST_ATTEMPTS
 
 __all__ = ["LEASE", "MOST_ATTEMPTS"]
 
 # How long a worker may be silent before its run is taken for left behind: longer than any one step may last.
 LEASE = timedelta(minutes=15)
+IN_THE_QUEUE = (RunState.REQUESTED, RunState.RUNNING)
 
 
 def why_not_request(call: Call, *, kind: str, as_of_at: datetime, at: datetime) -> str | None:
@@ -58,30 +60,57 @@ def why_not_cancel(run: ReportRun) -> str | None:
 
 
 def why_not_again(run: ReportRun) -> str | None:
-    """What did not come out, was called off, or has lost its files to the retention."""
-    if run.state in {RunState.FAILED, RunState.CANCELLED} or (run.state == RunState.DONE and run.discarded_at):
-        return None
-    if run.state == RunState.DONE:
+    """What did not come out, was called off, or lacks files: thrown away by the retention, or lost."""
+    if run.state in IN_THE_QUEUE:
+        return _("Il rapporto è già in coda: attendete che sia pronto.")
+    if run.state == RunState.DONE and not run.discarded_at and not run.lost:
         return _("Il rapporto è pronto e i suoi file ci sono: scaricateli.")
-    return _("Il rapporto è già in coda: attendete che sia pronto.")
+    return None
 
 
-def why_not_download(run: ReportRun) -> str | None:
-    """The bytes must be there."""
-    if run.discarded_at:
+def why_not_download(file: ReportFile | Seal) -> str | None:
+    """The bytes must be there, whatever is being done about others of the run."""
+    if file.file:
+        return None
+    if file.run.state in IN_THE_QUEUE:
+        return _("Il rapporto non è pronto: attendete che i suoi file siano prodotti.")
+    if file.run.discarded_at:
         return _("I file sono stati eliminati alla fine del periodo di conservazione: fateli produrre di nuovo.")
-    return None if run.state == RunState.DONE else _("Il rapporto non è pronto: attendete che i suoi file siano prodotti.")
+    return why_lost(file)
+
+
+def why_lost(file: ReportFile | Seal) -> str:
+    """What is said of bytes that do not lie where they were kept."""
+    if isinstance(file, Seal):
+        return _("Il file sigillato non c’è più: si sigilla di nuovo, riprovate tra qualche minuto.")
+    return _(
+        "Nell’archivio questo file non si trova più: Unioncamere può farlo produrre di nuovo, uguale, dalla pagina del rapporto."
+    )
 
 
 def why_not_discard(run: ReportRun, *, at: datetime, kept: timedelta) -> str | None:
     """Files stay as long as the setting says, and for ever when the report was sent to the Region."""
-    if run.state != RunState.DONE or run.discarded_at or run.finished_at is None:
+    if run.state in IN_THE_QUEUE or run.discarded_at or run.finished_at is None or not run.data_sha256:
         return _("Non ci sono file da eliminare.")
     if run.finished_at > at - kept:
         return _("Il periodo di conservazione dei file non è finito.")
     if Evidence.objects.filter(call=run.call_id, kind=run.kind, data_sha256=run.data_sha256).exists():
         return _("Il rapporto è stato inviato a Regione: i suoi file si conservano.")
     return None
+
+
+def why_over(over: bounded.OverLimit) -> str:
+    """Why a part was not drawn, and what can be done about it."""
+    if over.of == "time":
+        return _("Una parte del PDF ha superato il tempo concesso (%(limit)s secondi): riprovate, o avvisate l’assistenza.") % {
+            "limit": over.limit
+        }
+    return _("Una parte del PDF ha superato la memoria concessa (%(limit)s MB): avvisate l’assistenza.") % {"limit": over.limit}
+
+
+def why_not_draw_again(paper: OrderPaper | None) -> str | None:
+    """Only a copy of a payment order that did not come out."""
+    return None if paper is not None else _("Il PDF c’è già, o è in preparazione: ricaricate la pagina tra poco.")
 
 
 def why_not_deliver(run: ReportRun) -> str | None:

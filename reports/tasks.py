@@ -1,6 +1,7 @@
 """Background work of reports: their making, and the sweep that finds what was left."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.db import transaction
@@ -53,7 +54,7 @@ def put_on_paper(order_id: int) -> None:
 @shared_task
 def sweep_order_papers() -> int:
     """Hand out the payment orders that wait for their PDF; returns how many. Handed out twice, each is drawn once."""
-    waiting = papering.due()
+    waiting = papering.due(at=timezone.now())
     for order_id in waiting:
         put_on_paper.delay(order_id)
     return len(waiting)
@@ -78,11 +79,16 @@ def discard_files() -> int:
 
 def hurry(run_id: int) -> None:
     """Hand one out as soon as its row is written; with the broker gone, the next sweep finds it."""
-    transaction.on_commit(lambda: _send(run_id))
+    transaction.on_commit(lambda: _send(produce, run_id, SETTLING.seconds))
 
 
-def _send(run_id: int) -> None:
+def hurry_paper(order_id: int) -> None:
+    """The same for the PDF of a payment order."""
+    transaction.on_commit(lambda: _send(put_on_paper, order_id))
+
+
+def _send(task: Any, key: int, seconds: float = 0) -> None:
     try:
-        produce.apply_async(args=[run_id], countdown=SETTLING.seconds)
-    except produce.OperationalError:
+        task.apply_async(args=[key], countdown=seconds)
+    except task.OperationalError:
         return

@@ -6,9 +6,11 @@ from core.models.guards import append_only, changed_only_in, never_deleted, only
 from core.models.job import Job, JobRow, Outcome
 from core.models.outbox import Channel, OutgoingMessage
 from core.models.taken import SCAN_COLUMNS, Scan, TakenFile, quarantine_index, scan_is_settled_once, scan_is_told
+from core.models.tried import TRIED, Tried
 
 __all__ = [
     "SCAN_COLUMNS",
+    "TRIED",
     "AuditEvent",
     "Channel",
     "Job",
@@ -20,6 +22,7 @@ __all__ = [
     "Scan",
     "TakenFile",
     "Transition",
+    "Tried",
     "append_only",
     "changed_only_in",
     "never_deleted",

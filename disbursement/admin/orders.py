@@ -18,6 +18,7 @@ from applications.admin.rehearsals import ListedWithoutRehearsals
 from applications.tasks import hurry_notices
 from core.admin import ListAction, ObjectAction, PageLink, Panel, amount, moment
 from core.figures import ROME
+from core.queries.trying import trouble
 from core.views.files import private_file, withheld_file
 from disbursement import permissions
 from disbursement.admin.order_lines import OfTheChamber, this_day
@@ -25,7 +26,7 @@ from disbursement.admin.order_panels import account, outcome, rows
 from disbursement.enums import LineState, OrderState
 from disbursement.forms import orders as forms
 from disbursement.models import OrderLine, PaymentOrder
-from disbursement.operations import ordering, paying
+from disbursement.operations import banking, ordering, paying
 from disbursement.policies import ordering as policies
 from disbursement.queries.orders import account_of, counted, payable, pots_to_pay
 from disbursement.tasks import hurry_bank_files
@@ -60,7 +61,7 @@ def _why_not_fetch(order: PaymentOrder, user: Any, at: datetime) -> str | None:
         return str(_("Nel file ci sono i conti delle imprese per intero: lo scarica chi prepara, firma o segue i pagamenti."))
     if order.state != OrderState.ADOPTED:
         return str(_("Il file per la banca si produce dopo l’adozione del mandato."))
-    return None if order.made_at else str(_("Il file è in preparazione: ricaricate la pagina tra poco."))
+    return None if order.made_at else str(trouble(order) or policies.why_not_make_again(order))
 
 
 def _propose(data: dict[str, Any], *, by: Any, at: datetime) -> PaymentOrder:
@@ -110,6 +111,15 @@ ORDER_ACTIONS: Sequence[ObjectAction] = [
         concerns=lambda order: order.state == OrderState.ADOPTED,
         why_not=_why_not_fetch,
         href=lambda order: reverse(f"admin:{FILE}", args=[order.pk]),
+    ),
+    OfTheChamber(
+        name="rifai-file",
+        label=_("Riprova a produrre il file per la banca"),
+        description=_("Si ritenta comunque da solo, sempre più di rado: così si ritenta adesso."),
+        concerns=lambda order: bool(order.error),
+        run=lambda order, data, *, by, at: banking.again(order=order, by=by, at=at),
+        why_not=lambda order, user, at: permissions.why_not_handle(user, order.pot) or policies.why_not_make_again(order),
+        success=_("Il file si produce adesso: ricaricate la pagina tra poco."),
     ),
     OfTheChamber(
         name="conferma",

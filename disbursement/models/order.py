@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.desk_guards import nobody_in_conflict
 from core.figures import day, euro
-from core.models import MoneyField, append_only, changed_only_in, only_these_steps
+from core.models import TRIED, MoneyField, Tried, append_only, changed_only_in, only_these_steps
 from core.models.guards import once_settled_stays, takes_rows_until
 from core.money import ZERO
 from disbursement.domain.workflow import LINE_WORKFLOW, ORDER_WORKFLOW
@@ -80,10 +80,11 @@ class Substitution(models.Model):
         return f"{self.bodies}: {euro(self.amount)}"
 
 
-class PaymentOrder(models.Model):
+class PaymentOrder(Tried):
     """Payments of one Chamber in one call: proposed by one person, adopted by the act of another.
 
-    What the bank is told (`debtor_…`, `execute_on`) is fixed with the act; the file for the bank is made of these rows alone.
+    What the bank is told (`debtor_…`, `execute_on`) is fixed with the act; the file for the bank is made of these rows alone,
+    and tried again for as long as it does not come out.
     """
 
     pot = models.ForeignKey("bando.Pot", models.PROTECT, related_name="payment_orders", verbose_name=_("dotazione"))
@@ -134,7 +135,7 @@ class PaymentOrder(models.Model):
         ]
         triggers = [
             *only_these_steps(ORDER_WORKFLOW),
-            *changed_only_in("an_order_stays_as_it_was_proposed", "state", *SIGNED, "made_at", "file", "sha256"),
+            *changed_only_in("an_order_stays_as_it_was_proposed", "state", *SIGNED, *TRIED, "made_at", "file", "sha256"),
             *once_settled_stays("an_order_stays_as_it_was_adopted", "act_id", *SIGNED),
             *once_settled_stays("a_bank_file_stays_as_it_was_made", "made_at", "made_at", "file", "sha256"),
             *signed_by_another("who_settled_does_not_adopt_the_payment"),

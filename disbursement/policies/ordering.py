@@ -41,6 +41,13 @@ def why_not_hold(holder: str) -> str | None:
     return _("Scrivete l’intestatario del conto, in al massimo 70 caratteri.")
 
 
+def why_not_make_again(order: PaymentOrder) -> str | None:
+    """Only the file that did not come out."""
+    if order.made_at is not None:
+        return _("Il file per la banca c’è già: scaricatelo.")
+    return None if order.error else _("Il file è in preparazione: ricaricate la pagina tra poco.")
+
+
 def why_not_change(order: PaymentOrder) -> str | None:
     """A proposal may still be changed, withdrawn, adopted."""
     if order.state == OrderState.ADOPTED:

@@ -46,7 +46,7 @@ class AnnexAdmin(PortalModelAdmin):
         return permissions.visible_annexes(request.user).select_related("run__call", "chamber")
 
     def panels(self, obj: ReportFile, request: Any) -> Sequence[Panel]:
-        reason = policies.why_not_download(obj.run)
+        reason = policies.why_not_download(obj)
         return [Panel(_("File"), "reports/annex.html", {"file": obj, "reason": reason, "count": times_taken(obj)})]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,9 @@ from reports.enums import RunState
 from reports.forms import DeliverForm, RequestForm
 from reports.models import ReportRun
 from reports.operations import delivering, requesting
-from reports.permissions import visible_runs
+from reports.permissions import visible_runs, why_not_make
 from reports.queries.comparing import compare
-from reports.queries.downloads import downloads
+from reports.queries.downloads import downloads, with_lost_files
 from reports.queries.falling_due import falling_due
 
 
@@ -55,13 +56,25 @@ def _compared(run: ReportRun, request: Any) -> Sequence[Panel]:
     return [Panel(_("Esito del confronto"), "reports/comparison.html", context)]
 
 
+class Lacking(SimpleListFilter):
+    """Those of which a file was lost."""
+
+    title, parameter_name = _("file"), "file"
+
+    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mancano", _("da produrre di nuovo"))]
+
+    def queryset(self, request: Any, queryset: QuerySet[ReportRun]) -> QuerySet[ReportRun]:
+        return with_lost_files(queryset) if self.value() == "mancano" else queryset
+
+
 class ReportRunAdmin(PortalModelAdmin):
     """The desk of reports."""
 
     read_permission = Permission.READ_REPORTS
     page_template = "admin/reports/run.html"
     list_display = ["__str__", moment("as_of_at", _("dati alla data")), "state", moment("requested_at", _("richiesto il"))]
-    list_filter = ["kind", "state", "call"]
+    list_filter = ["kind", "state", Lacking, "call"]
     list_select_related = ["call"]
     fields = [
         "call", "kind", "as_of_at", "requested_at", "requested_by", "finished_at", "attempts", "rows", "pages", "discarded_at",
@@ -100,7 +113,7 @@ class ReportRunAdmin(PortalModelAdmin):
             label=_("Producilo di nuovo"),
             permission=Permission.MAKE_REPORTS,
             description=_(
-                "Si rifà con i dati di allora: se i file conservati sono stati eliminati, i nuovi devono essere uguali."
+                "Si rifà con i dati di allora: i file che prendono il posto di quelli eliminati o perduti devono essere uguali."
             ),
             success=_("Il rapporto è di nuovo in coda: questa pagina mostra a che punto è la produzione."),
             run=_again,
@@ -123,7 +136,8 @@ class ReportRunAdmin(PortalModelAdmin):
         return visible_runs(request.user)
 
     def panels(self, obj: ReportRun, request: Any) -> Sequence[Panel]:
-        shown = [Panel(_("Produzione e file"), "reports/production.html", {"run": obj, "downloads": downloads(obj)})]
+        context = {"run": obj, "downloads": downloads(obj), "may_make": why_not_make(request.user) is None}
+        shown = [Panel(_("Produzione e file"), "reports/production.html", context)]
         return [*shown, *_compared(obj, request)] if "confronta" in request.GET else shown
 
 
@@ -139,7 +153,8 @@ def unfinished(user: Any, at: datetime) -> Iterator[Waiting]:
     if due:
         by = datetime.combine(due[0].due_on, time.max, ROME)
         yield Waiting(_("Rapporti da inviare a Regione"), len(due), reverse("admin:reports_reportrun_changelist"), due=by)
-    failed = visible_runs(user).filter(state=RunState.FAILED)
+    mine, url = visible_runs(user), reverse("admin:reports_reportrun_changelist")
+    failed = mine.filter(state=RunState.FAILED)
     oldest = failed.order_by("requested_at").values_list("requested_at", flat=True).first()
-    url = f"{reverse('admin:reports_reportrun_changelist')}?state__exact={RunState.FAILED}"
-    yield Waiting(_("Rapporti non riusciti"), failed.count(), url, oldest=oldest)
+    yield Waiting(_("Rapporti non riusciti"), failed.count(), f"{url}?state__exact={RunState.FAILED}", oldest=oldest)
+    yield Waiting(_("Rapporti con file da produrre di nuovo"), with_lost_files(mine).count(), f"{url}?file=mancano")

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import changed_only_in
+from core.models import TRIED, Tried, changed_only_in
 from core.models.guards import once_settled_stays
 
 
-class OrderPaper(models.Model):
+class OrderPaper(Tried):
     """The PDF of an adopted payment order, in two copies: with whole account numbers, and (not `shows_ibans`) with their ends.
 
     Each is drawn once the bank's file is there, whose digest it states, and stays as it is.
@@ -35,7 +35,7 @@ class OrderPaper(models.Model):
             ),
         ]
         triggers = [
-            *changed_only_in("a_paper_is_of_one_order", "made_at", "file", "sha256"),
+            *changed_only_in("a_paper_is_of_one_order", *TRIED, "made_at", "file", "sha256"),
             *once_settled_stays("a_paper_stays_as_it_was_made", "made_at", "made_at", "file", "sha256"),
         ]
 

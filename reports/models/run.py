@@ -22,7 +22,7 @@ class ReportRun(models.Model):
 
     One run a question: the same report of the same instant, asked twice, is one. Without `requested_by` the portal made it as a
     draft, for a report that falls due. `alive_at` is the last sign of life of the worker at it. `discarded_at` is when its files
-    were thrown away: digests and sizes stay, and the files can be made again.
+    were thrown away: digests and sizes stay, and the files can be made again, as can one that was lost.
     """
 
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="report_runs", verbose_name=_("bando"))
@@ -78,13 +78,19 @@ class ReportRun(models.Model):
         return sorted((file for file in self.files.all() if not file.part), key=lambda file: FileFormat.values.index(file.format))
 
     @property
+    def lost(self) -> list["ReportFile"]:
+        """What did not lie any more where it was kept when somebody asked for it."""
+        return [] if self.discarded_at else [file for file in [*self.files_in_order, *self.annexes] if not file.file]
+
+    @property
     def annexes(self) -> list["ReportFile"]:
         """The documents beside the main one, in the order of their names."""
         return sorted((file for file in self.files.all() if file.part), key=lambda file: file.part)
 
 
 class ReportFile(models.Model):
-    """One rendering of a run, or (`part`) an annex of it. Its digest is for ever; the bytes may be thrown away and made again."""
+    """One rendering of a run, or (`part`) an annex of it. Its digest is for ever; the bytes may be thrown away or lost (`file` is
+    empty), and made again."""
 
     run = models.ForeignKey(ReportRun, models.PROTECT, related_name="files")
     format = models.CharField(_("formato"), max_length=5, choices=FileFormat)

@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import changed_only_in
+from core.models import TRIED, Tried, changed_only_in
 from core.models.guards import once_settled_stays
 
 PUT = ("sealed_at", "size", "sha256")
 
 
-class Seal(models.Model):
+class Seal(Tried):
     """The sealed copy of a run's PDF: its first bytes are the PDF as it was made, whose digest is `document_sha256`.
 
     Without `sealed_at` it is still to be put: `tried_at` is the last attempt, `error` what was wrong with it. A copy whose bytes
@@ -19,9 +19,6 @@ class Seal(models.Model):
     """
 
     run = models.ForeignKey("reports.ReportRun", models.PROTECT, related_name="seals", verbose_name=_("produzione"))
-    attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
-    tried_at = models.DateTimeField(_("ultimo tentativo"), null=True)
-    error = models.CharField(_("errore"), max_length=250, blank=True)
     sealed_at = models.DateTimeField(_("sigillato il"), null=True)
     document_sha256 = models.CharField(_("impronta del documento"), max_length=64)
     file = models.FileField(_("file sigillato"), max_length=200, blank=True)
@@ -47,7 +44,7 @@ class Seal(models.Model):
             models.UniqueConstraint(fields=["run"], condition=Q(gone_at=None), name="a_run_has_one_seal_at_a_time"),
         ]
         triggers = [
-            *changed_only_in("a_seal_is_on_one_document", "attempts", "tried_at", "error", "file", "gone_at", *PUT),
+            *changed_only_in("a_seal_is_on_one_document", *TRIED, "file", "gone_at", *PUT),
             *once_settled_stays("a_seal_stays_as_it_was_put", "sealed_at", *PUT),
             *once_settled_stays("a_seal_that_is_gone_stays_so", "gone_at", "gone_at", "file"),
         ]

@@ -1,6 +1,8 @@
 """What becomes of the files of a report: each download is written down; after so long the bytes go and the digests stay."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,49 +13,48 @@ from core.operations.recording import record
 from core.refusals import require
 from reports import policies
 from reports.models import ReportFile, ReportRun, Seal
-from reports.permissions import why_not_take, why_not_view
+from reports.permissions import why_not_take
 from reports.queries.downloads import DOWNLOADED
 from reports.queries.outdated import kept_for
 
+Kept = ReportFile | Seal
+
+
+def download(*, files: Sequence[Kept], by: User, at: datetime) -> None:
+    """Write down who takes these files of one run, alone or together, with their digests, before they are sent. Raises Refused.
+
+    Of what does not lie any more where it was kept, that is written down instead: it is not taken, and can be made again.
+    """
+    for file in files:
+        require(why_not_take(by, file))
+        require(policies.why_not_download(file))
+    lost = [file for file in files if not storage.is_there(str(file.file.name))]
+    for file in lost:
+        _miss(file=file, by=by, at=at)
+    require(policies.why_lost(lost[0]) if lost else None)
+    _take(files=files, by=by, at=at)
+
 
 @operation
-def download(*, file: ReportFile, by: User, at: datetime) -> ReportFile:
-    """Write down who takes which file, with its digest; the file, to be sent. Raises Refused."""
-    require(why_not_take(by, file))
-    require(policies.why_not_download(file.run))
-    record(by=by, at=at, action=DOWNLOADED, subject=file.run, data=_named(file))
-    return file
+def _take(*, files: Sequence[Kept], by: User, at: datetime) -> None:
+    named = [_named(file) for file in files]
+    data = named[0] if len(named) == 1 else {"format": "zip", "files": named}
+    record(by=by, at=at, action=DOWNLOADED, subject=files[0].run, data=data)
 
 
 @operation
-def download_annexes(*, run: ReportRun, by: User, at: datetime) -> list[ReportFile]:
-    """Write down who takes all annexes of a run together, each with its digest; the files, to be sent. Raises Refused."""
-    require(why_not_view(by, run))
-    require(policies.why_not_download(run))
-    files = run.annexes
-    record(by=by, at=at, action=DOWNLOADED, subject=run, data={"format": "zip", "files": [_named(file) for file in files]})
-    return files
+def _miss(*, file: Kept, by: User, at: datetime) -> None:
+    """Put down that its bytes are gone, once, unless others have taken their place: of a seal the next one does."""
+    lock(ReportRun.objects.filter(pk=file.run_id), Rung.APPLICATION)
+    gone: dict[str, Any] = {"file": "", "gone_at": at} if isinstance(file, Seal) else {"file": ""}
+    if type(file)._base_manager.filter(pk=file.pk, file=file.file.name).update(**gone):
+        record(by=by, at=at, action="keeping.miss", subject=file.run, data=_named(file))
 
 
-def _named(file: ReportFile) -> dict[str, str]:
+def _named(file: Kept) -> dict[str, str]:
+    if isinstance(file, Seal):
+        return {"format": "pdf, sigillato", "sha256": file.sha256}
     return {"format": file.format, "sha256": file.sha256} | ({"part": file.part} if file.part else {})
-
-
-@operation
-def download_sealed(*, seal: Seal, by: User, at: datetime) -> Seal:
-    """The same for the sealed copy of the PDF. Raises Refused."""
-    require(why_not_view(by, seal.run))
-    require(policies.why_not_download(seal.run))
-    record(by=by, at=at, action=DOWNLOADED, subject=seal.run, data={"format": "pdf, sigillato", "sha256": seal.sha256})
-    return seal
-
-
-@operation
-def miss_sealed(*, seal: Seal, by: User, at: datetime) -> None:
-    """Put down that somebody did not find the bytes of a sealed copy where they were kept: another seal takes its place."""
-    lock(ReportRun.objects.filter(pk=seal.run_id), Rung.APPLICATION)
-    if Seal.objects.filter(pk=seal.pk, gone_at=None, sealed_at__isnull=False).update(file="", gone_at=at):
-        record(by=by, at=at, action="keeping.miss_sealed", subject=seal.run, data={"sha256": seal.sha256})
 
 
 @operation
@@ -63,12 +64,12 @@ def discard(*, run_id: int, by: User | None, at: datetime) -> bool:
     if policies.why_not_discard(run, at=at, kept=kept_for()):
         return False
     seals = Seal.objects.filter(run=run, gone_at=None, sealed_at__isnull=False)
-    paths = [str(file.file.name) for file in run.files.all()] + [str(seal.file.name) for seal in seals]
+    kept: list[Kept] = [*run.files.exclude(file=""), *seals]
     run.files.update(file="")
     seals.update(file="", gone_at=at)
     run.discarded_at = at
     run.save(update_fields=["discarded_at"])
-    record(by=by, at=at, action="keeping.discard", subject=run, data={"files": len(paths)})
-    for path in paths:
+    record(by=by, at=at, action="keeping.discard", subject=run, data={"files": len(kept)})
+    for path in [str(one.file.name) for one in kept]:
         transaction.on_commit(lambda path=path: storage.discard(path))  # type: ignore[misc]
     return True

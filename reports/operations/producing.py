@@ -85,21 +85,12 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
     except Replaced:
         return None
     except bounded.OverLimit as over:
-        return _failed(run=run, at=now(), error=_over(over))
+        return _failed(run=run, at=now(), error=policies.why_over(over))
     except Exception:
         log.exception("report run %s failed", run.pk)
         return _failed(
             run=run, at=now(), error=_("La produzione non è riuscita. Riprovate; se accade ancora, avvisate l’assistenza.")
         )
-
-
-def _over(over: bounded.OverLimit) -> str:
-    """Why a part was not drawn, and what can be done about it."""
-    if over.of == "time":
-        return _("Una parte del PDF ha superato il tempo concesso (%(limit)s secondi): riprovate, o avvisate l’assistenza.") % {
-            "limit": over.limit
-        }
-    return _("Una parte del PDF ha superato la memoria concessa (%(limit)s MB): avvisate l’assistenza.") % {"limit": over.limit}
 
 
 @operation
@@ -152,8 +143,10 @@ def _note(run: ReportRun, at: datetime, **how_far: int) -> None:
 
 
 def _stored(run: ReportRun, digest: str, made: list[Made], at: datetime) -> ReportRun | None:
-    """Write the bytes, then the rows; bytes that no row came to name are thrown away."""
-    paths = {one.which: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in made}
+    """Write the bytes that are not there, then the rows; bytes that no row came to name are thrown away."""
+    there = set(run.files.exclude(file="").values_list("format", "part"))
+    wanted = [one for one in made if one.which not in there]
+    paths = {one.which: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in wanted}
     kept = _kept(run=run, digest=digest, made=made, paths=paths, at=at)
     if kept is None or kept.state != RunState.DONE:
         for path in paths.values():
@@ -166,13 +159,13 @@ def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[tuple[st
     mine = _mine(run)
     if mine is None:
         return None
-    before = {(file.format, file.part): file.sha256 for file in mine.files.all()}
-    if before and (digest != mine.data_sha256 or before != {one.which: one.sha256 for one in made}):
-        _end(mine, at, _("I file rifatti ora sono diversi da quelli di allora: avvisate l’assistenza prima di usarli."))
+    before = list(mine.files.all())
+    if before and (difference := _difference(mine, before, digest, made)):
+        _end(mine, at, difference)
         return mine
     if before:
-        for one in made:
-            mine.files.filter(format=one.file_format, part=one.part).update(file=paths[one.which])
+        for (file_format, part), path in paths.items():
+            mine.files.filter(format=file_format, part=part).update(file=path)
     else:
         _write(mine, made, paths)
     mine.data_sha256, mine.finished_at, mine.discarded_at, mine.progress = digest, at, None, 100
@@ -180,6 +173,19 @@ def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[tuple[st
     move(subject=mine, workflow=RUN_WORKFLOW, move=RunMove.FINISH, by=None, at=at)
     record(by=None, at=at, action="producing.produce", subject=mine, data={"data_sha256": digest, "attempt": mine.attempts})
     return mine
+
+
+def _difference(run: ReportRun, before: list[ReportFile], digest: str, made: list[Made]) -> str | None:
+    """In what the files that take the place of those that are gone differ from them."""
+    if digest != run.data_sha256:
+        return _("I dati calcolati ora sono diversi da quelli di allora: avvisate l’assistenza. Nessun file è stato sostituito.")
+    now = {one.which: one.sha256 for one in made}
+    if any(now.get((file.format, file.part)) != file.sha256 for file in before if not file.file):
+        return _(
+            "I dati sono quelli di allora, ma i file rifatti ora sono diversi da quelli di allora perché il programma è "
+            "cambiato: non ne prendono il posto. Per un rapporto nuovo richiedetelo di un altro istante."
+        )
+    return None
 
 
 def _write(run: ReportRun, made: list[Made], paths: dict[tuple[str, str], str]) -> None:

@@ -9,7 +9,7 @@ takes: a report never fails for want of its seal.
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -17,14 +17,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.adapters import storage
+from core.domain.retrying import is_time
 from core.locks import Rung, lock, operation
 from core.operations.recording import record
 from reports.adapters import sealing as adapter
 from reports.enums import FileFormat, RunState
 from reports.models import ReportFile, ReportRun, Seal
 
-# After an attempt that failed the next waits twice as long as the one before, up to this.
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=6)
 # How many are tried in one sweep.
 AT_ONCE = 20
 FOLDER, KEPT = "seals", 250
@@ -37,14 +36,12 @@ def due(*, at: datetime) -> list[int]:
     if not adapter.is_configured():
         return []
     mine = Seal.objects.filter(run=OuterRef("pk"), gone_at=None)
-    rows = ReportRun.objects.filter(~Exists(mine.filter(sealed_at__isnull=False)), state=RunState.DONE, discarded_at=None)
+    lost = ReportFile.objects.filter(run=OuterRef("pk"), format=FileFormat.PDF, part="", file="")
+    done = ReportRun.objects.filter(~Exists(lost), state=RunState.DONE, discarded_at=None)
+    rows = done.filter(~Exists(mine.filter(sealed_at__isnull=False)))
     tried = rows.annotate(tries=Coalesce(Subquery(mine.values("attempts")), 0), tried_at=Subquery(mine.values("tried_at")))
     waiting = tried.order_by("tries", "pk").values_list("pk", "tries", "tried_at")
-    return [run for run, attempts, tried_at in waiting.iterator() if _is_time(attempts, tried_at, at)][:AT_ONCE]
-
-
-def _is_time(attempts: int, tried_at: datetime | None, at: datetime) -> bool:
-    return tried_at is None or at >= tried_at + min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    return [run for run, attempts, tried_at in waiting.iterator() if is_time(attempts, tried_at, at)][:AT_ONCE]
 
 
 def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None = None) -> Seal | None:
@@ -86,9 +83,11 @@ def _taken(*, run_id: int, at: datetime) -> Seal | None:
     rows = lock(ReportRun.objects.select_related("call").filter(pk=run_id), Rung.APPLICATION)
     if not rows or not adapter.is_configured() or rows[0].state != RunState.DONE or rows[0].discarded_at:
         return None
-    run = rows[0]
-    seal, _made = Seal.objects.get_or_create(run=run, gone_at=None, defaults={"document_sha256": _pdf_of(run).sha256})
-    if seal.sealed_at is not None or not _is_time(seal.attempts, seal.tried_at, at):
+    run, document = rows[0], _pdf_of(rows[0])
+    if not document.file:
+        return None
+    seal, _made = Seal.objects.get_or_create(run=run, gone_at=None, defaults={"document_sha256": document.sha256})
+    if seal.sealed_at is not None or not seal.is_due(at):
         return None
     seal.run, seal.attempts, seal.tried_at = run, seal.attempts + 1, at
     seal.save(update_fields=["attempts", "tried_at"])

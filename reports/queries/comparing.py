@@ -66,9 +66,9 @@ def _drawn(run: ReportRun, report: Report, file_format: str) -> str:
 
 
 def _stored(file: ReportFile | Seal) -> str:
-    """The digest of the file as it lies in the storage; its own when it was thrown away, nothing when it is gone."""
+    """The digest of the file as it lies in the storage; its own when it was thrown away, nothing when it is lost."""
     if not file.file:
-        return file.sha256
+        return file.sha256 if file.run.discarded_at else ""
     try:
         return sha256(storage.kept(str(file.file.name))).hexdigest()
     except FileNotFoundError:

@@ -1,8 +1,9 @@
-"""How often the files of a run, or one of them, were taken, and by whom last: counted from the record of events."""
+"""How often the files of a run, or one of them, were taken, and by whom last, from the record of events; which were lost."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.models import AuditEvent
+from reports.enums import RunState
 from reports.models import ReportFile, ReportRun
 
 DOWNLOADED = "keeping.download"
@@ -20,3 +21,9 @@ def times_taken(file: ReportFile) -> int:
     taken = AuditEvent.objects.filter(subject_type=file.run._meta.label_lower, subject_id=file.run_id, action=DOWNLOADED)
     which = {"format": file.format, "part": file.part}
     return taken.filter(Q(data__contains=which) | Q(data__contains={"files": [which]})).count()
+
+
+def with_lost_files(runs: QuerySet[ReportRun]) -> QuerySet[ReportRun]:
+    """Those of the finished runs of which a file was asked for and not found where it was kept."""
+    lost = ReportFile.objects.filter(run=OuterRef("pk"), file="")
+    return runs.filter(Exists(lost), state=RunState.DONE, discarded_at=None)

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from reports import policies
-from reports.enums import RunState
 from reports.models import ReportRun
 
 
@@ -16,5 +15,6 @@ def kept_for() -> timedelta:
 
 def outdated(at: datetime, kept: timedelta) -> list[int]:
     """Primary keys of the runs whose files were made before that long, and were not sent to the Region."""
-    old = ReportRun.objects.filter(state=RunState.DONE, discarded_at=None, finished_at__lte=at - kept)
+    made = ReportRun.objects.exclude(data_sha256="").exclude(state__in=policies.IN_THE_QUEUE)
+    old = made.filter(discarded_at=None, finished_at__lte=at - kept)
     return [run.pk for run in old.order_by("pk") if not policies.why_not_discard(run, at=at, kept=kept)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from applications.queries.firm import firm_of
@@ -16,6 +17,7 @@ from registry.enums import LegalForm
 from reports.domain.privacy import masked
 from reports.domain.table import Column, Kind, Report, Row, Table
 from reports.domain.wording import amount, instant, read
+from reports.models import OrderPaper
 
 LANGUAGE = "it"
 RELATED = ("pot__call", "pot__chamber", "act", "proposed_by", "adopted_by")
@@ -98,3 +100,8 @@ def _sums(paid: Table) -> str:
     gross, withheld, owed, net = (Decimal(paid.total(name)) for name in ("gross", "withheld", "substituted", "net"))
     bodies = f", agli enti {amount(owed)}" if owed > ZERO else ""
     return f"lordo {amount(gross)} euro, ritenute {amount(withheld)}{bodies}, netto {amount(net)} euro"
+
+
+def missed_of(order: PaymentOrder) -> QuerySet[OrderPaper]:
+    """The copies of an order that were tried and did not come out."""
+    return OrderPaper.objects.filter(order=order, made_at=None).exclude(error="")

@@ -79,8 +79,8 @@ def download_annexes(request: Any, pk: int) -> HttpResponse:
     run = _run(request, pk)
     if not run.annexes:
         raise Http404
-    files = keeping.download_annexes(run=run, by=request.user, at=request.received_at)
-    content = packed((_called(run, file), storage.kept(str(file.file.name))) for file in files)
+    keeping.download(files=run.annexes, by=request.user, at=request.received_at)
+    content = packed((_called(run, file), storage.kept(str(file.file.name))) for file in run.annexes)
     return private_bytes(content, f"{_stem(run)}-allegati.zip", "application/zip")
 
 
@@ -89,8 +89,8 @@ def _run(request: Any, pk: int) -> ReportRun:
 
 
 def _sent(request: Any, run: ReportRun, file: ReportFile) -> HttpResponse:
-    row: Any = keeping.download(file=file, by=request.user, at=request.received_at)
-    return private_file(row.file, _called(run, file), DRAWINGS[FileFormat(file.format)].media_type)
+    keeping.download(files=[file], by=request.user, at=request.received_at)
+    return private_file(file.file, _called(run, file), DRAWINGS[FileFormat(file.format)].media_type)
 
 
 def _called(run: ReportRun, file: ReportFile) -> str:
@@ -107,11 +107,8 @@ def download_sealed(request: Any, pk: int) -> HttpResponse:
     """The sealed copy of the PDF of a run."""
     run = _run(request, pk)
     found = get_object_or_404(Seal.objects.select_related("run").filter(gone_at=None).exclude(file=""), run=run)
-    if not storage.is_there(str(found.file.name)):
-        keeping.miss_sealed(seal=found, by=request.user, at=request.received_at)
-        return _refused(request, _("Il file sigillato non c’è più: si sigilla di nuovo, riprovate tra qualche minuto."))
-    row: Any = keeping.download_sealed(seal=found, by=request.user, at=request.received_at)
-    return private_file(row.file, f"{_stem(run)}-sigillato.pdf", DRAWINGS[FileFormat.PDF].media_type)
+    keeping.download(files=[found], by=request.user, at=request.received_at)
+    return private_file(found.file, f"{_stem(run)}-sigillato.pdf", DRAWINGS[FileFormat.PDF].media_type)
 
 
 @require_safe

@@ -228,7 +228,7 @@ def is_paid(stage: Stage, walk: Walk, application: Application, folder: Path) ->
     payer = Payer(comes(stage, "rup", walk.cast.rup(chamber)), "rup")
     payer.adopt(firm, net=NET)
     payer.at.sees("in attesa di esito")
-    [order] = banking.due()
+    [order] = banking.due(at=timezone.now())
     banking.make(order_id=order, at=timezone.now())
     assert f">{NET}</InstdAmt>".encode() in payer.fetch_file(folder)
     orderer.confirm(net=NET)

@@ -131,7 +131,7 @@ def build() -> World:
     spending.certify()
     for key in sampling.due():
         sampling.make(sample_id=key, at=spending.PAID)
-    for key in banking.due():
+    for key in banking.due(at=spending.PAID):
         banking.make(order_id=key, at=spending.PAID)
         papering.make(order_id=key, at=spending.PAID)
     # The final one has annexes.

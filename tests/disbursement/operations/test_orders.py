@@ -227,13 +227,13 @@ def test_an_adopted_order_takes_no_more_payments(settlement, order):
 
 
 def test_the_file_is_made_once_and_is_the_same_when_it_is_drawn_again(settlement, order):
-    assert banking.due() == [order.pk]
+    assert banking.due(at=PAID) == [order.pk]
     made = banking.make(order_id=order.pk, at=PAID)
     kept = storage.kept(made.file.name)
     paying.confirm(order=order, paid_on=PAID_ON, by=officer_of(settlement), at=PAID)
     assert pain001.draw(message_of(PaymentOrder.objects.get(pk=order.pk))) == kept
     assert banking.make(order_id=order.pk, at=PAID + timedelta(days=9)).file.name == made.file.name
-    assert banking.due() == []
+    assert banking.due(at=PAID) == []
 
 
 # In the firm's place
@@ -262,14 +262,14 @@ def test_who_is_not_in_order_is_paid_what_the_bodies_leave(irregular):
     assert (payout.gross, payout.withheld) == (Decimal("8400.00"), Decimal("336.00"))
     assert (payout.substituted, payout.net) == (Decimal("1000.00"), Decimal("7064.00"))
     assert sum(row.amount for row in Movement.objects.filter(kind=MovementKind.PAY)) == payout.gross
-    assert payout.line.order_id in banking.due()
+    assert payout.line.order_id in banking.due(at=PAID)
 
 
 def test_the_bodies_take_no_more_than_there_is_and_then_no_file_is_made(irregular):
     substitute(irregular, "999999.00")
     payout = pay_out(irregular)
     assert (payout.substituted, payout.net) == (Decimal("8064.00"), Decimal("0.00"))
-    assert banking.due() == []
+    assert banking.due(at=PAID) == []
 
 
 def test_a_payment_in_the_firms_place_is_of_who_is_not_in_order_and_not_ordered_yet(settlement, irregular):

@@ -101,7 +101,7 @@ def _each_chamber_has_its_own(run):
         assert browser(stranger).post(reverse("chamber_annex", args=[own.pk])).status_code == 404
         assert browser(stranger).get("/admin/reports/reportfile/").status_code == 403
     with pytest.raises(Refused, match="si leggono con un ruolo"):
-        keeping.download(file=other, by=a_user("officer", chamber=own.chamber), at=AFTERWARDS)
+        keeping.download(files=[other], by=a_user("officer", chamber=own.chamber), at=AFTERWARDS)
 
 
 def _an_annex_that_was_changed_shows(run):

@@ -119,29 +119,29 @@ def officer_of(order: PaymentOrder):
 def test_the_sweep_draws_what_the_bank_s_file_is_there_for_and_nothing_else(order):
     waiting = adopted(an_order(make_public(application_at(State.SETTLED)).account.settlement))
     an_order(make_public(application_at(State.SETTLED)).account.settlement)
-    assert papering.due() == [order.pk]
+    assert papering.due(at=PAID) == [order.pk]
     with pytest.raises(PaymentOrder.DoesNotExist):
         papering.make(order_id=waiting.pk, at=PAID)
     assert tasks.sweep_order_papers() == 1
     tasks.put_on_paper(order.pk)
-    assert (papering.due(), order.papers.exclude(made_at=None).count()) == ([], 2)
+    assert (papering.due(at=PAID), order.papers.exclude(made_at=None).count()) == ([], 2)
     banking.make(order_id=waiting.pk, at=PAID)
-    assert papering.due() == [waiting.pk]
+    assert papering.due(at=PAID) == [waiting.pk]
     # One copy that is there does not stand for the other.
     papering.make(order_id=waiting.pk, at=PAID)
     run("SET LOCAL session_replication_role = replica")
     waiting.papers.filter(shows_ibans=False).delete()
     run("SET LOCAL session_replication_role = origin")
-    assert papering.due() == [waiting.pk]
+    assert papering.due(at=PAID) == [waiting.pk]
 
 
 def test_where_all_goes_to_the_bodies_there_is_no_file_to_wait_for():
     signed = adopted(an_order(make_public(application_at(State.SETTLED)).account.settlement))
-    assert papering.due() == []
+    assert papering.due(at=PAID) == []
     run("SET LOCAL session_replication_role = replica")
     run("UPDATE disbursement_orderline SET substituted = net, net = 0")
     run("SET LOCAL session_replication_role = origin")
-    assert papering.due() == [signed.pk]
+    assert papering.due(at=PAID) == [signed.pk]
     whole, _short = papers(signed)
     said = " ".join("".join(pages(whole)).split())
     assert "nessuno: nulla va alle imprese" in said

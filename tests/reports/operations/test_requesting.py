@@ -156,7 +156,7 @@ def test_files_are_thrown_away_after_their_time_and_the_digests_stay(tmp_path):
     assert (run.state, run.discarded_at) == (RunState.DONE, LATER)
     assert {file.format: (file.sha256, file.size) for file in run.files.all()} == known
     with pytest.raises(Refused, match="conservazione"):
-        keeping.download(file=run.files.get(format="pdf"), by=a_user("regione"), at=LATER)
+        keeping.download(files=[run.files.get(format="pdf")], by=a_user("regione"), at=LATER)
     assert all(row.is_equal for row in compare(run, redraw=True))
 
 

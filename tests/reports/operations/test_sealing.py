@@ -173,7 +173,7 @@ def _lost(run, seal: Seal, at) -> None:
     client.force_login(a_user("regione"))
     answer = client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/")
     assert (answer.status_code, "si sigilla di nuovo" in answer.text) == (409, True)
-    assert AuditEvent.objects.filter(action="keeping.miss_sealed", data__sha256=seal.sha256).count() == 1
+    assert AuditEvent.objects.filter(action="keeping.miss", data__sha256=seal.sha256).count() == 1
     assert sealing.due(at=at) == [run.pk]
     third = sealing.produce(run_id=run.pk, at=at)
     assert_sealed(kept(third.file.name))
