@@ -1,22 +1,18 @@
 """A database from before payments said how much they prove: what was proved has paid the whole of its invoice, sent or not."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations import RunPython, RunSQL
-from django.db.migrations.executor import MigrationExecutor
 
 from applications.enums import State
 from tests.core.bare import run
+from tests.core.walking_back import Walk
 from tests.factories import a_representative, application_at
 
 pytestmark = pytest.mark.django_db
 APP = "disbursement"
-BEFORE, AFTER = (APP, "0011_withholdings_are_certified"), (APP, "0012_invoices_are_known_and_proved")
+BEFORE, AFTER = "0011_withholdings_are_certified", "0012_invoices_are_known_and_proved"
 AT = datetime(2021, 4, 10, 9, 0, tzinfo=UTC)
 # State of the accounts → their invoices: type, total, how many proofs each has.
 OLD = {
@@ -25,33 +21,6 @@ OLD = {
     "integration": [("TD01", "99.99", 0), ("TD01", "100.00", 1), ("TD08", "61.00", 0)],
     "settled": [("TD01", "12000.00", 1), ("TD02", "2440.00", 1), ("TD04", "6100.00", 0), ("TD01", "-122.00", 0)],
 }
-
-
-class Walk:
-    """Takes the migration back and applies it again, inside the test's transaction; those after it touch none of its tables."""
-
-    def __init__(self) -> None:
-        run("SET CONSTRAINTS ALL IMMEDIATE")
-        self.executor = MigrationExecutor(connection)
-        self.migration = self.executor.loader.graph.nodes[AFTER]
-        self.before = self.executor.loader.project_state([BEFORE])
-
-    def back(self) -> Any:
-        """The models as they were before."""
-        self.executor.unapply_migration(self.before.clone(), self.migration)
-        run("SET CONSTRAINTS ALL DEFERRED")
-        return self.before.apps
-
-    def again(self, before_the_data: Callable[[Any], None]) -> Any:
-        """The models as they are after; `before_the_data` sees them when the tables are there and nothing is carried over yet."""
-        models = self.executor.loader.project_state([AFTER]).apps
-        found = self.migration.operations
-        [at] = [place for place, one in enumerate(found) if isinstance(one, RunSQL)]
-        look = RunPython(lambda _apps, _editor: before_the_data(models), RunPython.noop)
-        self.migration.operations = [*found[:at], look, *found[at:]]
-        run("SET CONSTRAINTS ALL IMMEDIATE")
-        self.executor.apply_migration(self.before.clone(), self.migration)
-        return models
 
 
 def as_before(models) -> None:
@@ -95,7 +64,7 @@ def test_what_was_proved_has_paid_the_whole_of_its_invoice():
             hold(models)
         looked.append(models.get_model(APP, "ProvedPart").objects.count())
 
-    walk = Walk()
+    walk = Walk(APP, BEFORE, AFTER)
     as_before(walk.back())
     hold(walk.again(nothing_holds))
     assert looked == [0]

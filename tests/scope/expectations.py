@@ -56,8 +56,8 @@ NAMES_FIRMS = {
     *(f"{of}{tail}" for of in ("bandi/<slug:slug>/beneficiari", OF_YEAR) for tail in ("/", ".csv", ".json")),
     "beneficiari/",
 }
-# What the Region is sent of the whole call says in which markets the projects sell.
-NAMES_MARKETS = {"admin/reports/produzioni/<int:pk>/<slug:file_format>/"}
+# What the Region is sent of the whole call, and its cockpit, says in which markets the projects sell.
+NAMES_MARKETS = {"admin/reports/produzioni/<int:pk>/<slug:file_format>/", "admin/bando/call/<path:object_id>/change/"}
 
 DRAFT = "domande/<int:pk>/"
 LINES: dict[str, tuple[str, ...]] = {
