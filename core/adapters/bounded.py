@@ -144,6 +144,13 @@ _idle: list[Child] = []
 _owner = os.getpid()
 
 
+def begin(bounds: Bounds, *, at_most: int) -> None:
+    """Let processes start that will be asked soon: they load what they draw with while who asks writes the pages."""
+    ready = list(_taken_from_idle(bounds))
+    wanted = min(at_most, os.cpu_count() or 1)
+    _idle.extend([*ready, *(Child(bounds) for _more in range(wanted - len(ready)))])
+
+
 def draw(
     pages: Sequence[Page | Whole], bounds: Bounds, *, told: Callable[[int], None] | None = None, at_once: int = 0
 ) -> list[int]:

@@ -4,14 +4,14 @@ The pages of contents are drawn with links to places of their own, named `to-0`,
 counted, those names are given to the headings.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import cast
 
 import pikepdf
-from pikepdf import Array, Name, Pdf
+from pikepdf import Array, Name, Object, Pdf
 
 NAMED = "to-"
 
@@ -46,15 +46,13 @@ def _heading(item: pikepdf.OutlineItem, places: dict[tuple[int, int], int], firs
     return Heading(item.title, first + places[where[0].objgen], Decimal(cast("Decimal", where[3])))
 
 
-def lead(whole: Pdf, to: Sequence[Heading]) -> None:
-    """Each link of the contents leads to the heading of its number, and says which it is."""
-    if not to:
-        return
-    names = whole.Root.Names.Dests.Names
+def lead(front: Pdf, to: Sequence[Heading], place: Callable[[int], Object]) -> None:
+    """Each link of the contents leads to the heading of its number, and says which it is; `place` is the page of a number."""
+    names = front.Root.Names.Dests.Names
     for at in range(0, len(names), 2):
         heading = to[int(str(names[at]).removeprefix(NAMED))]
-        names[at + 1] = Array([whole.pages[heading.page].obj, Name.XYZ, 0, heading.top, 0])
-    for page in whole.pages:
+        names[at + 1] = Array([place(heading.page), Name.XYZ, 0, heading.top, 0])
+    for page in front.pages:
         for annotation in page.obj.get("/Annots", []):
             named = str(annotation.get("/Dest", ""))
             if named.startswith(NAMED):

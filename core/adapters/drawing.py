@@ -15,7 +15,6 @@ from typing import Any
 from core.adapters import kept, pdf, typesetting
 from core.adapters.bounded import OUT_OF_MEMORY
 from core.adapters.contents import Heading
-from core.adapters.pdf import Attachment
 
 MEGABYTE = 1024 * 1024
 # Given back when memory is at an end, so that there is some for the answer.
@@ -48,8 +47,7 @@ def main(megabytes: int, seconds: int) -> None:
 
 def _answer(job: dict[str, Any]) -> dict[str, Any]:
     try:
-        raw, pages = (_joined(job), 0) if "parts" in job else _drawn(job)
-        Path(job["target"]).write_bytes(raw)
+        pages = _join(job) if "parts" in job else _draw(job)
     except MemoryError:
         _reserve.clear()
         return {"over": "memory"}
@@ -68,28 +66,31 @@ def _is_at_its_bound() -> bool:
     return peak is not None and int(peak[1]) * 1024 * 10 > bound * 9
 
 
-def _drawn(job: dict[str, Any]) -> tuple[bytes, int]:
-    """The document and the number of its pages."""
+def _draw(job: dict[str, Any]) -> int:
+    """Write the document; the number of its pages."""
     html, facts = Path(job["source"]).read_text(encoding="utf-8"), [job["title"], job["lang"], job["created_at"]]
     place = kept.place(job["kept"], html, *facts) if job["kept"] else None
-    if place is not None and (before := place.found()) is not None:
-        return before
-    created_at = datetime.fromisoformat(job["created_at"])
-    raw, pages = typesetting.draw(html=html, title=job["title"], lang=job["lang"], created_at=created_at)
-    if place is not None:
+    before = place.found() if place is not None else None
+    raw, pages = before or typesetting.draw(
+        html=html, title=job["title"], lang=job["lang"], created_at=datetime.fromisoformat(job["created_at"])
+    )
+    if place is not None and before is None:
         place.keep(raw, pages)
-    return raw, pages
+    Path(job["target"]).write_bytes(raw)
+    return pages
 
 
-def _joined(job: dict[str, Any]) -> bytes:
-    inside = [(name, Path(file).read_bytes(), *facts) for name, file, *facts in job["inside"]]
-    return pdf.join(
-        [Path(part).read_bytes() for part in job["parts"]],
-        stamps=Path(job["stamps"]).read_bytes() if job["stamps"] else None,
-        attachments=[Attachment(*each) for each in inside],
+def _join(job: dict[str, Any]) -> int:
+    """Write the document; its pages are known to who asks."""
+    pdf.join(
+        [Path(part) for part in job["parts"]],
+        Path(job["target"]),
+        stamps=Path(job["stamps"]) if job["stamps"] else None,
+        attachments=[(name, Path(file), *facts) for name, file, *facts in job["inside"]],
         created_at=datetime.fromisoformat(job["created_at"]),
         leads=[Heading(words, page, Decimal(top)) for words, page, top in job["leads"]],
     )
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,56 +1,169 @@
 """Documents drawn apart made one: pages, structure tree and bookmarks in their order, headers and feet laid over, files inside.
 
-What a merge of pages alone loses is the tree of tags; here each part's tree becomes a branch of the first one's, and the numbers
-by which pages and links find their tags are moved on.
+What a merge of pages alone loses is the tree of tags; here each part's tree becomes a branch of one, and the numbers by which
+pages and links find their tags are moved on. One part is held at a time: a document of any length takes no more than its longest.
 """
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import md5
-from io import BytesIO
-from typing import cast
+from pathlib import Path
+from typing import BinaryIO, cast
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-# name, content, media type, description, relationship
-Carried = tuple[str, bytes, str, str, str]
+from core.adapters import contents
+from core.adapters.contents import Heading
+from core.adapters.writing_pdf import Copy, Writer
+
+# name, where it lies, media type, description, relationship
+Carried = tuple[str, Path, str, str, str]
 # A mark that leads to the tree of the document it was drawn in.
 LEADS_TO_TREE = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
+# What the document says of itself by its first part.
+OF_THE_FIRST = ("/Lang", "/MarkInfo", "/OutputIntents", "/ViewerPreferences")
+# So many bytes of a file are held.
+BLOCK = 1 << 20
 
 
-def append(whole: Pdf, part: bytes) -> None:
-    """The pages of a part after those that are there, with their tags and bookmarks."""
-    with pikepdf.open(BytesIO(part)) as added:
-        first, start = len(whole.pages), _next_key(whole)
-        whole.pages.extend(added.pages)
-        root = whole.copy_foreign(added.Root.StructTreeRoot)
-        _graft(whole, root, start)
-        for page in list(whole.pages)[first:]:
-            _move_on(page.obj, start)
-        _bookmarks(whole, added, first)
+class Whole:
+    """A document that grows by its parts, written to `target`.
+
+    Each page of `stamps` is laid over the page of its number, as an artifact: no reader's tree leads there. `leads` is where the
+    links of the contents lead.
+    """
+
+    def __init__(self, target: BinaryIO, stamps: Pdf | None, leads: list[Heading]) -> None:
+        self._writer = Writer(target)
+        self._root, self._kin, self._tree, self._trunk = (self._writer.number() for _what in range(4))
+        self._pages, self._count, self._keys = list[int](), 0, 0
+        self._branches, self._found, self._bookmarks = list[bytes](), list[bytes](), list[pikepdf.OutlineItem]()
+        self._facts, self._info, self._names = b"", b"", b""
+        self._leads, self._over = leads, _Over(stamps, self._writer) if stamps is not None else None
+
+    def append(self, part: Pdf) -> None:
+        """The pages of a part after those that are there, with their tags and bookmarks. The part is changed on the way."""
+        copy, tree = Copy(part, self._writer, b"%d-" % len(self._branches)), part.Root.StructTreeRoot
+        for stood, number in ((part.Root.Pages, self._kin), (tree, self._tree), (tree.K[0], self._trunk)):
+            copy.stands_for(stood, number)
+        say_scopes(part)
+        self._bookmarks += _bookmarks(part, self._count)
+        if not self._facts:
+            self._begin(part, copy)
+        for at, page in enumerate(part.pages, self._count):
+            copy.stands_for(page.obj, self._page(at))
+            _move_on(page.obj, self._keys)
+            if self._over is not None:
+                self._over.lay(part, page, copy)
+        for at, page in enumerate(part.pages, self._count):
+            self._writer.put(self._page(at), copy.text(page.obj, resolved=True))
+        self._graft(tree, copy)
+        copy.finish()
+        self._count += len(part.pages)
+
+    def close(self, metadata: bytes, files: Iterable[Carried], created_at: datetime) -> None:
+        """What stands once in a document, and the files inside it."""
+        if self._over is not None and self._over.is_left:
+            raise ValueError("there is more to lay over than there are pages")
+        write = self._writer
+        kids = b" ".join(b"%d 0 R" % number for number in self._pages)
+        write.put(self._kin, b"<< /Type /Pages /Count %d /Kids [ %b ] >>" % (self._count, kids))
+        trunk = b"<< /Type /StructElem /S /Document /P %d 0 R /K [ %b ] >>" % (self._tree, b" ".join(self._branches))
+        write.put(self._trunk, trunk)
+        parents = write.new(b"<< /Nums [ %b ] >>" % b" ".join(self._found))
+        write.put(self._tree, b"<< /Type /StructTreeRoot /K [ %d 0 R ] /ParentTree %b >>" % (self._trunk, parents))
+        placed = list(attached(write, files, created_at))
+        if placed:
+            self._names += b" /EmbeddedFiles << /Names [ %b ] >>" % b" ".join(b"%b %b" % one for one in placed)
+            self._facts += b" /AF [ %b ]" % b" ".join(spec for _name, spec in placed)
+        more = self._outlines() + (b" /Names << %b >>" % self._names if self._names else b"")
+        told = write.new_stream(b"/Type /Metadata /Subtype /XML", metadata)
+        places = b"/Pages %d 0 R /StructTreeRoot %d 0 R /Metadata %b" % (self._kin, self._tree, told)
+        write.put(self._root, b"<< /Type /Catalog %b %b%b >>" % (places, self._facts, more))
+        write.close(self._root, self._info)
+
+    def _page(self, at: int) -> int:
+        """The number of the page at this place, whether it is there yet or not."""
+        while len(self._pages) <= at:
+            self._pages.append(self._writer.number())
+        return self._pages[at]
+
+    def _begin(self, first: Pdf, copy: Copy) -> None:
+        """What the first part says of the whole; the links of its contents."""
+        root = first.Root
+        self._facts = copy.text(Dictionary({key: root[key] for key in OF_THE_FIRST if key in root}))[2:-3]
+        self._info = copy.text(first.trailer.Info)
+
+        def place(page: int) -> Object:
+            return _standing_for(first, copy, self._page(page))
+
+        if self._leads:
+            contents.lead(first, self._leads, place)
+        if "/Dests" in root.get("/Names", Dictionary()):
+            self._names = b"/Dests " + copy.text(root.Names.Dests)
+
+    def _graft(self, tree: Object, copy: Copy) -> None:
+        """The children of the part's document become children of ours; its parent tree follows ours."""
+        self._branches += [copy.text(child) for child in tree.K[0].K]
+        nums = tree.ParentTree.Nums
+        for key, value in zip(nums[::2], nums[1::2], strict=True):
+            text = copy.text(value)
+            self._found.append(b"%d %b" % (int(key) + self._keys, text if value.is_indirect else self._writer.new(text)))
+        self._keys += int(nums[-2]) + 1 if len(nums) else 0
+
+    def _outlines(self) -> bytes:
+        """The bookmarks, written by a document of as many blank pages."""
+        with pikepdf.new() as frame:
+            copy = Copy(frame, self._writer, b"")
+            for number in self._pages:
+                copy.stands_for(frame.add_blank_page(page_size=(3, 3)).obj, number)
+            with frame.open_outline() as outline:
+                outline.root.extend(self._bookmarks)
+            if "/Outlines" not in frame.Root:
+                return b""
+            text = b" /Outlines " + copy.text(frame.Root.Outlines)
+            copy.finish()
+        return text
 
 
-def _next_key(pdf: Pdf) -> int:
-    nums = pdf.Root.StructTreeRoot.ParentTree.Nums
-    return int(nums[-2]) + 1 if len(nums) else 0
+class _Over:
+    """What is laid over the pages: drawn as a document of its own, page by page. Fonts are shared."""
+
+    def __init__(self, stamps: Pdf, writer: Writer) -> None:
+        self._marks, self._writer, self._copy = list(reversed(stamps.pages)), writer, Copy(stamps, writer, b"")
+        self._before, self._after = writer.new_stream(b"", b"q"), writer.new_stream(b"", b"Q\n/Stamp Do")
+
+    def lay(self, part: Pdf, page: pikepdf.Page, copy: Copy) -> None:
+        """The next one over this page of a part that is being copied."""
+        form = _standing_for(part, copy, self._form(self._marks.pop()))
+        # Pages share their resources, and each has a stamp of its own.
+        inside = Dictionary(dict(page.obj.Resources.items()))
+        inside.XObject = Dictionary(dict(inside.get("/XObject", Dictionary()).items()))
+        inside.XObject.Stamp = form
+        page.obj.Resources = inside
+        around = [_standing_for(part, copy, int(there.split()[0])) for there in (self._before, self._after)]
+        page.obj.Contents = Array([around[0], *_streams(page), around[1]])
+
+    @property
+    def is_left(self) -> bool:
+        return bool(self._marks)
+
+    def _form(self, mark: pikepdf.Page) -> int:
+        content = LEADS_TO_TREE.sub(b"/Artifact BMC", b"\n".join(each.read_bytes() for each in _streams(mark)))
+        box, needed = Array(list(mark.mediabox)).unparse(), self._copy.text(mark.obj.Resources)
+        self._copy.finish()
+        facts = b"/Type /XObject /Subtype /Form /BBox %b /Resources %b /Filter /FlateDecode" % (box, needed)
+        return int(self._writer.new_stream(facts, zlib.compress(content)).split()[0])
 
 
-def _graft(whole: Pdf, root: pikepdf.Object, start: int) -> None:
-    """The children of the part's document become children of ours; its parent tree follows ours."""
-    ours, theirs = whole.Root.StructTreeRoot.K[0], root.K[0]
-    for child in theirs.K:
-        child.P = ours
-        ours.K.append(child)
-    nums = whole.Root.StructTreeRoot.ParentTree.Nums
-    for key, value in zip(root.ParentTree.Nums[::2], root.ParentTree.Nums[1::2], strict=True):
-        for element in value if isinstance(value, Array) else ():
-            # What the margins hold hangs on no branch; it names the document it belongs to all the same.
-            if element.get("/P") == theirs:
-                element.P = ours
-        nums.append(int(key) + start)
-        nums.append(value)
+def _standing_for(part: Pdf, copy: Copy, number: int) -> Object:
+    """Something in the part that will be what has this number in the whole."""
+    blank = part.make_indirect(Dictionary())
+    copy.stands_for(blank, number)
+    return blank
 
 
 def _move_on(page: Dictionary, start: int) -> None:
@@ -61,38 +174,18 @@ def _move_on(page: Dictionary, start: int) -> None:
             annotation.StructParent = int(annotation.StructParent) + start
 
 
-def _bookmarks(whole: Pdf, added: Pdf, first: int) -> None:
-    places = {page.obj.objgen: number for number, page in enumerate(added.pages)}
-    with whole.open_outline() as ours, added.open_outline() as theirs:
-        ours.root.extend(_moved(item, places, first) for item in theirs.root)
+def _bookmarks(part: Pdf, first: int) -> list[pikepdf.OutlineItem]:
+    places = {page.obj.objgen: number for number, page in enumerate(part.pages)}
+    with part.open_outline() as outline:
+        return [_moved(item, places, first) for item in outline.root]
 
 
 def _moved(item: pikepdf.OutlineItem, places: dict[tuple[int, int], int], first: int) -> pikepdf.OutlineItem:
-    page, top = 0, cast("float | None", None)
-    if isinstance(item.destination, Array) and len(item.destination):
-        page = places.get(item.destination[0].objgen, 0)
-        top = cast("float", item.destination[3]) if len(item.destination) > 3 else None
-    moved = pikepdf.OutlineItem(item.title, first + page, "XYZ", left=0, top=top)
+    page, _how, left, top, _zoom = cast("Array", item.destination)
+    place = first + places[page.objgen]
+    moved = pikepdf.OutlineItem(item.title, place, "XYZ", left=cast("float", left), top=cast("float", top))
     moved.children.extend(_moved(child, places, first) for child in item.children)
     return moved
-
-
-def stamp(whole: Pdf, stamps: bytes) -> None:
-    """Each page of `stamps` over the page of its number, as an artifact: no reader's tree leads there. Fonts are shared."""
-    with pikepdf.open(BytesIO(stamps)) as over:
-        for page, mark in zip(whole.pages, over.pages, strict=True):
-            content = b"\n".join(each.read_bytes() for each in _streams(mark))
-            form = pikepdf.Stream(whole, LEADS_TO_TREE.sub(b"/Artifact BMC", content))
-            form.Type, form.Subtype = Name.XObject, Name.Form
-            form.BBox = Array(list(mark.mediabox))
-            form.Resources = whole.copy_foreign(over.make_indirect(mark.obj.Resources))
-            # Pages share their resources, and each has a stamp of its own.
-            inside = Dictionary(dict(page.obj.Resources.items()))
-            inside.XObject = Dictionary(dict(inside.get("/XObject", Dictionary()).items()))
-            inside.XObject.Stamp = whole.make_indirect(form)
-            page.obj.Resources = inside
-            page.contents_add(b"Q\n/Stamp Do", prepend=False)
-            page.contents_add(b"q", prepend=True)
 
 
 def _streams(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
@@ -100,27 +193,33 @@ def _streams(page: pikepdf.Page) -> Iterator[pikepdf.Object]:
     yield from contents if isinstance(contents, Array) else (contents,)
 
 
-def attach(pdf: Pdf, files: Iterable[Carried], created_at: datetime) -> None:
-    """Files inside the document, each with its place in it (ISO 19005-3, 6.8)."""
-    instant = pikepdf.String(f"D:{created_at.astimezone(UTC):%Y%m%d%H%M%S}Z")
-    named, listed = Array(), Array()
-    for name, content, mime, description, relationship in sorted(files):
-        stream = pikepdf.Stream(pdf, content)
-        stream.Type, stream.Subtype = Name.EmbeddedFile, Name("/" + mime)
-        digest = pikepdf.String(md5(content, usedforsecurity=False).digest())
-        stream.Params = Dictionary(Size=len(content), CheckSum=digest, CreationDate=instant, ModDate=instant)
-        inside = pdf.make_indirect(stream)
-        spec = Dictionary(
-            Type=Name.Filespec, F=name, UF=name, EF=Dictionary(F=inside, UF=inside), Desc=description,
-            AFRelationship=Name("/" + relationship),
-        )  # fmt: skip
-        placed = pdf.make_indirect(spec)
-        named.extend([pikepdf.String(name), placed])
-        listed.append(placed)
-    if len(listed):
-        names = pdf.Root.get("/Names", Dictionary())
-        names.EmbeddedFiles = Dictionary(Names=named)
-        pdf.Root.Names, pdf.Root.AF = names, listed
+def attached(writer: Writer, files: Iterable[Carried], created_at: datetime) -> Iterator[tuple[bytes, bytes]]:
+    """Files written into the document, each with its place in it (ISO 19005-3, 6.8): its name and where it is found."""
+    instant = String(f"D:{created_at.astimezone(UTC):%Y%m%d%H%M%S}Z").unparse()
+    for name, path, mime, description, relationship in sorted(files):
+        size, digest, packed = _packed(path)
+        params = b"<< /Size %d /CheckSum <%b> /CreationDate %b /ModDate %b >>" % (size, digest, instant, instant)
+        kind = b"/Type /EmbeddedFile /Subtype %b /Filter /FlateDecode /Params %b" % (Name("/" + mime).unparse(), params)
+        inside, called = writer.new_stream(kind, packed), String(name).unparse()
+        yield (
+            called,
+            writer.new(
+                b"<< /Type /Filespec /F %b /UF %b /EF << /F %b /UF %b >> /Desc %b /AFRelationship /%b >>"
+                % (called, called, inside, inside, String(description).unparse(), relationship.encode())
+            ),
+        )
+
+
+def _packed(path: Path) -> tuple[int, bytes, bytes]:
+    """How long the file is, its digest, its content packed."""
+    digest, engine, packed, size = md5(usedforsecurity=False), zlib.compressobj(), bytearray(), 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            size += len(block)
+            digest.update(block)
+            packed += engine.compress(block)
+    packed += engine.flush()
+    return size, digest.hexdigest().encode(), bytes(packed)
 
 
 def say_scopes(pdf: Pdf) -> None:

@@ -9,13 +9,15 @@ chance or from the hash seed (tests/golden). What still decides is the version o
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 
-from core.adapters import contents, joining
+from core.adapters import joining
 from core.adapters.contents import Heading
 
 # ISO 14289-1 asks for its own declaration, and ISO 19005-3 asks that a foreign namespace be described where it is used.
@@ -61,26 +63,27 @@ def render(
 
 
 def join(
-    parts: Sequence[bytes],
+    parts: Sequence[Path],
+    target: Path,
     *,
-    stamps: bytes | None,
-    attachments: Sequence[Attachment],
+    stamps: Path | None,
+    attachments: Iterable[joining.Carried],
     created_at: datetime,
     leads: Sequence[Heading] = (),
-) -> bytes:
+) -> None:
     """One document of those that `typesetting.draw` drew apart: pages, tags and bookmarks one after the other, files inside.
 
     `stamps` is a document with as many pages as all parts, whose pages are laid over theirs as artifacts (header and foot);
     `leads` is where the links of its contents lead.
     """
-    with pikepdf.open(BytesIO(parts[0])) as whole:
-        for part in parts[1:]:
-            joining.append(whole, part)
-        contents.lead(whole, leads)
-        if stamps is not None:
-            joining.stamp(whole, stamps)
-        joining.attach(whole, [(a.name, a.content, a.mime, a.description, a.relationship) for a in attachments], created_at)
-        return _saved(whole, to_sign=False)
+    with ExitStack() as opened:
+        over = opened.enter_context(pikepdf.open(stamps)) if stamps else None
+        whole, metadata = joining.Whole(opened.enter_context(target.open("wb")), over, list(leads)), b""
+        for part in parts:
+            with pikepdf.open(part) as added:
+                metadata = metadata or _declared(added)
+                whole.append(added)
+        whole.close(metadata, attachments, created_at)
 
 
 def _finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> bytes:
@@ -95,9 +98,7 @@ def _finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> by
 def _saved(pdf: pikepdf.Pdf, *, to_sign: bool) -> bytes:
     """Declares PDF/UA-1, says of each header cell what it heads, fixes the identifier."""
     target = BytesIO()
-    # WeasyPrint appends foreign metadata as a second rdf:RDF, which validators do not read: it goes into the first.
-    xmp = re.sub(rb"(</(?:\w+):RDF>)", lambda end: DECLARES_UA + end[1], pdf.Root.Metadata.read_bytes(), count=1)
-    stream = pikepdf.Stream(pdf, xmp)
+    stream = pikepdf.Stream(pdf, _declared(pdf))
     stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     pdf.Root.Metadata = pdf.make_indirect(stream)
     joining.say_scopes(pdf)
@@ -107,3 +108,9 @@ def _saved(pdf: pikepdf.Pdf, *, to_sign: bool) -> bytes:
     # Tags are many small objects: packed together they take a quarter of the room.
     pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
+
+
+def _declared(pdf: pikepdf.Pdf) -> bytes:
+    """What the document says of itself, with PDF/UA-1."""
+    # WeasyPrint appends foreign metadata as a second rdf:RDF, which validators do not read: it goes into the first.
+    return re.sub(rb"(</(?:\w+):RDF>)", lambda end: DECLARES_UA + end[1], pdf.Root.Metadata.read_bytes(), count=1)

@@ -57,8 +57,13 @@ def files(*, report: Report, separator: str = ";", mark: bool = True) -> list[tu
     return _named(report, report.tables, separator, mark)
 
 
+def name_of(report: Report, table: Table) -> str:
+    """What the file of this table is called."""
+    return f"{report.name}-{table.name}.csv"
+
+
 def _named(report: Report, tables: Iterable[Table], separator: str, mark: bool) -> list[tuple[str, bytes]]:
-    return [(f"{report.name}-{table.name}.csv", render(table=table, separator=separator, mark=mark)) for table in tables]
+    return [(name_of(report, table), render(table=table, separator=separator, mark=mark)) for table in tables]
 
 
 def archive(*, report: Report, separator: str = ";", mark: bool = True) -> bytes:

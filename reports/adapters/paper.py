@@ -16,7 +16,7 @@ LONG, PIECE = 250, 300
 LONGEST_ON_PAPER = 2_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PaperCell:
     text: str
     is_number: bool

@@ -69,11 +69,14 @@ def render_all(
     tables in several parts, and the parts of all of them beside each other. What follows the first part depends on its rows
     alone: it is drawn once (settings PORTAL_PARTS), unless all is asked for `anew`. Raises OverLimit, NotDrawn.
     """
+    bounds = _bounds(settings.PORTAL_PDF_SECONDS)
+    rows = sum(report.row_count for report, _reference in reports)
+    bounded.begin(bounds, at_most=1 + rows // paper.LONG)
     sheaves = [_Sheaf(report, _shared(report, lang, reference)) for report, reference in reports]
-    likely = max(1, sum(sheaf.report.row_count for sheaf in sheaves) // ROWS_A_PAGE)
+    likely = max(1, rows // ROWS_A_PAGE)
     with translation.override(lang), TemporaryDirectory() as folder:
         kept = "" if anew else settings.PORTAL_PARTS
-        desk = _Desk(Path(folder), _bounds(settings.PORTAL_PDF_SECONDS), lang, created_at.isoformat(), kept)
+        desk = _Desk(Path(folder), bounds, lang, created_at.isoformat(), kept)
         parts = [
             [desk.laid(sheaf.title, text, is_later=at > 0) for at, text in enumerate(_parts(sheaf.report, sheaf.shared))]
             for sheaf in sheaves
@@ -280,11 +283,9 @@ def _html(shared: dict[str, Any], tables: list[PaperTable], told: Sequence[tuple
     return render_to_string("pdf/report.html", context | more)
 
 
-def embedded(*, report: Report) -> list[Attachment]:
-    """The report's data as files: one JSON whose SHA-256 is the printed one, one CSV a table."""
-    exact = Attachment(f"{report.name}.json", report.as_json(), "application/json", "Dati del rapporto, esatti (JSON)", "Source")
-    sheets = [
-        Attachment(name, content, "text/csv", f"Dati della tabella «{table.title}» (CSV)")
-        for table, (name, content) in zip(report.tables, csv.files(report=report), strict=True)
-    ]
-    return [exact, *sheets]
+def embedded(*, report: Report) -> Iterator[Attachment]:
+    """The report's data as files, one after the other: one JSON whose SHA-256 is the printed one, one CSV a table."""
+    yield Attachment(f"{report.name}.json", report.as_json(), "application/json", "Dati del rapporto, esatti (JSON)", "Source")
+    for table in report.tables:
+        content = csv.render(table=table)
+        yield Attachment(csv.name_of(report, table), content, "text/csv", f"Dati della tabella «{table.title}» (CSV)")

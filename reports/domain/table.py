@@ -5,16 +5,16 @@ Two tables with equal content have equal digests, whatever the language, the clo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
 from itertools import groupby
-from json import dumps
 from typing import TypeAlias
 
+from reports.domain import spelling
 from reports.domain.texts import Text, writable
 
+ZERO = Decimal("0.00")
 Cell: TypeAlias = "str | int | Decimal | date | datetime | None"
 Row: TypeAlias = "tuple[Cell, ...]"
 
@@ -158,8 +158,8 @@ class Table:
     def _sums(self, rows: tuple[Row, ...]) -> Row:
         return tuple(_sum(column, rows, at) for at, column in enumerate(self.columns))
 
-    def as_data(self) -> dict[str, object]:
-        """The table in the plain words of JSON: money and percentages as text with two places, instants in UTC."""
+    def told(self) -> dict[str, object]:
+        """The table in the plain words of JSON, to be spelled: money and percentages as text with two places, instants in UTC."""
         return {
             "name": self.name,
             "title": self.title,
@@ -169,17 +169,20 @@ class Table:
                 {"name": each.name, "title": each.title, "kind": each.kind.value, "summed": each.is_summed}
                 for each in self.columns
             ],
-            "rows": self.as_rows(),
-            "totals": [_plain(cell) for cell in self.totals],
+            "rows": spelling.Long(self._plain_rows()),
+            "totals": [spelling.plain(cell) for cell in self.totals],
         }
 
     def as_rows(self) -> list[list[str | int | None]]:
         """Its cells in the plain words of JSON."""
-        return [[_plain(cell) for cell in row] for row in self.rows]
+        return list(self._plain_rows())
+
+    def _plain_rows(self) -> Iterator[list[str | int | None]]:
+        return ([spelling.plain(cell) for cell in row] for row in self.rows)
 
     def digest(self) -> str:
         """SHA-256 of the canonical form, in hexadecimal."""
-        return sha256(canonical(self.as_data())).hexdigest()
+        return spelling.digest(spelling.pieces(self.told()))
 
 
 class Shape(StrEnum):
@@ -251,49 +254,42 @@ class Report:
 
     def as_json(self) -> bytes:
         """The canonical form of the whole report: what is embedded in the PDF, and what `digest()` is taken of."""
-        return canonical(
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """`as_json()` piece by piece."""
+        return spelling.pieces(
             {
                 "name": self.name,
                 "title": self.title,
                 "subtitle": self.subtitle,
                 "issuer": self.issuer,
                 "partners": self.partners,
-                "as_of": _plain(self.as_of),
+                "as_of": spelling.plain(self.as_of),
                 "facts": [list(fact) for fact in self.facts],
                 "notes": list(self.notes),
                 # Left out where nothing was written: what was reported before texts were has the digest of then.
                 **({"texts": [text.as_data() for text in self.texts]} if self.texts else {}),
-                "tables": [table.as_data() for table in self.tables],
+                "tables": tuple(table.told() for table in self.tables),
             }
         )
 
     def digest(self) -> str:
         """SHA-256 of `as_json()`: whoever extracts the embedded JSON can compute it again with any tool."""
-        return sha256(self.as_json()).hexdigest()
-
-
-def canonical(data: object) -> bytes:
-    """One spelling for equal data: sorted keys, no spaces, UTF-8; floats are refused on the way in, so none can differ."""
-    return dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+        return spelling.digest(self.pieces())
 
 
 def _two_places(name: str, value: Decimal) -> Decimal:
+    if value.same_quantum(ZERO):
+        # -0.00 and 0.00 are equal and must be spelled alike.
+        return value or ZERO
     if not value.is_finite() or value != round(value, 2):
         raise ValueError(f"Column {name}: {value} has more than two places; round it where it is computed")
-    # Adding zero turns -0.00 into 0.00: the two are equal and must be spelled alike.
-    return round(value, 2) + Decimal("0.00")
+    return round(value, 2) + ZERO
 
 
 def _sum(column: Column, rows: tuple[Row, ...], at: int) -> Decimal | int | None:
     if not column.is_summed:
         return None
-    start: Decimal | int = Decimal("0.00") if column.kind is Kind.MONEY else 0
+    start: Decimal | int = ZERO if column.kind is Kind.MONEY else 0
     return sum((cell for row in rows if isinstance(cell := row[at], Decimal | int)), start)
-
-
-def _plain(cell: Cell) -> str | int | None:
-    if isinstance(cell, datetime):
-        return cell.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
-    return cell.isoformat() if isinstance(cell, date) else cell
