@@ -108,7 +108,7 @@ class OrderLineAdmin(FoundByApplicant, OpenedByDeclaration):
     read_permission = Permission.READ_FILES
     application_path = "settlement__account__application__"
     codes = ("end_to_end",)
-    list_display = ["name", "order", amount("net", _("netto")), "outcome", day("paid_on", _("valuta")), "end_to_end"]
+    list_display = ["name", "order", amount("net", _("netto")), "outcome", day("paid_on", _("valuta"))]
     list_filter = [OutcomeFilter, "order__pot__call", ("order__pot__chamber", ChamberFilter)]
     ordering = ["-pk"]
     fields = ["order", "settlement", "name", "iban", "text", "end_to_end", "gross", "withheld", "substituted", "net", "outcome",

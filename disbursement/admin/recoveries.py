@@ -31,7 +31,7 @@ from disbursement.models import Payout, Recovery, RecoveryReceipt, RevocationNot
 from disbursement.operations import recovering
 from disbursement.policies import recovering as policies
 from disbursement.queries.accounts import PATH
-from disbursement.queries.giving_back import return_account_of
+from disbursement.queries.giving_back import giving_back
 from disbursement.queries.recoveries import due_on, overdue, payments_of, standing, taken_back, to_decide, with_left
 from disbursement.queries.sampling import irregular_of
 
@@ -167,13 +167,14 @@ RETURN_TO = ListAction(
 
 def owed(recovery: Recovery, at: datetime) -> Panel:
     """What is still due today, the instalments, what came in."""
-    interest, capital = due_on(recovery, max(localdate(at, ROME), recovery.interest_from_on))
+    back = giving_back(recovery, localdate(at, ROME))
     context = {
         "recovery": recovery,
-        "interest": interest,
-        "capital": capital,
-        "instalments": recovery.instalments.all(),
-        "account": return_account_of(recovery),
+        "interest": back.interest,
+        "capital": back.capital,
+        "instalments": back.parts,
+        "account": back.account,
+        "because": back.because,
         "receipts": recovery.receipts.select_related("by", "reversal"),
     }
     return Panel(_("Che cosa resta da restituire"), "disbursement/admin/owed.html", context)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from applications.enums import NoticeKind
 from core.figures import in_italian
 from core.money import ZERO
 from disbursement.domain.interest import uncovered
@@ -17,13 +18,14 @@ from disbursement.queries.recoveries import due_on
 
 @dataclass(frozen=True)
 class GivingBack:
-    """What is due on a day, in euro; `parts` are the instalments, each with what is left of it."""
+    """What is due on a day, in euro; `parts` are the instalments, each with what is left of it; `because`: why it was decided."""
 
     interest: Decimal
     capital: Decimal
     parts: Sequence[tuple[Instalment, Decimal]]
     account: ReturnAccount | None
     text: str
+    because: str
 
     @property
     def whole(self) -> Decimal:
@@ -41,6 +43,7 @@ def giving_back(recovery: Recovery, on: date) -> GivingBack:
         parts=list(zip(instalments, left, strict=True)),
         account=return_account_of(recovery),
         text=text_of(recovery),
+        because=reason_of(recovery),
     )
 
 
@@ -53,6 +56,12 @@ def return_account_of(recovery: Recovery) -> ReturnAccount | None:
     """Where sums are given back to its Chamber now; None where nobody has said so."""
     pot = recovery.application.pot
     return ReturnAccount.objects.filter(chamber=pot.chamber_id).order_by("pk").last() if pot else None
+
+
+def reason_of(recovery: Recovery) -> str:
+    """The reasons of the decision, as they were told to the firm."""
+    told = recovery.application.notices.filter(kind=NoticeKind.RECOVERY_DECIDED, reference=str(recovery.pk)).first()
+    return told.data.get("text", "") if told else ""
 
 
 @in_italian

@@ -101,7 +101,7 @@ class Accounts:
     def prove(self, payment: Payment) -> None:
         """One payment, of an invoice and of others that it has paid too."""
         first, *others = payment.invoices
-        prefix, form = f"prova{first}", self.at.page.locator(f"#fattura-{first} details:has(form)")
+        prefix, form = f"prova{first}", self.at.page.locator(f"#fattura-{first} details:has(input[type=file])")
         if form.get_attribute("open") is None:
             form.locator("summary").click()
         fields = {"paid_on": today(), "amount": euro(payment.amount), "payee": payment.payee}
@@ -155,7 +155,7 @@ class Checker(Desk):
         self.at.sees(f"Spesa ammessa per {told}")
 
     def conclude(self, *, final: Decimal) -> None:
-        self.act("Concludi il controllo", told="Fatto")
+        self.act("Concludi il controllo", told="Controllo concluso")
         self.act("Approva il rendiconto", told=f"contributo finale {euro(final)}")
         self.at.inspect("accounts, approved")
 

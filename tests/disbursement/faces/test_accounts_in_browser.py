@@ -1,5 +1,7 @@
 """The pages of accounts, payments and tranches in a real browser: accessible, within the policy, no wider than the screen."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +87,25 @@ def test_a_link_to_a_folded_proof_opens_it(page: Page, live_server: object) -> N
     page.get_by_role("link", name="n. 2", exact=True).click()
     expect(proof.locator("summary")).to_be_in_viewport()
     expect(proof.locator("form")).to_be_hidden()
+
+
+def test_a_form_says_that_it_is_being_sent_and_its_words_outlive_the_session(page: Page, live_server: object) -> None:
+    account = open_account(application_at(State.ACCEPTED))
+    enter(page, live_server, a_representative(account.application.firm))
+    page.goto(f"{live_server}{reverse('account', args=[account.application_id])}")
+    # On its way, as long as that takes: the event alone, since a page that is being left answers no more.
+    page.locator("#dati form").evaluate("it => it.dispatchEvent(new Event('submit', { bubbles: true }))")
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-sent] .btn'), '::after').content") == '" …"'
+    page.reload()
+    page.fill("#id_report", "Una frase lunga")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Salva conto e relazione").click()
+    expect(page).to_have_url(re.compile("/account/login/.*dati"))
+    enter(page, live_server, a_representative(account.application.firm))
+    # Where the log-in leads.
+    page.goto(f"{live_server}{reverse('account_describe', args=[account.application_id])}")
+    expect(page.locator("#messages")).to_contain_text("non è stato registrato")
+    expect(page.locator("#id_report")).to_have_value("Una frase lunga")
 
 
 @WIDTHS

@@ -1,5 +1,8 @@
 """Rates of interest and sums undone, through their pages."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +10,8 @@ from django.utils import timezone
 
 from applications.enums import State
 from disbursement.models import InterestRate
+from disbursement.operations import recovering
+from disbursement.queries.recoveries import due_on
 from tests.factories import a_representative, a_user
 from tests.factories_disbursement import a_director, an_operator, application_at, take_back
 
@@ -54,3 +59,22 @@ def test_a_sum_is_undone_on_the_page_and_the_firm_reads_it():
     assert "La registrazione di «CRO 7» è stata annullata" in firm
     for model, query in (("recovery", "?rate=scadute"), ("revocationnotice", "?esito=da-decidere")):
         assert director.get(reverse(f"admin:disbursement_{model}_changelist") + query).status_code == 200
+
+
+def test_both_sides_read_why_it_was_decided_and_which_instalments_are_paid():
+    paid = application_at(State.PAID)
+    recovery, director = take_back(paid.account.settlement.payout), a_director(paid)
+    parts = [(day, Decimal("500.00")) for day in (timezone.localdate(), timezone.localdate() + timedelta(days=30))]
+    recovering.agree_instalments(recovery=recovery, parts=parts, by=director, at=timezone.now())
+    interest = due_on(recovery, timezone.localdate())[0]
+    recovering.receive(
+        recovery=recovery, amount=interest + Decimal("600.00"), received_on=timezone.localdate(), reference="CRO", by=director,
+        at=timezone.now(),
+    )  # fmt: skip
+    desk = as_(director).get(reverse("admin:disbursement_recovery_change", args=[recovery.pk])).text
+    firm = as_(a_representative(paid.firm)).get(reverse("account", args=[paid.pk])).text
+    for page in (desk, firm):
+        words = " ".join(page.split())
+        assert "Non riapre." in words
+        assert [word in words for word in (": restituita", ": mancano 400,00 €")] == [True, True]
+    assert ("Sede chiusa." in firm, "Riapre." in firm) == (True, True)
