@@ -20,7 +20,7 @@ from applications.operations import (
 )
 from applications.queries.arrivals import broken_chains
 from applications.queries.waiting_lists import miscounted
-from core.tasks import hurry_mail
+from core.tasks import each, hurry_mail
 
 log = logging.getLogger(__name__)
 
@@ -41,28 +41,19 @@ def make_form(form_id: int) -> None:
 @shared_task
 def sweep_forms() -> int:
     """Make the forms that no task has made."""
-    waiting = preparing.due()
-    for form_id in waiting:
-        preparing.make(form_id=form_id, at=timezone.now())
-    return len(waiting)
+    return each(preparing.due(), lambda form_id: preparing.make(form_id=form_id, at=timezone.now()))
 
 
 @shared_task
 def sweep_minutes() -> int:
     """Make the minutes of the sittings that have none yet; returns how many."""
-    waiting = minuting.due()
-    for sitting_id in waiting:
-        minuting.make(sitting_id=sitting_id, at=timezone.now())
-    return len(waiting)
+    return each(minuting.due(), lambda sitting_id: minuting.make(sitting_id=sitting_id, at=timezone.now()))
 
 
 @shared_task
 def sweep_letters() -> int:
     """Make the letters of the grants that have none yet; returns how many."""
-    waiting = letters.due()
-    for letter_id in waiting:
-        letters.make(letter_id=letter_id, at=timezone.now())
-    return len(waiting)
+    return each(letters.due(), lambda letter_id: letters.make(letter_id=letter_id, at=timezone.now()))
 
 
 @shared_task

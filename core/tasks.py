@@ -1,4 +1,7 @@
-"""Background work of core: the mail that waits, and the jobs."""
+"""Background work of core: the mail that waits, and the jobs; and how sweeps go through what waits."""
+
+import logging
+from collections.abc import Callable, Sequence
 
 from celery import shared_task
 from django.db import transaction
@@ -6,6 +9,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core.operations import mailing, working
+
+log = logging.getLogger(__name__)
 
 # After so many rows a job lets other work through, and goes on behind it.
 TURN = 100
@@ -51,3 +56,13 @@ def _send(job_id: int) -> None:
         work_on.apply_async([job_id], retry=False)
     except OperationalError:
         return
+
+
+def each(keys: Sequence[int], make: Callable[[int], object]) -> int:
+    """Make what waits, one after the other; returns how many. What fails is told in the log and keeps nobody waiting."""
+    for key in keys:
+        try:
+            make(key)
+        except Exception:
+            log.exception("row %s was not made", key)
+    return len(keys)

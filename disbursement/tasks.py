@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from core.tasks import each
 from disbursement.operations import banking, certifying, reminding, sampling, scanning
 
 
@@ -16,29 +17,20 @@ def sweep_quarantine() -> int:
 @shared_task
 def sweep_bank_files() -> int:
     """Make the files of the adopted orders that have none yet; returns how many."""
-    waiting = banking.due(at=timezone.now())
-    for order_id in waiting:
-        banking.make(order_id=order_id, at=timezone.now())
-    return len(waiting)
+    return each(banking.due(at=timezone.now()), lambda order_id: banking.make(order_id=order_id, at=timezone.now()))
 
 
 @shared_task
 def sweep_certificates() -> int:
     """Issue the certificates of the year that is over, and make those that have no file yet; returns how many."""
     certifying.sweep(at=timezone.now())
-    waiting = certifying.due()
-    for certificate_id in waiting:
-        certifying.make(certificate_id=certificate_id, at=timezone.now())
-    return len(waiting)
+    return each(certifying.due(), lambda certificate_id: certifying.make(certificate_id=certificate_id, at=timezone.now()))
 
 
 @shared_task
 def sweep_sample_minutes() -> int:
     """Make the minutes of the draws that have none yet; returns how many."""
-    waiting = sampling.due()
-    for sample_id in waiting:
-        sampling.make(sample_id=sample_id, at=timezone.now())
-    return len(waiting)
+    return each(sampling.due(), lambda sample_id: sampling.make(sample_id=sample_id, at=timezone.now()))
 
 
 @shared_task

@@ -88,6 +88,22 @@ def test_it_is_asked_with_the_grant_and_made_once():
     assert (again.file.name, again.made_at) == (letter.file.name, letter.made_at)
 
 
+def test_one_that_does_not_come_out_keeps_nobody_waiting(monkeypatch):
+    bad, good = (letter_of(application_at(State.GRANTED)) for _each in range(2))
+    draw = letters._drawn
+
+    def drawn_but_one(letter):
+        return 1 / 0 if letter.pk == bad.pk else draw(letter)
+
+    monkeypatch.setattr(letters, "_drawn", drawn_but_one)
+    assert letters.due() == [bad.pk, good.pk]
+    # The control: by itself it ends whoever is at it.
+    with pytest.raises(ZeroDivisionError):
+        letters.make(letter_id=bad.pk, at=ANSWERED)
+    assert sweep_letters() == 2
+    assert letters.due() == [bad.pk]
+
+
 def test_it_says_act_sums_by_fund_codes_terms_and_the_page_of_the_act():
     financed = application_at(State.FINANCED, call=a_call(acceptance_days=10))
     act = an_act(financed.call)
