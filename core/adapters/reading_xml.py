@@ -63,7 +63,7 @@ def uncountable(content: bytes) -> str:
 
 def flooded(content: bytes) -> bool:
     """Whether it may have more attributes than any document has."""
-    return content.count(b"=") > MOST_ATTRIBUTES
+    return len(content) > MOST_ATTRIBUTES and content.count(b"=") > MOST_ATTRIBUTES
 
 
 class _Reader:

@@ -19,7 +19,21 @@ Record = dict[str, Any]
 DEEPEST = 30
 ZERO = Decimal(0)
 # Parts that nobody asks for here, files inside the file among them.
-SKIPPED = frozenset({"Allegati", "DatiTrasmissione", "Sede", "StabileOrganizzazione", "RappresentanteFiscale", "DatiTrasporto"})
+SKIPPED = frozenset(
+    {
+        "Allegati",
+        "Contatti",
+        "DatiDDT",
+        "DatiSAL",
+        "DatiTrasmissione",
+        "DatiTrasporto",
+        "IscrizioneREA",
+        "RappresentanteFiscale",
+        "Sede",
+        "StabileOrganizzazione",
+        "TerzoIntermediarioOSoggettoEmittente",
+    }
+)
 # The schema allows eleven digits before the point.
 NUMBER = re.compile(r"[-+]?[0-9]{1,11}(\.[0-9]{1,8})?").fullmatch
 # The schema's dates may carry a time zone after the day ("2020-07-24+02:00"): the day is what counts.
@@ -44,8 +58,9 @@ def record_of(node: Element, depth: int = 1) -> Record:
         tag = child.tag
         if tag in SKIPPED:
             continue
-        value: Any = record_of(child, depth + 1) if len(child) else child.text
-        value = value.strip() if type(value) is str else value or ""
+        text = child.text
+        # An element that has words has no children by the schema: to ask for these takes longer than to see the words.
+        value: Any = (text and text.strip()) or (record_of(child, depth + 1) if len(child) else "")
         if tag not in found:
             found[tag] = value
         elif type(found[tag]) is list:
@@ -60,8 +75,10 @@ def children_of(node: Record, path: str) -> Sequence[Any]:
     found = node.get(path)
     if found is not None:
         return found if type(found) is list else (found,)
-    first, slash, rest = path.partition("/")
-    inside = node.get(first) if slash else None
+    if "/" not in path:
+        return ()
+    first, _slash, rest = path.partition("/")
+    inside = node.get(first)
     if type(inside) is dict:
         return children_of(inside, rest)
     return [each for child in inside if type(child) is dict for each in children_of(child, rest)] if type(inside) is list else ()
@@ -69,7 +86,7 @@ def children_of(node: Record, path: str) -> Sequence[Any]:
 
 def every(node: Record, path: str) -> list[Record]:
     """The elements at the path; an empty one has nothing in it."""
-    return [each if isinstance(each, dict) else {} for each in children_of(node, path)]
+    return [each if type(each) is dict else {} for each in children_of(node, path)]
 
 
 def values_of(node: Record, path: str) -> Sequence[str]:
@@ -114,25 +131,19 @@ def amount_of(node: Record, path: str) -> Decimal:
     """The number at the path. Raises Unreadable."""
     # Most of them stand right here: the shortest way to them, for they are many.
     text = node.get(path)
-    if type(text) is not str:
-        text = text_of(node, path)
-    return Decimal(text) if NUMBER(text) else number_of(text_of(node, path), path)
-
-
-def rate_of(node: Record, path: str) -> Decimal:
-    """The same for a rate of VAT: there are few, and each line has one. Raises Unreadable."""
-    return _rate(text_of(node, path), path)
+    return Decimal(text) if type(text) is str and NUMBER(text) else number_of(text_of(node, path), path)
 
 
 @lru_cache(maxsize=64)
-def _rate(text: str, path: str) -> Decimal:
-    return number_of(text, path)
+def rate(text: str) -> Decimal:
+    """A rate of VAT: there are few, and each line has one. Raises Unreadable."""
+    return number_of(text, "AliquotaIVA")
 
 
 def sum_of(node: Record, path: str) -> Decimal:
     """The sum of every such field; zero when there is none."""
     found = values_of(node, path)
-    return sum((number_of(text, path) for text in found), ZERO) if found else ZERO
+    return sum([number_of(text, path) for text in found], ZERO) if found else ZERO
 
 
 def number_of(text: str, path: str) -> Decimal:

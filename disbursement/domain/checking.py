@@ -27,6 +27,9 @@ class Outcome(StrEnum):
     TO_VERIFY = "to_verify"
 
 
+MET, NOT_MET, TO_VERIFY = Outcome
+
+
 class Code(StrEnum):
     """The questions, in the order in which they are asked."""
 
@@ -86,24 +89,21 @@ def check(
 def outcome(findings: list[Finding]) -> Outcome:
     """The findings in one word: the worst of them."""
     found = {finding.outcome for finding in findings}
-    return next((each for each in (Outcome.NOT_MET, Outcome.TO_VERIFY) if each in found), Outcome.MET)
+    return next((each for each in (NOT_MET, TO_VERIFY) if each in found), MET)
 
 
 def _buyer(invoice: Invoice, expected: ExpectedBuyer) -> Finding:
     if invoice.is_typed:
         said = "Fattura estera inserita a mano: la Camera controlla sul PDF che sia intestata alla vostra impresa."
-        return Finding(Code.BUYER, Outcome.TO_VERIFY, said)
+        return Finding(Code.BUYER, TO_VERIFY, said)
     buyer = invoice.buyer
-    by_vat = buyer.vat_country in {"", "IT"} and bool(buyer.vat_number) and buyer.vat_number == expected.vat_number
-    by_code = bool(buyer.tax_code) and buyer.tax_code == expected.tax_code.upper()
-    if by_vat or by_code:
-        return Finding(
-            Code.BUYER, Outcome.MET, f"La fattura è intestata alla vostra impresa ({buyer.name or expected.tax_code})."
-        )
+    by_vat = buyer.vat_number and buyer.vat_number == expected.vat_number and buyer.vat_country in {"", "IT"}
+    if by_vat or (buyer.tax_code and buyer.tax_code == expected.tax_code.upper()):
+        return Finding(Code.BUYER, MET, f"La fattura è intestata alla vostra impresa ({buyer.name or expected.tax_code}).")
     written = buyer.vat_number or buyer.tax_code or "nessun codice"
     return Finding(
         Code.BUYER,
-        Outcome.NOT_MET,
+        NOT_MET,
         f"La fattura è intestata a {buyer.name or 'un altro soggetto'} ({written}), non alla vostra impresa "
         f"({expected.vat_number or expected.tax_code}): caricate una fattura intestata all'impresa beneficiaria, "
         "oppure chiedete al fornitore una nota di credito e una nuova fattura.",
@@ -114,18 +114,18 @@ def _cup(invoice: Invoice, cup: str, known_on: date | None) -> Finding:
     if invoice.is_typed:
         return Finding(
             Code.CUP,
-            Outcome.TO_VERIFY,
+            TO_VERIFY,
             f"Un fornitore estero non scrive il CUP in un file: riportate {cup} sul PDF o nella causale del "
             f"pagamento; la Camera lo controlla.",
         )
     place = invoice.names_cup(cup)
     if place is not None:
-        return Finding(Code.CUP, Outcome.MET, f"La fattura riporta il CUP {cup} ({place}).")
+        return Finding(Code.CUP, MET, f"La fattura riporta il CUP {cup} ({place}).")
     others = sorted({SEPARATORS.sub("", each.code).upper() for each in invoice.cups})
     if known_on is not None and invoice.day < known_on and not others:
         return Finding(
             Code.CUP,
-            Outcome.TO_VERIFY,
+            TO_VERIFY,
             f"La fattura è anteriore all'assegnazione del CUP ({_day(known_on)}) e non lo riporta: "
             f"allegate una dichiarazione che collega la fattura al progetto {cup}.",
         )
@@ -137,7 +137,7 @@ def _cup(invoice: Invoice, cup: str, known_on: date | None) -> Finding:
         said = f"La fattura riporta un CUP scritto male ({', '.join(others)[:60]})"
     return Finding(
         Code.CUP,
-        Outcome.NOT_MET,
+        NOT_MET,
         f"{said}: chiedete al fornitore una nota di credito e una nuova fattura con il CUP {cup}, oppure integrate la fattura "
         "elettronicamente e caricate anche l'integrazione.",
     )
@@ -146,11 +146,11 @@ def _cup(invoice: Invoice, cup: str, known_on: date | None) -> Finding:
 def _dates(invoice: Invoice, spend_from: date, spend_until: date) -> Finding:
     window = f"dal {_day(spend_from)} al {_day(spend_until)}"
     if spend_from <= invoice.day <= spend_until:
-        return Finding(Code.DATES, Outcome.MET, f"La data della fattura ({_day(invoice.day)}) è nel periodo ammesso, {window}.")
+        return Finding(Code.DATES, MET, f"La data della fattura ({_day(invoice.day)}) è nel periodo ammesso, {window}.")
     side = "anteriore" if invoice.day < spend_from else "posteriore"
     return Finding(
         Code.DATES,
-        Outcome.NOT_MET,
+        NOT_MET,
         f"La data della fattura ({_day(invoice.day)}) è {side} al periodo ammesso, {window}: questa spesa non è ammissibile. "
         "Togliete la fattura dal rendiconto o sostituitela.",
     )
@@ -160,10 +160,10 @@ def _supplier(invoice: Invoice, tie: str) -> Finding:
     name = invoice.supplier.name or invoice.supplier.vat_number
     if not tie:
         said = f"Tra {name} e la vostra impresa non risultano legami di controllo, di capitale o di rappresentanza."
-        return Finding(Code.SUPPLIER, Outcome.MET, said)
+        return Finding(Code.SUPPLIER, MET, said)
     return Finding(
         Code.SUPPLIER,
-        Outcome.NOT_MET,
+        NOT_MET,
         f"Il fornitore {name} {tie}: le spese fatturate da chi è legato all'impresa non sono ammissibili. Togliete la fattura; "
         "se il legame non c'era o è cessato, spiegatelo nella relazione e correggete i dati dell'impresa: decide la Camera.",
     )
@@ -172,13 +172,13 @@ def _supplier(invoice: Invoice, tie: str) -> Finding:
 def _type(invoice: Invoice) -> Finding:
     if invoice.is_typed:
         said = "Dati inseriti a mano dall'impresa e non letti da un file: la Camera li confronta con il PDF."
-        return Finding(Code.TYPE, Outcome.TO_VERIFY, said)
+        return Finding(Code.TYPE, TO_VERIFY, said)
     if invoice.is_credit_note:
-        return Finding(Code.TYPE, Outcome.TO_VERIFY, _credited(invoice))
+        return Finding(Code.TYPE, TO_VERIFY, _credited(invoice))
     if invoice.is_self_invoice:
         said = f"È un'autofattura o integrazione ({invoice.document_type}): allegate anche il documento del fornitore estero."
-        return Finding(Code.TYPE, Outcome.TO_VERIFY, said)
-    return Finding(Code.TYPE, Outcome.MET, f"Il tipo di documento ({invoice.document_type}) è una fattura di acquisto.")
+        return Finding(Code.TYPE, TO_VERIFY, said)
+    return Finding(Code.TYPE, MET, f"Il tipo di documento ({invoice.document_type}) è una fattura di acquisto.")
 
 
 def _credited(invoice: Invoice) -> str:
@@ -199,12 +199,12 @@ def _currency(invoice: Invoice) -> Finding:
             f"La fattura è in {invoice.currency}: il controvalore in euro l'avete scritto voi, la Camera lo "
             f"confronta con la contabile."
         )
-        return Finding(Code.CURRENCY, Outcome.TO_VERIFY, said)
+        return Finding(Code.CURRENCY, TO_VERIFY, said)
     if invoice.currency == "EUR":
-        return Finding(Code.CURRENCY, Outcome.MET, "Gli importi sono in euro.")
+        return Finding(Code.CURRENCY, MET, "Gli importi sono in euro.")
     return Finding(
         Code.CURRENCY,
-        Outcome.TO_VERIFY,
+        TO_VERIFY,
         f"Gli importi sono in {invoice.currency[:3]}: allegate la contabile del pagamento con il controvalore in euro.",
     )
 
@@ -215,20 +215,20 @@ def _amounts(invoice: Invoice) -> Finding:
             f"Imponibile {in_euro(invoice.taxable)} e totale {in_euro(invoice.taxable + invoice.tax)} euro come "
             f"inseriti dall'impresa: la Camera li confronta con il PDF."
         )
-        return Finding(Code.AMOUNTS, Outcome.TO_VERIFY, said)
+        return Finding(Code.AMOUNTS, TO_VERIFY, said)
     wrong = [*_wrong_taxes(invoice), *_wrong_taxable(invoice), *_wrong_total(invoice)]
     if not wrong and invoice.discount > TOTAL_TOLERANCE:
         return Finding(
             Code.AMOUNTS,
-            Outcome.TO_VERIFY,
+            TO_VERIFY,
             f"La fattura ha uno sconto di {in_euro(invoice.discount)} euro sul totale, oltre a quelli delle "
             f"righe: la spesa è quella "
             "effettivamente pagata, la Camera la riduce se lo sconto tocca righe del progetto.",
         )
     if not wrong:
-        return Finding(Code.AMOUNTS, Outcome.MET, "Imponibile, imposta e totale della fattura quadrano.")
+        return Finding(Code.AMOUNTS, MET, "Imponibile, imposta e totale della fattura quadrano.")
     said = " ".join(wrong)
-    return Finding(Code.AMOUNTS, Outcome.NOT_MET, f"{said} Verificate con il fornitore e caricate il file trasmesso allo SdI.")
+    return Finding(Code.AMOUNTS, NOT_MET, f"{said} Verificate con il fornitore e caricate il file trasmesso allo SdI.")
 
 
 def _wrong_taxes(invoice: Invoice) -> list[str]:
@@ -276,14 +276,14 @@ def _vat(invoice: Invoice, *, admitted: bool) -> Finding:
             f"Spesa rendicontabile {in_euro(invoice.claimable + invoice.signed_tax)} euro, IVA compresa ({tax} "
             f"euro): il bando la ammette se per voi è un costo, perché non la recuperate."
         )
-        return Finding(Code.VAT, Outcome.TO_VERIFY, said)
+        return Finding(Code.VAT, TO_VERIFY, said)
     if any(each.split for each in invoice.vat_summaries):
         said = (
             f"Spesa rendicontabile {net} euro: l'IVA ({tax} euro, in scissione dei pagamenti) è esclusa e non "
             f"va pagata al fornitore."
         )
-        return Finding(Code.VAT, Outcome.MET, said)
-    return Finding(Code.VAT, Outcome.MET, f"Spesa rendicontabile {net} euro: l'IVA ({tax} euro) è esclusa.")
+        return Finding(Code.VAT, MET, said)
+    return Finding(Code.VAT, MET, f"Spesa rendicontabile {net} euro: l'IVA ({tax} euro) è esclusa.")
 
 
 def in_euro(value: Decimal) -> str:

@@ -8,6 +8,7 @@ from disbursement.domain.checking import Code, Finding, Outcome
 from disbursement.domain.invoice import Invoice
 
 CENT = Decimal("0.01")
+LONGEST_TEXT = 1000
 OTHER_AMOUNTS = "Altri importi imponibili della fattura (cassa previdenziale, spese accessorie, arrotondamenti)"
 # A missing project code can be mended (a declaration, an electronic integration), a tie explained: the Chamber looks, the firm
 # is not stopped.
@@ -33,12 +34,14 @@ def claimed_lines(invoice: Invoice, *, vat_admitted: bool = False) -> list[Claim
     Lines are written with up to eight decimals: what rounding makes of them goes to the largest line; a real difference
     (a pension fund's contribution stands in no line) becomes a line of its own.
     """
-    sign = -1 if invoice.is_credit_note and invoice.taxable > 0 else 1
-    lines = [
-        ClaimedLine(number, line.description[:1000], amount * sign)
-        for number, line in enumerate(invoice.lines, start=1)
-        if (amount := cents(line.net * (1 + line.vat_rate / 100) if vat_admitted else line.net))
-    ]
+    nets = (
+        [line.net * (1 + line.vat_rate / 100) for line in invoice.lines] if vat_admitted else [line.net for line in invoice.lines]
+    )
+    amounts = list(map(cents, nets))
+    if invoice.is_credit_note and invoice.taxable > 0:
+        amounts = [-amount for amount in amounts]
+    texts = [line.description[:LONGEST_TEXT] for line in invoice.lines]
+    lines = [line for line in map(ClaimedLine, range(1, len(texts) + 1), texts, amounts) if line.amount]
     return _completed(lines, spend_of(invoice, vat_admitted=vat_admitted), beyond=len(invoice.lines))
 
 

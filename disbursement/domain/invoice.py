@@ -4,12 +4,12 @@ Amounts stand as in the file, in the invoice's currency; `sign` says whether the
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import NamedTuple
 
+ZERO = Decimal(0)
 CUP_FORM = re.compile(r"[A-Z]\d{2}[A-Z]\d{11}")
 # A code written in a sentence may be broken by spaces, hyphens or full stops: they are not part of it.
 SEPARATORS = re.compile(r"[\s.\-–/:]+")
@@ -49,8 +49,8 @@ class VatSummary(NamedTuple):
     nature: str
     taxable: Decimal
     tax: Decimal
-    rounding: Decimal = Decimal(0)
-    accessory: Decimal = Decimal(0)
+    rounding: Decimal = ZERO
+    accessory: Decimal = ZERO
     split: bool = False
 
 
@@ -105,6 +105,7 @@ class Invoice:
     `refers_to`: the invoices that it names as connected: for a credit note, those that it takes from.
     `texts`: every free text of the invoice, where a project code may stand too.
     `file_digest`: SHA-256 of the file as received, the same for all the invoices of a lotto.
+    `taxable`: the sum without VAT, as it stands in the file; `tax`: the VAT.
     """
 
     format: str
@@ -127,8 +128,15 @@ class Invoice:
     payments: tuple[Payment, ...]
     position: int
     file_digest: str
-    discount: Decimal = Decimal(0)
+    discount: Decimal = ZERO
     refers_to: tuple[Reference, ...] = ()
+    # Asked for by almost every question: summed once, and not when first asked, which would take a lock.
+    taxable: Decimal = field(init=False)
+    tax: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "taxable", sum([each.taxable for each in self.vat_summaries], ZERO))
+        object.__setattr__(self, "tax", sum([each.tax for each in self.vat_summaries], ZERO))
 
     @property
     def is_typed(self) -> bool:
@@ -147,15 +155,6 @@ class Invoice:
     def sign(self) -> int:
         return -1 if self.is_credit_note else 1
 
-    @cached_property
-    def taxable(self) -> Decimal:
-        """The sum without VAT, as it stands in the file."""
-        return sum((each.taxable for each in self.vat_summaries), Decimal(0))
-
-    @cached_property
-    def tax(self) -> Decimal:
-        return sum((each.tax for each in self.vat_summaries), Decimal(0))
-
     @property
     def claimable(self) -> Decimal:
         """What may be reported as spend: without VAT; negative for a credit note, however its amounts are written."""
@@ -170,8 +169,8 @@ class Invoice:
     def to_pay(self) -> Decimal:
         """What the supplier is to receive: the total without what is withheld and without split VAT; never below zero."""
         whole = self.taxable + self.tax + self.rounding - self.discount if self.total is None else self.total
-        split = sum((each.tax for each in self.vat_summaries if each.split), Decimal(0))
-        return Decimal(0) if self.is_credit_note else max(whole - split - self.withheld, Decimal(0))
+        split = sum((each.tax for each in self.vat_summaries if each.split), ZERO)
+        return ZERO if self.is_credit_note else max(whole - split - self.withheld, ZERO)
 
     @property
     def identity(self) -> tuple[str, str, str, date]:
@@ -182,7 +181,7 @@ class Invoice:
     def names_cup(self, cup: str) -> str | None:
         """The place where the invoice carries this project code, in a field of its own or in a text; None if nowhere."""
         for mention in self.cups:
-            if SEPARATORS.sub("", mention.code).upper() == cup:
+            if mention.code == cup or SEPARATORS.sub("", mention.code).upper() == cup:
                 return mention.place
         return "testo" if any(cup in SEPARATORS.sub("", text).upper() for text in self.texts) else None
 
@@ -199,13 +198,13 @@ def from_paper(typed: Typed, *, buyer: Party, digest: str) -> Invoice:
         currency=typed.currency,
         supplier=Party(typed.supplier, "", typed.country, code[:LONGEST_CODE]),
         buyer=buyer,
-        lines=(InvoiceLine(1, typed.description, typed.net, tax * 100 / typed.net if typed.net else Decimal(0)),),
-        vat_summaries=(VatSummary(Decimal(0), "", typed.net, tax),),
-        fund_contributions=Decimal(0),
+        lines=(InvoiceLine(1, typed.description, typed.net, tax * 100 / typed.net if typed.net else ZERO),),
+        vat_summaries=(VatSummary(ZERO, "", typed.net, tax),),
+        fund_contributions=ZERO,
         total=typed.total,
-        stamp_duty=Decimal(0),
-        rounding=Decimal(0),
-        withheld=Decimal(0),
+        stamp_duty=ZERO,
+        rounding=ZERO,
+        withheld=ZERO,
         cups=(),
         cigs=(),
         texts=(typed.description,),

@@ -1,5 +1,6 @@
 """Invoices are read whole from every format; hostile and broken files are answered with a sentence."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disbursement.adapters import fatturapa
+from disbursement.adapters import fatturapa, fatturapa_fields
 from disbursement.adapters.fatturapa import UnreadableInvoice, read
-from disbursement.domain.invoice import CodeMention
+from disbursement.domain.invoice import CodeMention, InvoiceLine
 from tests.disbursement.invoices import BUYER_VAT, CUP, body, fattura, simplified
 
 
@@ -156,6 +157,29 @@ def test_what_is_no_invoice_is_answered_with_what_to_do(name: str) -> None:
     with pytest.raises(UnreadableInvoice, match=sentence) as refusal:
         read(content)
     assert refusal.value.message.endswith(".")
+
+
+FIELD = st.sampled_from(["1", "12345", "²", "٣", "", "10.00", "-3.5", "1e3", "9" * 12, "Sito", {}, ["1", "2"]])
+LINE = st.fixed_dictionaries({}, optional=dict.fromkeys(("NumeroLinea", "Descrizione", "PrezzoTotale", "AliquotaIVA"), FIELD))
+GOOD = {"NumeroLinea": "1", "Descrizione": "Sito", "PrezzoTotale": "10.00", "AliquotaIVA": "22.00"}
+
+
+@given(st.lists(st.one_of(st.just(GOOD), LINE), max_size=4))
+def test_lines_read_a_field_at_a_time_are_those_read_one_by_one(written: list[fatturapa_fields.Record]) -> None:
+    def told(read_by: Callable[[], tuple[InvoiceLine, ...]]) -> object:
+        try:
+            return read_by()
+        except fatturapa_fields.Unreadable as refusal:
+            return str(refusal)
+
+    assert told(lambda: fatturapa_fields._lines(written)) == told(lambda: tuple(map(fatturapa_fields._line, written)))
+
+
+def test_lines_as_they_should_be_take_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(fatturapa_fields, "_line")
+    assert len(read(fattura(lines=(("Sito", "5000.00"), ("Testi", "-250.555"))))[0].lines) == 2
+    with pytest.raises(NameError):
+        read(fattura().replace(b"<NumeroLinea>1<", b"<NumeroLinea>uno<"))
 
 
 @given(st.binary(max_size=400))
