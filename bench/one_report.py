@@ -26,7 +26,8 @@ from core.adapters import bounded
 from core.adapters import pdf as core_pdf
 from reports.adapters import paper, pdf
 from reports.domain.annexes import annexes
-from reports.domain.table import Column, Kind, Report, Row, Table
+from reports.domain.columns import Column, Kind, Row
+from reports.domain.table import Report, Table
 
 AS_OF = datetime(2021, 6, 30, 10, 0, tzinfo=UTC)
 CHAMBERS = ("Bergamo", "Brescia", "Como-Lecco", "Cremona", "Mantova", "Milano Monza Brianza Lodi", "Pavia", "Sondrio", "Varese")

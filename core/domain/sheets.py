@@ -9,6 +9,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# With what such a text may begin: spaces before it do not make it harmless.
+SUSPECT = frozenset({*STARTS_A_FORMULA, " ", "\xa0"})
 # Marks at the beginning of files in encodings that are not read here.
 FOREIGN = (b"\xff\xfe", b"\xfe\xff")
 
@@ -24,6 +26,23 @@ class Unreadable(ValueError):
 def guarded(text: str) -> str:
     """The text, harmless in a cell."""
     return f"'{text}" if text.lstrip(" \xa0").startswith(STARTS_A_FORMULA) else text
+
+
+def guarded_all(texts: Sequence[str]) -> Sequence[str]:
+    """The same for many at once: where none begins in a way that could be harmful, they are not looked at one by one."""
+    return texts if {text[:1] for text in texts}.isdisjoint(SUSPECT) else list(map(guarded, texts))
+
+
+def quoted_all(texts: Sequence[str], separator: str) -> Sequence[str]:
+    """Texts as cells (RFC 4180): between quotation marks where one has a separator, a mark or the end of a line in it."""
+    together = "".join(texts)
+    signs = [sign for sign in (separator, '"', "\r", "\n") if sign in together]
+    return [_quoted(text) if any(sign in text for sign in signs) else text for text in texts] if signs else texts
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def written(rows: Iterable[Sequence[str]], *, separator: str = ";", mark: bool = True) -> bytes:

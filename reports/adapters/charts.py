@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.domain.table import Cell, Chart, Report, Shape, Table
+from reports.domain.columns import Cell
+from reports.domain.table import Chart, Report, Shape, Table
 from reports.domain.wording import read
 
 # Bars lie under each other: what one takes in height, where they begin, how long the longest is, of 1000 units in width.

@@ -7,49 +7,50 @@ titles, the last row the totals. With `,` between cells the decimals have a poin
 A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers never do, minus sign included.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from core.domain import sheets
 from reports.adapters.packing import packed
 from reports.domain.chapters import chapters
-from reports.domain.table import Column, Kind, Report, Row, Table
+from reports.domain.columns import Column, Kind, Row
+from reports.domain.table import Report, Table
 from reports.domain.wording import ROME
 
 TOTAL = "Totale"
+AT_ONCE = 2_000
+# Stands between numbers while they are one text: no text of a table has it in it.
+SEAM = "\0"
 
 
 def render(*, table: Table, separator: str = ";", mark: bool = True) -> bytes:
     """The table with its header and, where columns are summed, a row of totals."""
-    decimal = "." if separator == "," else ","
-    return sheets.written(_rows(table, decimal), separator=separator, mark=mark)
+    header = sheets.written([_header(table.columns)], separator=separator, mark=mark)
+    kinds = [column.kind for column in table.columns]
+    rows = [*_lines(kinds, table.rows, separator), *(_lines(*labelled(table), separator) if table.shows_totals else ())]
+    return b"".join([header, *rows])
 
 
 def streamed(columns: Sequence[Column], tables: Iterable[Table]) -> Iterator[bytes]:
     """One long table in pieces, as bytes to send as they come: its header, then the rows of each piece. No totals."""
     yield sheets.written([_header(columns)])
     for table in tables:
-        yield sheets.written(_body(table, ","), mark=False)
-
-
-def _rows(table: Table, decimal: str) -> Iterator[list[str]]:
-    yield _header(table.columns)
-    yield from _body(table, decimal)
-    writers = [_writer(column.kind, decimal) for column in table.columns]
-    if table.shows_totals:
-        # The word for the total may stand under any kind of column.
-        totals = zip(writers, labelled(table.totals), strict=True)
-        yield ["" if cell is None else cell if cell is TOTAL else write(cell) for write, cell in totals]
+        yield from _lines([column.kind for column in columns], table.rows, ";")
 
 
 def _header(columns: Sequence[Column]) -> list[str]:
     return [sheets.guarded(column.title) for column in columns]
 
 
-def _body(table: Table, decimal: str) -> Iterator[list[str]]:
-    writers = [_writer(column.kind, decimal) for column in table.columns]
-    for row in table.rows:
-        yield ["" if cell is None else write(cell) for write, cell in zip(writers, row, strict=True)]
+def _lines(kinds: Sequence[Kind], rows: Sequence[Row], separator: str) -> Iterator[bytes]:
+    """The rows as lines of the file. A column of many rows is written at once: cell by cell takes three times as long."""
+    for start in range(0, len(rows), AT_ONCE):
+        cells = zip(*rows[start : start + AT_ONCE], strict=True)
+        written = [_written(kind, each, separator) for kind, each in zip(kinds, cells, strict=True)]
+        if len(kinds) == 1:
+            # A line with nothing in it would be no row.
+            written = [[cell or '""' for cell in written[0]]]
+        yield "".join([f"{separator.join(line)}\r\n" for line in zip(*written, strict=True)]).encode()
 
 
 def files(*, report: Report, separator: str = ";", mark: bool = True) -> list[tuple[str, bytes]]:
@@ -72,17 +73,21 @@ def archive(*, report: Report, separator: str = ";", mark: bool = True) -> bytes
     return packed([*told, *files(report=report, separator=separator, mark=mark)])
 
 
-def labelled(totals: Row) -> Row:
-    """The totals with «Totale» in the first cell, where it is free."""
-    return (TOTAL, *totals[1:]) if totals[0] is None else totals
+def labelled(table: Table) -> tuple[list[Kind], list[Row]]:
+    """The row of totals, with «Totale» in its first cell where that is free, and the kinds of its cells.
+
+    The word may stand under any kind of column.
+    """
+    totals = table.totals
+    kinds = [column.kind for column in table.columns]
+    return ([Kind.TEXT, *kinds[1:]], [(TOTAL, *totals[1:])]) if totals[0] is None else (kinds, [totals])
 
 
-def _writer(kind: Kind, decimal: str) -> Callable[[Any], str]:
-    """How the cells of a column are written: found once a column, not once a cell."""
-    if kind in {Kind.MONEY, Kind.NUMBER, Kind.PERCENT}:
-        return str if decimal == "." else lambda cell: str(cell).replace(".", ",")
+def _written(kind: Kind, cells: Sequence[Any], separator: str) -> Sequence[str]:
+    if kind is Kind.TEXT:
+        return sheets.quoted_all(sheets.guarded_all(["" if cell is None else cell for cell in cells]), separator)
     if kind is Kind.INSTANT:
-        return lambda cell: cell.astimezone(ROME).isoformat(sep=" ", timespec="microseconds")
-    if kind is Kind.DAY:
-        return lambda cell: cell.isoformat()
-    return str if kind is Kind.INTEGER else sheets.guarded
+        return ["" if cell is None else cell.astimezone(ROME).isoformat(sep=" ", timespec="microseconds") for cell in cells]
+    # Numbers and days, or nothing: what they are made of has neither the separator nor letters, so all of them change at once.
+    together = SEAM.join(map(str, cells)).replace(str(None), "")
+    return (together if separator == "," else together.replace(".", ",")).split(SEAM)

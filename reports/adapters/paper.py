@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from reports.adapters import csv
 from reports.adapters.charts import PaperChart, charts
-from reports.domain.table import Cell, Column, Kind, Report, Row, Table
+from reports.domain.columns import Cell, Column, Kind, Row
+from reports.domain.table import Report, Table
 from reports.domain.wording import read
 
 # Lines that surely fit on one page, whichever way it lies.

@@ -1,22 +1,20 @@
 """A report as an Excel workbook: a cover, its chapters, then one sheet a table, header in the first row, real numbers and dates.
 
 Texts stay texts: nothing a firm typed becomes a formula or a link. Totals are numbers computed once by the table, not formulas,
-so that they equal those of the PDF and the CSV. The same report gives the same bytes. A number is written with sixteen digits:
-the portal's longest amount has fourteen, so it survives the way there and back.
+so that they equal those of the PDF and the CSV. The same report gives the same bytes. An amount is written as it is, digit by
+digit: the portal's longest has fourteen, a spreadsheet keeps fifteen.
 """
 
 import io
 import re
-from datetime import datetime
-from typing import Any
 
-from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from reports.adapters.csv import labelled
+from reports.adapters.sheet import Sheet
 from reports.domain.chapters import chapters
-from reports.domain.table import Cell, Column, Kind, Report, Row, Table
+from reports.domain.columns import Kind
+from reports.domain.table import Report, Table
 from reports.domain.wording import ROME, instant
 
 OPTIONS = {
@@ -38,7 +36,6 @@ NUMBER_FORMATS = {
 }
 FORBIDDEN_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 LONGEST_SHEET_NAME = 31
-LONGEST_TEXT = 32767
 
 
 def render(*, report: Report) -> bytes:
@@ -48,18 +45,18 @@ def render(*, report: Report) -> bytes:
         book.set_properties(
             {"title": report.title, "author": report.issuer, "created": report.as_of.astimezone(ROME).replace(tzinfo=None)}
         )
-        taken: set[str] = set()
-        _write_cover(book, book.add_worksheet(_sheet_name("Rapporto", taken)), report)
+        _write_cover(book, report)
         for table in (*chapters(report), *report.tables):
-            _write_table(book, book.add_worksheet(_sheet_name(table.title, taken)), table)
+            _write_table(book, table)
     return out.getvalue()
 
 
-def _write_cover(book: Workbook, sheet: Worksheet, report: Report) -> None:
+def _write_cover(book: Workbook, report: Report) -> None:
     strong, plain = book.add_format({"bold": True, "font_size": 14}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = _sheet(book, "Rapporto")
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, report.title, strong)
+    after = sheet.write_rows(0, [Kind.TEXT], [(report.title,)], [strong])
     lines = [
         ("Oggetto", report.subtitle),
         ("Ente", report.issuer),
@@ -69,49 +66,29 @@ def _write_cover(book: Workbook, sheet: Worksheet, report: Report) -> None:
         *(("Nota", f"{table.title}: {table.note}") for table in report.tables if table.note),
         ("Impronta SHA-256 dei dati", report.digest()),
     ]
-    for at, (name, value) in enumerate(((name, value) for name, value in lines if value), start=2):
-        sheet.write_string(at, 0, name, plain)
-        sheet.write_string(at, 1, value[:LONGEST_TEXT], plain)
+    sheet.write_rows(after + 1, [Kind.TEXT] * 2, [(name, value) for name, value in lines if value], [plain] * 2)
 
 
-def _write_table(book: Workbook, sheet: Worksheet, table: Table) -> None:
+def _write_table(book: Workbook, table: Table) -> None:
     head = book.add_format({"bold": True, "bg_color": "#E6EEF7", "bottom": 1, "text_wrap": True, "valign": "top"})
-    cells = [book.add_format({"num_format": NUMBER_FORMATS[column.kind], "valign": "top"}) for column in table.columns]
-    sums = [book.add_format({"num_format": NUMBER_FORMATS[column.kind], "bold": True, "top": 1}) for column in table.columns]
+    kinds = [column.kind for column in table.columns]
+    cells = [book.add_format({"num_format": NUMBER_FORMATS[kind], "valign": "top"}) for kind in kinds]
+    sums = [book.add_format({"num_format": NUMBER_FORMATS[kind], "bold": True, "top": 1}) for kind in kinds]
+    sheet = _sheet(book, table.title)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, max(11, column.width * 8 // 5 if column.kind is Kind.TEXT else 13))
     sheet.freeze_panes(1, 0)
     if table.rows:
-        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-    for at, column in enumerate(table.columns):
-        sheet.write_string(0, at, column.title, head)
-    for line, row in enumerate(table.rows, start=1):
-        _write_row(sheet, line, row, table.columns, cells)
+        sheet.autofilter(0, 0, len(table.rows), len(kinds) - 1)
+    sheet.write_rows(0, [Kind.TEXT] * len(kinds), [tuple(column.title for column in table.columns)], [head] * len(kinds))
+    after = sheet.write_rows(1, kinds, table.rows, cells)
     if table.shows_totals:
-        _write_row(sheet, len(table.rows) + 1, labelled(table.totals), table.columns, sums)
+        sheet.write_rows(after, *labelled(table), sums)
 
 
-def _write_row(sheet: Worksheet, line: int, row: Row, columns: tuple[Column, ...], formats: list[Format]) -> None:
-    for at, (cell, column) in enumerate(zip(row, columns, strict=True)):
-        _write_cell(sheet, line, at, cell, column.kind, formats[at])
-
-
-def _write_cell(sheet: Worksheet, line: int, at: int, cell: Cell, kind: Kind, shape: Format) -> None:
-    if cell is None:
-        sheet.write_blank(line, at, None, shape)
-    elif isinstance(cell, str):
-        sheet.write_string(line, at, cell[:LONGEST_TEXT], shape)
-    elif kind is Kind.INSTANT:
-        sheet.write_datetime(line, at, _local(cell), shape)
-    elif kind is Kind.DAY:
-        sheet.write_datetime(line, at, cell, shape)
-    else:
-        sheet.write_number(line, at, cell, shape)
-
-
-def _local(cell: Any) -> datetime:
-    """Excel knows no time zones: the sheet shows Rome's clock, as the title of the column says."""
-    return cell.astimezone(ROME).replace(tzinfo=None)
+def _sheet(book: Workbook, title: str) -> Sheet:
+    sheet: Sheet = book.add_worksheet(_sheet_name(title, {name.lower() for name in book.sheetnames}), Sheet)
+    return sheet
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:
@@ -121,5 +98,4 @@ def _sheet_name(title: str, taken: set[str]) -> str:
     while name.lower() in taken:
         number += 1
         name = f"{base[: LONGEST_SHEET_NAME - 1 - len(str(number))]} {number}"
-    taken.add(name.lower())
     return name

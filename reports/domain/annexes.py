@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reports.domain.table import Report, Row, Table
+from reports.domain.columns import Row
+from reports.domain.table import Report, Table
 from reports.domain.wording import read
 
 

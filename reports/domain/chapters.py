@@ -1,6 +1,7 @@
 """The chapters that people wrote for a report, as a table: where a file holds tables, it holds what is told between them too."""
 
-from reports.domain.table import Column, Kind, Report, Table
+from reports.domain.columns import Column, Kind
+from reports.domain.table import Report, Table
 
 COLUMNS = (
     Column("number", "N.", Kind.INTEGER, width=5),

@@ -1,6 +1,6 @@
 """One spelling for equal data: sorted keys, no spaces, UTF-8; floats are refused on the way in, so none can differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -61,3 +61,14 @@ def plain(cell: "str | int | Decimal | date | datetime | None") -> str | int | N
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def plain_all(cells: "Sequence[str | int | Decimal | date | datetime | None]") -> Sequence[str | int | None]:
+    """The same for the cells of a column, which are of one kind or absent."""
+    kinds = set(map(type, cells)) - {type(None)}
+    if kinds <= {str} or kinds <= {int}:
+        return cells  # type: ignore[return-value]
+    # Two places are never written with an exponent, nor is a day otherwise than in ISO 8601.
+    if kinds <= {Decimal} or kinds <= {date}:
+        return [cell if cell is None else str(cell) for cell in cells]
+    return list(map(plain, cells))

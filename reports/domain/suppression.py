@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.domain.table import Kind, Table
+from reports.domain.columns import Kind
+from reports.domain.table import Table
 
 SMALLEST_TOLD = 3
 

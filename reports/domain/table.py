@@ -5,85 +5,14 @@ Two tables with equal content have equal digests, whatever the language, the clo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
-from typing import TypeAlias
 
 from reports.domain import spelling
+from reports.domain.columns import Cell, Column, Row
 from reports.domain.texts import Text, writable
-
-ZERO = Decimal("0.00")
-Cell: TypeAlias = "str | int | Decimal | date | datetime | None"
-Row: TypeAlias = "tuple[Cell, ...]"
-
-
-class Kind(StrEnum):
-    """What a column holds; money is euro, number is a plain quantity (a score), percent is points (70 means 70 %).
-
-    All three are decimals with two places.
-    """
-
-    TEXT = "text"
-    INTEGER = "integer"
-    NUMBER = "number"
-    MONEY = "money"
-    PERCENT = "percent"
-    DAY = "day"
-    INSTANT = "instant"
-
-    @property
-    def is_number(self) -> bool:
-        return self in {Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PERCENT}
-
-
-ACCEPTED: dict[Kind, type | tuple[type, ...]] = {
-    Kind.TEXT: str,
-    Kind.INTEGER: int,
-    Kind.NUMBER: Decimal,
-    Kind.MONEY: Decimal,
-    Kind.PERCENT: Decimal,
-    Kind.DAY: date,
-    Kind.INSTANT: datetime,
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: `name` for machines, `title` for readers, `width` relative to its neighbours.
-
-    Money is summed in the totals and nothing else, unless `summed` says otherwise (a score is not; a count of files may be).
-    """
-
-    name: str
-    title: str
-    kind: Kind = Kind.TEXT
-    width: int = 10
-    summed: bool | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "title", writable(self.title))
-        if self.summed and self.kind not in {Kind.INTEGER, Kind.MONEY}:
-            raise TypeError(f"Column {self.name}: only money and integers can be summed")
-
-    @property
-    def is_summed(self) -> bool:
-        return self.kind is Kind.MONEY if self.summed is None else self.summed
-
-    def accepted(self, cell: Cell) -> Cell:
-        """The cell as it will be kept; TypeError for a foreign type (floats first of all), ValueError for a wrong value."""
-        if cell is None:
-            return None
-        exact = ACCEPTED[self.kind]
-        foreign = not isinstance(cell, exact) or isinstance(cell, bool)
-        if foreign or (self.kind is Kind.DAY and isinstance(cell, datetime)):
-            raise TypeError(f"Column {self.name} holds {self.kind}, not {type(cell).__name__}: {cell!r}")
-        if isinstance(cell, str):
-            return writable(cell)
-        if isinstance(cell, datetime) and cell.utcoffset() is None:
-            raise ValueError(f"Column {self.name}: an instant without a time zone is no instant: {cell!r}")
-        return _two_places(self.name, cell) if isinstance(cell, Decimal) else cell
 
 
 @dataclass(frozen=True)
@@ -118,12 +47,14 @@ class Table:
             raise ValueError(f"Table {self.name} has no column {self.grouped_by} to group by")
         if next((column.is_summed for column in self.columns if column.name != self.grouped_by), False):
             raise ValueError(f"Table {self.name}: the first column names the rows and the totals, so it cannot be a sum")
-        object.__setattr__(self, "rows", tuple(self._accepted(row) for row in self.rows))
+        object.__setattr__(self, "rows", self._accepted(tuple(self.rows)))
 
-    def _accepted(self, row: Row) -> Row:
-        if len(row) != len(self.columns):
-            raise ValueError(f"Table {self.name}: {len(row)} cells under {len(self.columns)} columns: {row!r}")
-        return tuple(column.accepted(cell) for column, cell in zip(self.columns, row, strict=True))
+    def _accepted(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        for row in rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"Table {self.name}: {len(row)} cells under {len(self.columns)} columns: {row!r}")
+        kept = [column.accepted_all([row[at] for row in rows]) for at, column in enumerate(self.columns)]
+        return tuple(zip(*kept, strict=True))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -156,7 +87,9 @@ class Table:
             yield Section(value, rows, self._sums(rows))
 
     def _sums(self, rows: tuple[Row, ...]) -> Row:
-        return tuple(_sum(column, rows, at) for at, column in enumerate(self.columns))
+        return tuple(
+            column.total(row[at] for row in rows) if column.is_summed else None for at, column in enumerate(self.columns)
+        )
 
     def told(self) -> dict[str, object]:
         """The table in the plain words of JSON, to be spelled: money and percentages as text with two places, instants in UTC."""
@@ -178,7 +111,9 @@ class Table:
         return list(self._plain_rows())
 
     def _plain_rows(self) -> Iterator[list[str | int | None]]:
-        return ([spelling.plain(cell) for cell in row] for row in self.rows)
+        for start in range(0, len(self.rows), spelling.BLOCK):
+            cells = zip(*self.rows[start : start + spelling.BLOCK], strict=True)
+            yield from map(list, zip(*map(spelling.plain_all, cells), strict=True))
 
     def digest(self) -> str:
         """SHA-256 of the canonical form, in hexadecimal."""
@@ -277,19 +212,3 @@ class Report:
     def digest(self) -> str:
         """SHA-256 of `as_json()`: whoever extracts the embedded JSON can compute it again with any tool."""
         return spelling.digest(self.pieces())
-
-
-def _two_places(name: str, value: Decimal) -> Decimal:
-    if value.same_quantum(ZERO):
-        # -0.00 and 0.00 are equal and must be spelled alike.
-        return value or ZERO
-    if not value.is_finite() or value != round(value, 2):
-        raise ValueError(f"Column {name}: {value} has more than two places; round it where it is computed")
-    return round(value, 2) + ZERO
-
-
-def _sum(column: Column, rows: tuple[Row, ...], at: int) -> Decimal | int | None:
-    if not column.is_summed:
-        return None
-    start: Decimal | int = ZERO if column.kind is Kind.MONEY else 0
-    return sum((cell for row in rows if isinstance(cell := row[at], Decimal | int)), start)

@@ -14,6 +14,11 @@ def writable(text: str) -> str:
     return UNWRITABLE.sub("", text)
 
 
+def is_writable(text: str) -> bool:
+    """Whether a file can hold the text as it is."""
+    return UNWRITABLE.search(text) is None
+
+
 @dataclass(frozen=True)
 class Text:
     """One chapter of a report, in the words of who answers for it."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from reports.domain.table import Cell
+from reports.domain.columns import Cell
 
 ROME = ZoneInfo("Europe/Rome")
 # With whom Unioncamere runs its calls, on the head of every report.

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from applications.enums import State
 from core.money import ZERO
-from reports.domain.table import Cell, Column, Kind
+from reports.domain.columns import Cell, Column, Kind
 from reports.queries.dossiers import Dossier
 
 Test = Callable[[Dossier], bool]

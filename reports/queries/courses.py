@@ -9,8 +9,9 @@ from applications.models import Expense
 from bando.models import Call, ExpenseItem
 from core.money import ZERO
 from disbursement.models import Spending, SpendingCut
+from reports.domain.columns import Cell, Column, Kind, Row
 from reports.domain.shares import points
-from reports.domain.table import Cell, Chart, Column, Kind, Row, Shape, Table
+from reports.domain.table import Chart, Shape, Table
 from reports.domain.wording import ROME
 from reports.queries.counting import Test
 from reports.queries.dossiers import Dossier

@@ -7,8 +7,9 @@ from decimal import Decimal
 from bando.models import Call
 from core.money import ZERO
 from disbursement.models import Payout
+from reports.domain.columns import Column, Kind, Row
 from reports.domain.shares import points
-from reports.domain.table import Chart, Column, Kind, Report, Row, Table
+from reports.domain.table import Chart, Report, Table
 from reports.domain.wording import PARTNERS, amount
 from reports.queries import courses, regional, tables
 from reports.queries.dossiers import Dossier, dossiers

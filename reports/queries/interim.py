@@ -9,7 +9,8 @@ from bando.enums import Bucket, FundKind
 from bando.models import Act, Call
 from core.money import ZERO
 from disbursement.models import TrancheShare
-from reports.domain.table import Chart, Column, Kind, Report, Row, Table
+from reports.domain.columns import Column, Kind, Row
+from reports.domain.table import Chart, Report, Table
 from reports.domain.wording import PARTNERS, amount, begun
 from reports.queries import counting, courses, outlook, regional, tables
 from reports.queries.counting import PROGRESS, Counted, Summed

@@ -6,8 +6,9 @@ from decimal import Decimal
 from applications.enums import State
 from bando.enums import Bucket
 from core.money import ZERO
+from reports.domain.columns import Column, Kind
 from reports.domain.shares import points
-from reports.domain.table import Chart, Column, Kind, Table
+from reports.domain.table import Chart, Table
 from reports.queries.counting import Test, at_stake
 from reports.queries.dossiers import Dossier
 from reports.queries.ledger import Ledger

@@ -22,7 +22,8 @@ from bando.models import Call, Pot
 from bando.queries.pots import standing
 from core.money import ZERO
 from disbursement.models import Payout, Spending
-from reports.domain.table import Column, Kind, Table
+from reports.domain.columns import Column, Kind
+from reports.domain.table import Table
 from reports.domain.wording import ROME
 from reports.queries import sizes, tables
 from reports.queries.ledger import ledger

@@ -14,8 +14,9 @@ from disbursement.enums import LineState
 from disbursement.models import OrderLine, PaymentOrder
 from disbursement.queries.orders import lines_of
 from registry.enums import LegalForm
+from reports.domain.columns import Column, Kind, Row
 from reports.domain.privacy import masked
-from reports.domain.table import Column, Kind, Report, Row, Table
+from reports.domain.table import Report, Table
 from reports.domain.wording import amount, instant, read
 from reports.models import OrderPaper
 

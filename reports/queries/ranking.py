@@ -8,7 +8,8 @@ from applications.enums import RankingOutcome
 from applications.models import RankingEntry
 from bando.models import Call
 from core.money import ZERO
-from reports.domain.table import Column, Kind, Report, Row, Table
+from reports.domain.columns import Column, Kind, Row
+from reports.domain.table import Report, Table
 from reports.domain.wording import PARTNERS, amount
 from reports.queries import counting
 from reports.queries.dossiers import Dossier, dossiers

@@ -15,9 +15,10 @@ from bando.models import Pot
 from bando.queries.pots import Standing
 from core.money import ZERO
 from disbursement.models import Payout
+from reports.domain.columns import Cell, Column, Kind, Row
 from reports.domain.shares import named, points
 from reports.domain.steps import ROME, Step, cut, step_for
-from reports.domain.table import Cell, Column, Kind, Row, Table
+from reports.domain.table import Table
 from reports.domain.wording import begun
 from reports.queries.ledger import Ledger
 

@@ -21,7 +21,8 @@ from bando.queries.pots import NOTHING
 from core.money import ZERO
 from disbursement.models import Payout
 from registry.enums import LegalForm
-from reports.domain.table import Cell, Column, Kind, Report, Row, Table
+from reports.domain.columns import Cell, Column, Kind, Row
+from reports.domain.table import Report, Table
 from reports.domain.transparency import THRESHOLD, earliest_year, shown_name, shown_tax_code
 from reports.domain.wording import PARTNERS, ROME, amount, begun
 from reports.models import Omission

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from applications.models import Grant
 from bando.models import Act, Call
-from reports.domain.table import Column, Row
+from reports.domain.columns import Column, Row
 from reports.queries import transparency
 from reports.queries.transparency import grants_of, in_pieces, is_public, listed, nowhere, rows_of
 

@@ -8,7 +8,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from core import figures
-from reports.domain.table import Cell, Column, Kind, Row, Table
+from reports.domain.columns import Cell, Column, Kind, Row
+from reports.domain.table import Table
 
 register = template.Library()
 Place = tuple[int, int]

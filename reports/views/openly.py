@@ -9,7 +9,8 @@ from django.utils import translation
 
 from bando.views.opendata import FOR_A_MINUTE, to_all
 from reports.adapters import csv
-from reports.domain.table import Column, Row, Table
+from reports.domain.columns import Column, Row
+from reports.domain.table import Table
 from reports.queries.catalogue import LANGUAGE
 
 

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from reports.domain.table import Column, Kind, Report, Table
+from reports.domain.columns import Column, Kind
+from reports.domain.table import Report, Table
 
 AS_OF = datetime(2026, 3, 1, 11, 0, 0, 250000, tzinfo=UTC)
 CHAMBERS = ("Bergamo", "Brescia", "Como-Lecco", "Milano Monza Brianza Lodi")

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from core.adapters.bounded import NotDrawn
 from reports.adapters import pdf
-from reports.domain.table import Chart, Column, Kind, Report, Shape, Table
+from reports.domain.columns import Column, Kind
+from reports.domain.table import Chart, Report, Shape, Table
 from reports.domain.texts import Text
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 

@@ -17,7 +17,8 @@ from core.adapters.bounded import Bounds, NotDrawn, OverLimit, Page
 from core.adapters.typesetting import ForeignResource
 from core.domain import sheets
 from reports.adapters import rendering
-from reports.domain.table import Column, Kind, Report, Table
+from reports.domain.columns import Column, Kind
+from reports.domain.table import Report, Table
 from tests.reports.listener import Listener
 from tests.reports.samples import AS_OF
 

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from core.adapters.pdf import render as paper
 from reports.adapters import pdf
 from reports.adapters.charts import WIDTH, charts, width_of
-from reports.domain.table import Chart, Column, Kind, Report, Shape, Table
+from reports.domain.columns import Column, Kind
+from reports.domain.table import Chart, Report, Shape, Table
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 
 

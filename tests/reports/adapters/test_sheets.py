@@ -5,7 +5,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 
 from core.domain import sheets
 from reports.adapters import csv, xlsx
-from reports.domain.table import Column, Kind, Table
+from reports.adapters.sheet import Sheet
+from reports.domain.columns import Cell, Column, Kind, Row
+from reports.domain.table import Table
 from reports.domain.texts import Text
+from reports.domain.wording import ROME
 from tests.reports.samples import PER_CHAMBER, ranking, report
 
 HOSTILE = [
@@ -79,6 +82,79 @@ def test_amounts_survive_both_ways(amounts: list[Decimal]) -> None:
     sheet = read_xlsx(xlsx.render(report=report(table))).worksheets[1]
     read = [row[1] for row in sheet.iter_rows(min_row=2, max_row=1 + len(amounts), values_only=True)]
     assert [Decimal(repr(each)).quantize(Decimal("0.01")) for each in read] == amounts
+
+
+WORDS = st.text(st.sampled_from('aà;,"\r\n\t =+@-.\xa0＝&<_x000D_\u2028'), max_size=6)
+ROWS = st.lists(
+    st.tuples(
+        st.none() | WORDS,
+        st.none() | st.integers(-9, 9),
+        st.none() | st.decimals(-99, 99, places=2),
+        st.none() | st.dates(datetime(1950, 1, 1).date()),  # noqa: DTZ001
+        st.none() | st.datetimes(datetime(1950, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    ),
+    max_size=6,
+)
+FIVE = tuple(Column(kind.value, kind.value, kind) for kind in (Kind.TEXT, Kind.INTEGER, Kind.MONEY, Kind.DAY, Kind.INSTANT))
+
+
+@settings(deadline=None)
+@given(ROWS, st.sampled_from(";,"), st.integers(1, 5))
+def test_csv_written_a_column_at_a_time_is_that_written_cell_by_cell(rows: list[Row], separator: str, wide: int) -> None:
+    table = Table("t", "T", FIVE[:wide], tuple(row[:wide] for row in rows))
+
+    def told(cell: Cell) -> str:
+        if isinstance(cell, datetime):
+            return cell.astimezone(ROME).isoformat(sep=" ", timespec="microseconds")
+        if isinstance(cell, Decimal):
+            return str(cell) if separator == "," else str(cell).replace(".", ",")
+        return "" if cell is None else sheets.guarded(str(cell)) if isinstance(cell, str) else str(cell)
+
+    *_others, total = csv.labelled(table)[1]
+    lines = [list(map(told, row)) for row in table.rows] + ([list(map(told, total))] if table.shows_totals else [])
+    header = [column.title for column in table.columns]
+    assert csv.render(table=table, separator=separator) == sheets.written([header, *lines], separator=separator)
+
+
+@settings(deadline=None, max_examples=40)
+@given(ROWS)
+def test_a_sheet_gives_back_each_cell(rows: list[Row]) -> None:
+    table = Table("t", "T", FIVE, tuple(rows), has_totals=False)
+    sheet = read_xlsx(xlsx.render(report=report(table))).worksheets[1]
+    read = list(sheet.iter_rows(min_row=2, max_row=1 + len(rows), max_col=5, values_only=True))
+    for kept, back in zip(table.rows, read, strict=True) if rows else ():
+        said, number, money, day, moment = back
+        # openpyxl leaves Excel's way to write a carriage return as it stands in the file; so it does with the escaped escape.
+        assert (said or "").replace("_x000D_", "\r").replace("_x005F\r", "_x000D_") == (kept[0] or "")
+        assert (number, None if money is None else Decimal(repr(money)).quantize(Decimal("0.01"))) == kept[1:3]
+        assert (day and day.date()) == kept[3]
+        local = kept[4] and kept[4].astimezone(ROME).replace(tzinfo=None)
+        assert (moment is None) is (local is None)
+        assert local is None or abs(moment - local) <= timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize("text", ['<r></t></is></c><c r="A2"><f>1+1</f></c><c t="inlineStr"><is><t></r>', "<r><t>x</t></r>"])
+def test_markup_between_marks_of_rich_text_stays_a_text(text: str) -> None:
+    told = replace(report(texts(text)), subtitle=text, notes=(text,), facts=(("Nota", text),))
+    book = read_xlsx(xlsx.render(report=told))
+    cells = [cell for sheet in book.worksheets for row in sheet.rows for cell in row]
+    assert sum(cell.value == text for cell in cells) == 4
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_the_library_alone_copies_such_markup_into_the_sheet() -> None:
+    """The negative control of `write_rows`."""
+    out = io.BytesIO()
+    with xlsx.Workbook(out, xlsx.OPTIONS) as book:
+        book.add_worksheet().write_string(0, 0, "<r><t>x</t></r>")
+    assert read_xlsx(out.getvalue()).worksheets[0]["A1"].value == "x"
+
+
+def test_a_sheet_that_excel_cannot_hold_is_refused() -> None:
+    with xlsx.Workbook(io.BytesIO(), xlsx.OPTIONS) as book:
+        sheet: Sheet = book.add_worksheet("S", Sheet)
+        with pytest.raises(ValueError, match="no place for row 1048577"):
+            sheet.write_rows(1_048_575, [Kind.TEXT], [("a",), ("b",)], [book.add_format()])
 
 
 def test_sheets_hold_real_numbers_and_dates() -> None:

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from reports.domain.columns import Column, Kind
 from reports.domain.steps import Step, cut, step_for
 from reports.domain.suppression import hidden, hidden_in
-from reports.domain.table import Column, Kind, Table
+from reports.domain.table import Table
 
 FIRST = datetime(2020, 6, 18, 8, 0, tzinfo=UTC)
 

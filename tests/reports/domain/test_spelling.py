@@ -7,8 +7,9 @@ from json import dumps
 import pytest
 
 from reports.domain import spelling
+from reports.domain.columns import Column, Kind
 from reports.domain.spelling import BLOCK, Long
-from reports.domain.table import Column, Kind, Table
+from reports.domain.table import Table
 
 
 @pytest.mark.parametrize("count", [0, 1, BLOCK, BLOCK + 1, 2 * BLOCK + 3])

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.domain.table import Cell, Column, Kind, Report, Table
+from reports.domain.columns import Cell, Column, Kind
+from reports.domain.table import Report, Table
 from reports.domain.wording import amount, read
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 
