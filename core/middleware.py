@@ -88,7 +88,7 @@ class BackToPageMiddleware:
         if "text/html" not in request.headers.get("Accept", ""):
             return response
         told = _("Ecco la pagina com’è salvata. Se stavate inviando qualcosa, non è stato registrato: controllate e rimandatelo.")
-        pending = messages.get_messages(request)
+        pending: Any = messages.get_messages(request)
         if told not in [str(each) for each in pending]:
             messages.warning(request, told)
         pending.used = False

@@ -82,12 +82,13 @@ def requirements(settlement: Settlement, at: datetime) -> Panel:
     """What the rules of the payment answered when it was paid, or answer now; where the Chamber records what it finds."""
     application = settlement.account.application
     paid = application.evaluations.filter(phase=Phase.PAYMENT).order_by("pk").last()
-    found = list(paid.findings.select_related("rule")) if paid else requirements_of(settlement, at=at)
+    asked = [] if paid else requirements_of(settlement, at=at)
+    found = list(paid.findings.select_related("rule")) if paid else asked
     dossier = reverse("admin:applications_application_change", args=[application.pk])
     rows = list(application.confirmations.select_related("rule", "by"))
     context = {"findings": found, "dossier": dossier, "confirmations": rows, "reason": None}
     if not paid:
-        context["reason"] = _why_not_adopted(settlement, found, rows)
+        context["reason"] = _why_not_adopted(settlement, asked, rows)
     return Panel(_("Requisiti al pagamento"), "disbursement/admin/requirements.html", context)
 
 

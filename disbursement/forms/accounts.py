@@ -217,8 +217,9 @@ class DescribeForm(forms.ModelForm):
     def show_again(self, account: Account) -> None:
         """After a refusal: whoever has read what is saved now may write over it."""
         self.stale = bool(self.errors) and self.cleaned_data.get("version") not in ("", account.described)
-        self.data = self.data.copy()
-        self.data["version"] = account.described
+        sent: Any = self.data
+        self.data = again = sent.copy()
+        again["version"] = account.described
 
     def clean_iban(self) -> str:
         iban = compact(self.cleaned_data["iban"])

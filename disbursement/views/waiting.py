@@ -68,10 +68,10 @@ def _give_back(notice: RevocationNotice, at: datetime) -> NextStep | None:
     if not back.capital:
         return None
     what = _("Dovete restituire %(amount)s con gli interessi") % {"amount": euro(back.capital)}
-    days = [part.due_on for part, left in back.parts if left] or [notice.recovery.pay_by_on]
+    due_on = next((part.due_on for part, left in back.parts if left), notice.recovery.pay_by_on)
     where = _("Trovate il conto, la causale e quanto è dovuto oggi.")
     text = _("La prossima rata scade alla data qui sotto. %(where)s") % {"where": where} if back.parts else where
-    by = end_of_day(days[0]) if days[0] else None
+    by = end_of_day(due_on) if due_on else None
     return NextStep(what, text, _page(notice.application), _("Vai alla restituzione"), by=by)
 
 
