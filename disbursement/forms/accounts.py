@@ -54,6 +54,8 @@ class InvoicesForm(forms.Form):
             "Potete sceglierne più di una. Servono i file XML, anche firmati (.p7m), non le stampe in PDF; al massimo 5 MB l’una."
         ),
         error_messages={"required": _("Scegliete prima uno o più file.")},
+        # An empty one is refused by its name, like any other that cannot be read, and keeps no other out.
+        allow_empty_file=True,
         widget=ManyFiles(attrs={"accept": ".xml,.p7m,application/xml,text/xml,application/pkcs7-mime"}),
     )
 

@@ -129,19 +129,30 @@ def why_not_prove(
     extension; for invoices of the account (`complete`: all that were chosen are) of which something is not proved yet."""
     if reason := why_not_change(account):
         return reason
-    paid_on = proof.paid_on
-    first, last = account.application.call.spend_from_on, deadlines_of(account.application).spend_until_on
     if not complete or not lacking:
         return _("La fattura non è di questo rendiconto: scegliete una fattura dell’elenco.")
-    if proof.means == PaymentMeans.CASH:
-        return _(
-            "Un pagamento in contanti non è tracciabile e la spesa non è ammissibile: caricate la prova di un pagamento "
-            "tracciabile, oppure togliete la fattura dal rendiconto."
-        )
+    if reason := why_not_by(proof.means):
+        return reason
     if proof.amount <= ZERO:
         return _("Inserite l’importo pagato, maggiore di zero.")
     if not any(one.left for one in lacking):
         return _("Il pagamento di questa fattura è già provato per intero: se la prova è sbagliata, prima toglietela.")
+    return why_not_paid_then(account, paid_on=proof.paid_on, at=at)
+
+
+def why_not_by(means: str) -> str | None:
+    """Cash leaves no trace."""
+    if means != PaymentMeans.CASH:
+        return None
+    return _(
+        "Un pagamento in contanti non è tracciabile e la spesa non è ammissibile: caricate la prova di un pagamento "
+        "tracciabile, oppure togliete la fattura dal rendiconto."
+    )
+
+
+def why_not_paid_then(account: Account, *, paid_on: date, at: datetime) -> str | None:
+    """The day has come, and is one of those in which spending is admitted."""
+    first, last = account.application.call.spend_from_on, deadlines_of(account.application).spend_until_on
     if paid_on > day_in_rome(at):
         return _("La data di pagamento è nel futuro: inserite il giorno in cui il pagamento è stato eseguito.")
     if not first <= paid_on <= last:

@@ -1,6 +1,7 @@
 """The firm's steps on its accounts: each reads a form, runs one operation, shows the page again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -117,13 +118,26 @@ def prove_payment(request: Any, pk: int, invoice_pk: int) -> HttpResponse:
     if invoice_pk not in found:
         raise Http404
     form = ProofForm(request.POST, request.FILES, payments=found[invoice_pk], lacking=found.values())
-    if form.is_valid():
+    if form.is_valid() and not _refused_beside(form, account, request.received_at):
         data = form.cleaned_data
         given = {name: data[name] for name in ("paid_on", "amount", "payee", "means")} | _who(request)
         given |= {"invoices": form.invoices(), "name": data["file"].name, "content": data["file"].read(ENOUGH)}
         _ask(form, partial(accounting.prove_payment, account=account, **given), field="file")
     place = f"fattura-{invoice_pk}"
     return _after(request, account, {f"proof{invoice_pk}": form}, anchor=place, told=_("Prova di pagamento caricata."))
+
+
+def _refused_beside(form: ProofForm, account: Account, at: datetime) -> bool:
+    """What is wrong of a payment is said beside the field that is wrong; the operation would say it of the whole."""
+    data = form.cleaned_data
+    reasons = {
+        "means": policies.why_not_by(data["means"]),
+        "paid_on": policies.why_not_paid_then(account, paid_on=data["paid_on"], at=at),
+    }
+    for field, reason in reasons.items():
+        if reason:
+            form.add_error(field, reason)
+    return bool(form.errors)
 
 
 @login_required

@@ -15,7 +15,7 @@ from applications.permissions import own_applications
 from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
 from core.figures import ROME
-from disbursement.enums import AccountState, LineState
+from disbursement.enums import AccountState, CheckOutcome, LineState
 from disbursement.forms.accounts import (
     DescribeForm,
     InvoicesForm,
@@ -92,9 +92,9 @@ class Card:
         return [(one, TONES["met"]) for one in self.invoice.findings.all() if one.outcome == "met"]
 
     @property
-    def answers(self) -> list[tuple[Any, str]]:
-        """(answer, tone) of what its payments prove."""
-        return [(one, TONES[one.outcome]) for one in self.payments.answers]
+    def answers(self) -> list[tuple[Any, str, str]]:
+        """(outcome in words, tone, explanation) of what its payments prove."""
+        return [(CheckOutcome(one.outcome).label, TONES[one.outcome], one.explanation) for one in self.payments.answers]
 
 
 def application_of(request: HttpRequest, pk: int) -> Application:

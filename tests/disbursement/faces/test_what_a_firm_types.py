@@ -7,7 +7,7 @@ from lxml import html
 
 from applications.enums import State
 from tests.factories import a_pdf, a_representative
-from tests.factories_disbursement import IBAN, an_xml, application_at, claim, open_account
+from tests.factories_disbursement import IBAN, PAID_SUPPLIER_ON, an_xml, application_at, claim, open_account
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,28 @@ def test_a_file_beside_an_error_is_asked_for_again(client, account):
     # Nothing else was wrong: the file itself is, and it alone.
     wrong = client.post(address(account, "account_sales"), {"file": SimpleUploadedFile("a.png", b"x")})
     assert (wrong.status_code, again in wrong.text) == (409, False)
+
+
+def test_what_is_wrong_of_a_payment_is_said_at_its_field_and_what_it_proves_in_words(client, account):
+    [invoice] = claim(account, an_xml(account.application))
+    prefix, proving = f"prova{invoice.pk}", address(account, "account_proof", invoice.pk)
+    given = {"paid_on": "2019-01-01", "amount": "100,00", "payee": "Un altro S.r.l.", "means": "cash"}
+    sent = {f"{prefix}-{name}": value for name, value in given.items()}
+    answer = client.post(proving, sent | {f"{prefix}-file": SimpleUploadedFile("b.pdf", a_pdf())})
+    links = [link.get("href") for link in parsed(answer).find_class("error-summary")[0].iter("a")]
+    assert links == [f"#id_{prefix}-paid_on", f"#id_{prefix}-means", f"#id_{prefix}-file"]
+    sent |= {f"{prefix}-paid_on": PAID_SUPPLIER_ON.isoformat(), f"{prefix}-means": "transfer"}
+    client.post(proving, sent | {f"{prefix}-file": SimpleUploadedFile("b.pdf", a_pdf())})
+    card = parsed(client.get(address(account))).get_element_by_id(f"fattura-{invoice.pk}")
+    badges = [one.text_content().strip() for one in card.find_class("findings")[-1].find_class("state")]
+    assert badges == ["non in ordine", "da verificare dalla Camera", "in ordine"]
+
+
+def test_an_empty_file_keeps_no_other_out(client, account):
+    files = [SimpleUploadedFile("vuoto.xml", b""), SimpleUploadedFile("buona.xml", an_xml(account.application))]
+    answer = client.post(address(account, "account_invoices"), {"invoices": files})
+    assert "vuoto.xml: " in answer.text
+    assert account.invoices.count() == 1
 
 
 def test_a_line_is_named_to_who_hears_the_page_and_not_twice_to_who_sees_it(client, account):
