@@ -4,10 +4,10 @@ from django.urls import path
 
 from applications.views.next_step import LATER
 from disbursement.views import accounts, payments, revocations
-from disbursement.views.waiting import next_of_accounts
+from disbursement.views.waiting import ASKED
 
-if next_of_accounts not in LATER:
-    LATER.append(next_of_accounts)
+if ASKED not in LATER:
+    LATER.append(ASKED)
 
 BASE = "domande/<int:pk>/rendiconto/"
 

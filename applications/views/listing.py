@@ -19,6 +19,7 @@ from applications.forms.sending import StartForm
 from applications.operations import carrying, drafting
 from applications.permissions import own_applications
 from applications.policies.drafting import why_not_start
+from applications.views.next_step import asked_of
 from applications.views.wording import tone_of
 from bando.models import Call
 from bando.queries.calls import reachable_calls
@@ -39,7 +40,8 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     may_start = firm_ids(request.user, Permission.PREPARE)
-    cards = [{"application": each, "tone": tone_of(each.state)} for each in page]
+    asked = asked_of(list(page), at=request.received_at)
+    cards = [{"application": each, "tone": tone_of(each.state), "asked": asked.get(each.pk)} for each in page]
     return render(request, "applications/list.html", {"cards": cards, "page": page, "firms": may_start})
 
 

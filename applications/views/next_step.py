@@ -1,8 +1,9 @@
 """The one thing to do next on a dossier: what, by when, what happens if not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -87,14 +88,28 @@ WAITING_FOR: dict[str, tuple[Promise, Promise]] = {
 }
 
 
-# What comes after an application and is not in its state: of what later apps ask, the first that has something to do counts.
-LATER: list[Callable[[Application, datetime], NextStep | None]] = []
+class Later(NamedTuple):
+    """What a later app asks of a firm that the state of its application does not tell."""
+
+    # Of one application: what there is to do, None where nothing is.
+    one: Callable[[Application, datetime], NextStep | None]
+    # Of those of a list, by key: the same in a few words, in as many queries whatever their number.
+    many: Callable[[Collection[Application], datetime], dict[int, str]]
+
+
+# The first that has something to do counts.
+LATER: list[Later] = []
+
+
+def asked_of(applications: Collection[Application], *, at: datetime) -> dict[int, str]:
+    """What firms are asked beyond the states of these applications, by key, for lists."""
+    return {pk: what for later in reversed(LATER) for pk, what in later.many(applications, at).items()}
 
 
 def next_step(application: Application, *, at: datetime) -> NextStep:
     """What the firm does now, for a dossier that was sent."""
-    for asks in LATER:
-        if step := asks(application, at):
+    for later in LATER:
+        if step := later.one(application, at):
             return step
     act = ACTS.get(State(application.state))
     return act(application) if act else NextStep(*WAITING_FOR[application.state])

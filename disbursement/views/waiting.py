@@ -1,5 +1,6 @@
 """What the accounts and the payment of an application ask of its firm, on the dossier: its own state does not tell."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.urls import reverse
@@ -9,16 +10,17 @@ from django.utils.translation import gettext as _
 from applications.domain.terms import end_of_day
 from applications.enums import State
 from applications.models import Application
-from applications.views.next_step import NextStep
+from applications.views.next_step import Later, NextStep
 from core.figures import ROME, euro
 from disbursement.enums import AccountState, LineState
-from disbursement.models import Account, RevocationNotice, Settlement
+from disbursement.models import Account, OrderLine, Recovery, RevocationNotice, Settlement
 from disbursement.queries.giving_back import giving_back
 from disbursement.queries.orders import last_line, to_order
-from disbursement.queries.recoveries import taken_back_of
+from disbursement.queries.recoveries import taken_back_of, with_left
 
 # In these a payment may be taken back. Nothing is read for the others.
 PAID = (State.PAID, State.CLOSED, State.REVOKED)
+NOT_ANSWERED = {"recovery": None, "dismissal": None, "observation": None}
 
 
 def next_of_accounts(application: Application, at: datetime) -> NextStep | None:
@@ -33,6 +35,36 @@ def next_of_accounts(application: Application, at: datetime) -> NextStep | None:
     return None
 
 
+def asked_in_short(applications: Collection[Application], at: datetime) -> dict[int, str]:
+    """The same of many, by key, in a few words: at most six queries."""
+    having: dict[str, list[Application]] = {}
+    for each in applications:
+        having.setdefault(State.PAID if each.state in PAID else each.state, []).append(each)
+    told: dict[int, str] = {}
+    if accounted := having.get(State.ACCOUNTED):
+        asked = Account.objects.filter(application__in=accounted, state=AccountState.INTEGRATION)
+        told |= dict.fromkeys(asked.values_list("application", flat=True), _("La Camera vi chiede di integrare il rendiconto"))
+    if settled := having.get(State.SETTLED):
+        found = to_order(Settlement.objects.filter(account__application__in=settled))
+        told |= {each.account.application_id: _("Indicate un altro conto") for each in found if _sent_back(each)}
+    if paid := having.get(State.PAID):
+        open_still = RevocationNotice.objects.filter(application__in=paid, **NOT_ANSWERED, due_at__gte=at)
+        said = _("La Camera chiede di restituire %(amount)s: potete rispondere")
+        told |= {each.application_id: said % {"amount": euro(each.amount)} for each in open_still}
+        owed = with_left(Recovery.objects.filter(application__in=paid)).filter(left__gt=0)
+        told |= dict.fromkeys(owed.values_list("application", flat=True), _("Dovete restituire una somma alla Camera"))
+    return told
+
+
+ASKED = Later(next_of_accounts, asked_in_short)
+
+
+def _sent_back(settlement: Settlement) -> OrderLine | None:
+    """The payment that the bank has sent back, while the firm has named no other account."""
+    line = last_line(settlement)
+    return line if line and line.state == LineState.REJECTED and line.iban == settlement.account.iban else None
+
+
 def _complete(application: Application) -> NextStep | None:
     if not Account.objects.filter(application=application, state=AccountState.INTEGRATION).exists():
         return None
@@ -42,8 +74,8 @@ def _complete(application: Application) -> NextStep | None:
 
 def _name_another_account(application: Application) -> NextStep | None:
     settlement = to_order(Settlement.objects.filter(account__application=application)).first()
-    line = last_line(settlement) if settlement else None
-    if line is None or line.state != LineState.REJECTED or line.iban != line.settlement.account.iban:
+    line = _sent_back(settlement) if settlement else None
+    if line is None:
         return None
     text = _(
         "La banca ha respinto il pagamento di %(net)s. Il contributo resta vostro: la Camera lo ripete sul conto che indicate."

@@ -13,6 +13,7 @@ from applications.enums import State
 from applications.views import next_step
 from disbursement.operations import checking, paying, recovering, redirecting
 from disbursement.queries.recoveries import due_on
+from disbursement.views.waiting import asked_in_short
 from tests.factories import a_representative, an_officer
 from tests.factories_disbursement import (
     PAID,
@@ -38,6 +39,16 @@ def asked(application):
     return title, " ".join(found.text_content().split()), [link.get("href") for link in found.iter("a")]
 
 
+def in_list(application):
+    """What «Le mie domande» says of it besides its state."""
+    client = Client()
+    client.force_login(a_representative(application.firm))
+    answer = client.get(reverse("my_applications"))
+    [card] = answer.context["cards"]
+    assert (card["asked"] is None) or card["asked"] in answer.text
+    return card["asked"]
+
+
 def account_page(application):
     return [reverse("account", args=[application.pk])]
 
@@ -50,9 +61,11 @@ def test_accounts_to_be_completed(monkeypatch):
     checking.request_integration(account=application.account, text=text, by=an_officer(application), at=PAID)
     title, _said, link = asked(application)
     assert (title, link) == ("La Camera vi chiede di integrare il rendiconto", account_page(application))
+    assert in_list(application) == title
     # The control: nobody else tells.
     monkeypatch.setattr(next_step, "LATER", [])
     assert asked(application)[0] == "Nulla: la Camera controlla il rendiconto"
+    assert in_list(application) is None
 
 
 def test_a_payment_that_the_bank_has_sent_back():
@@ -65,9 +78,10 @@ def test_a_payment_that_the_bank_has_sent_back():
     title, said, link = asked(application)
     assert (title, link) == ("Indicate un altro conto", account_page(application))
     assert "Il contributo resta vostro" in said
+    assert in_list(application) == title
     firm, pays_again = a_representative(application.firm), "DE89370400440532013000"
     redirecting.redirect(account=application.account, iban=pays_again, by=firm, at=PAID)
-    assert asked(application)[0] == nothing
+    assert (asked(application)[0], in_list(application)) == (nothing, None)
 
 
 def test_the_same_account_is_no_other_one():
@@ -88,8 +102,9 @@ def test_a_revocation_that_may_be_answered():
     title, said, link = asked(application)
     assert (title, link) == ("La Camera chiede di restituire 1.000,00 €: potete rispondere", account_page(application))
     assert "Entro:" in said
+    assert in_list(application) == title
     recovering.observe(notice=notice, text="Riapre.", by=a_representative(application.firm), at=now)
-    assert asked(application)[0] == "Nulla: il contributo è stato pagato"
+    assert (asked(application)[0], in_list(application)) == ("Nulla: il contributo è stato pagato", None)
 
 
 def test_what_is_to_be_given_back():
@@ -98,6 +113,7 @@ def test_what_is_to_be_given_back():
     title, said, link = asked(application)
     assert (title, link) == ("Dovete restituire 1.000,00 € con gli interessi", account_page(application))
     assert "Entro:" in said
+    assert in_list(application) == "Dovete restituire una somma alla Camera"
     days = [(timezone.localdate() + timedelta(days=each), Decimal("500.00")) for each in (30, 60)]
     recovering.agree_instalments(recovery=recovery, parts=days, by=a_director(application), at=now)
     assert "La prossima rata scade" in asked(application)[1]
@@ -105,4 +121,14 @@ def test_what_is_to_be_given_back():
     recovering.receive(
         recovery=recovery, amount=sum(due_on(recovery, today)), received_on=today, reference="CRO", by=director, at=now
     )
-    assert asked(application)[0] == "Nulla: il contributo è stato pagato"
+    assert (asked(application)[0], in_list(application)) == ("Nulla: il contributo è stato pagato", None)
+
+
+def test_a_list_asks_the_database_the_same_however_many_there_are(django_assert_num_queries):
+    several = [application_at(state) for state in (State.ACCOUNTED, State.SETTLED, State.PAID)]
+    begin_revocation(several[-1].account.settlement.payout, at=PAID)
+    more = [application_at(State.PAID), application_at(State.SETTLED)]
+    said = {several[-1].pk: "La Camera chiede di restituire 1.000,00 €: potete rispondere"}
+    for applications in (several, [*several, *more]):
+        with django_assert_num_queries(6):
+            assert asked_in_short(applications, PAID) == said
