@@ -192,6 +192,6 @@ def test_the_page_of_a_call_asks_the_same_number_of_queries(
     entered(client, "director")
     for number in range(acts):
         client.post(page_of(call, "azione", "registra-atto"), act_data(number=str(number), subject="Concessione"))
-    # Eight of them add up the figures of the cockpit (`reports.queries.cockpit`), whatever there is to be added up.
-    with django_assert_num_queries(23):
+    # Eleven of them add up the figures of the cockpit (`reports.queries.cockpit`), whatever there is to be added up.
+    with django_assert_num_queries(26):
         client.get(page_of(call))
