@@ -31,7 +31,7 @@ PAGE = 20
 
 @login_required
 @require_safe
-def my_applications(request: HttpRequest) -> HttpResponse:
+def my_applications(request: Any) -> HttpResponse:
     """The applications of the person's firms, the last begun first."""
     rows = (
         own_applications(request.user)

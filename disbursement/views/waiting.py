@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from applications.enums import State
 from applications.models import Application
 from applications.views.next_step import Later, NextStep
 from core.figures import ROME, euro
+from core.money import ZERO
 from disbursement.enums import AccountState, LineState
 from disbursement.models import Account, OrderLine, Recovery, RevocationNotice, Settlement
 from disbursement.queries.giving_back import giving_back
@@ -51,8 +54,10 @@ def asked_in_short(applications: Collection[Application], at: datetime) -> dict[
         open_still = RevocationNotice.objects.filter(application__in=paid, **NOT_ANSWERED, due_at__gte=at)
         said = _("La Camera chiede di restituire %(amount)s: potete rispondere")
         told |= {each.application_id: said % {"amount": euro(each.amount)} for each in open_still}
-        owed = with_left(Recovery.objects.filter(application__in=paid)).filter(left__gt=0)
-        told |= dict.fromkeys(owed.values_list("application", flat=True), _("Dovete restituire una somma alla Camera"))
+        owed: QuerySet[Any] = with_left(Recovery.objects.filter(application__in=paid))
+        told |= dict.fromkeys(
+            owed.filter(left__gt=ZERO).values_list("application", flat=True), _("Dovete restituire una somma alla Camera")
+        )
     return told
 
 
