@@ -40,25 +40,32 @@ def next_of_accounts(application: Application, at: datetime) -> NextStep | None:
 
 def asked_in_short(applications: Collection[Application], at: datetime) -> dict[int, str]:
     """The same of many, by key, in a few words: at most six queries."""
-    having: dict[str, list[Application]] = {}
-    for each in applications:
-        having.setdefault(State.PAID if each.state in PAID else each.state, []).append(each)
-    told: dict[int, str] = {}
-    if accounted := having.get(State.ACCOUNTED):
-        asked = Account.objects.filter(application__in=accounted, state=AccountState.INTEGRATION)
-        told |= dict.fromkeys(asked.values_list("application", flat=True), _("La Camera vi chiede di integrare il rendiconto"))
-    if settled := having.get(State.SETTLED):
-        found = to_order(Settlement.objects.filter(account__application__in=settled))
-        told |= {each.account.application_id: _("Indicate un altro conto") for each in found if _sent_back(each)}
-    if paid := having.get(State.PAID):
-        open_still = RevocationNotice.objects.filter(application__in=paid, **NOT_ANSWERED, due_at__gte=at)
-        said = _("La Camera chiede di restituire %(amount)s: potete rispondere")
-        told |= {each.application_id: said % {"amount": euro(each.amount)} for each in open_still}
-        owed: QuerySet[Any] = with_left(Recovery.objects.filter(application__in=paid))
-        told |= dict.fromkeys(
-            owed.filter(left__gt=ZERO).values_list("application", flat=True), _("Dovete restituire una somma alla Camera")
-        )
-    return told
+    accounted = [each for each in applications if each.state == State.ACCOUNTED]
+    settled = [each for each in applications if each.state == State.SETTLED]
+    paid = [each for each in applications if each.state in PAID]
+    return _to_complete(accounted) | _to_pay_elsewhere(settled) | _to_answer(paid, at) | _to_give_back(paid)
+
+
+def _to_complete(accounted: list[Application]) -> dict[int, str]:
+    asked = Account.objects.filter(application__in=accounted, state=AccountState.INTEGRATION)
+    return dict.fromkeys(asked.values_list("application", flat=True), _("La Camera vi chiede di integrare il rendiconto"))
+
+
+def _to_pay_elsewhere(settled: list[Application]) -> dict[int, str]:
+    found = to_order(Settlement.objects.filter(account__application__in=settled))
+    return {each.account.application_id: _("Indicate un altro conto") for each in found if _sent_back(each)}
+
+
+def _to_answer(paid: list[Application], at: datetime) -> dict[int, str]:
+    notices = RevocationNotice.objects.filter(application__in=paid, **NOT_ANSWERED, due_at__gte=at)
+    said = _("La Camera chiede di restituire %(amount)s: potete rispondere")
+    return {each.application_id: said % {"amount": euro(each.amount)} for each in notices}
+
+
+def _to_give_back(paid: list[Application]) -> dict[int, str]:
+    owed: QuerySet[Any] = with_left(Recovery.objects.filter(application__in=paid))
+    owing = owed.filter(left__gt=ZERO).values_list("application", flat=True)
+    return dict.fromkeys(owing, _("Dovete restituire una somma alla Camera"))
 
 
 ASKED = Later(next_of_accounts, asked_in_short)
