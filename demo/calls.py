@@ -239,8 +239,8 @@ def _live_on(walk: Walk, now: datetime) -> None:
             walk.accept(application, at=now - timedelta(days=225))
     for index, application in enumerate(others):
         LIVES[index % len(LIVES)](walk, application, now)
-    # A month after the grant, and a day: the sweep takes back what nobody has answered.
-    accepting.expire_acceptances(at=now - timedelta(days=204))
+    # A month after the grant, and the holidays on which no term ends: the sweep takes back what nobody has answered.
+    accepting.expire_acceptances(at=now - timedelta(days=200))
 
 
 def _renounced(walk: Walk, application: Application, now: datetime) -> None:
