@@ -58,8 +58,11 @@ def _to_pay_elsewhere(settled: list[Application]) -> dict[int, str]:
 
 def _to_answer(paid: list[Application], at: datetime) -> dict[int, str]:
     notices = RevocationNotice.objects.filter(application__in=paid, **NOT_ANSWERED, due_at__gte=at)
-    said = _("La Camera chiede di restituire %(amount)s: potete rispondere")
-    return {each.application_id: said % {"amount": euro(each.amount)} for each in notices}
+    return {each.application_id: _may_answer(each) for each in notices}
+
+
+def _may_answer(notice: RevocationNotice) -> str:
+    return _("La Camera chiede di restituire %(amount)s: potete rispondere") % {"amount": euro(notice.amount)}
 
 
 def _to_give_back(paid: list[Application]) -> dict[int, str]:
@@ -78,10 +81,9 @@ def _sent_back(settlement: Settlement) -> OrderLine | None:
 
 
 def _complete(application: Application) -> NextStep | None:
-    if not Account.objects.filter(application=application, state=AccountState.INTEGRATION).exists():
-        return None
+    what = _to_complete([application]).get(application.pk)
     text = _("Leggete che cosa manca, completate il rendiconto e inviatelo di nuovo.")
-    return NextStep(_("La Camera vi chiede di integrare il rendiconto"), text, _page(application), _("Vai al rendiconto"))
+    return NextStep(what, text, _page(application), _("Vai al rendiconto")) if what else None
 
 
 def _name_another_account(application: Application) -> NextStep | None:
@@ -101,10 +103,9 @@ def _of_revocation(notice: RevocationNotice, at: datetime) -> NextStep | None:
         return _give_back(notice, at)
     if hasattr(notice, "dismissal") or hasattr(notice, "observation") or notice.due_at < at:
         return None
-    what = _("La Camera chiede di restituire %(amount)s: potete rispondere") % {"amount": euro(notice.amount)}
     text, otherwise = _("Leggete i motivi e presentate le vostre osservazioni."), _("la Camera decide con ciò che ha.")
     href = _page(notice.application)
-    return NextStep(what, text, href, _("Leggi e rispondi"), by=notice.due_at, otherwise=otherwise)
+    return NextStep(_may_answer(notice), text, href, _("Leggi e rispondi"), by=notice.due_at, otherwise=otherwise)
 
 
 def _give_back(notice: RevocationNotice, at: datetime) -> NextStep | None:

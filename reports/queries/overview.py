@@ -45,6 +45,11 @@ class Overview:
     markets: Table
     channels: Table
 
+    @property
+    def sold(self) -> tuple[Table, Table]:
+        """Where, and through what, the projects that were paid sell."""
+        return self.markets, self.channels
+
 
 def overview(call: Call, pots: Sequence[Pot], at: datetime) -> Overview:
     """What has become by now (`at`) of the applications of these pots: twelve questions, however many they are."""

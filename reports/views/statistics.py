@@ -28,5 +28,5 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         "small_sizes": hidden_in(figures.sizes, PARTS),
     }
     # What a firm wrote is told where others wrote the same.
-    sold = [without_small(table, "count") for table in (figures.markets, figures.channels)]
+    sold = [without_small(table, "count") for table in figures.sold]
     return render(request, "reports/statistics.html", context | small | {"sold": sold})

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.test import Client
+
 from applications.enums import State
 from applications.models import Application
 from bando.enums import ActKind
@@ -63,3 +65,10 @@ def produced(call: Call, kind: str = "interim", as_of=AFTERWARDS) -> ReportRun:
 def a_chapter(call: Call, kind: str = "interim", *, title="Premessa", words="Si *legge*.", place=10, at=AFTERWARDS) -> Chapter:
     """A chapter of a report of the call, written by an operator."""
     return writing.begin(call=call, kind=kind, place=place, text=Text(title, words), by=a_user("operator"), at=at)
+
+
+def browser(role: str, **place) -> Client:
+    """Somebody of this role, logged in."""
+    client = Client()
+    client.force_login(a_user(role, **place))
+    return client

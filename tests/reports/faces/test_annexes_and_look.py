@@ -9,7 +9,6 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -21,7 +20,7 @@ from reports.models import ReportRun
 from reports.operations import keeping
 from reports.queries.catalogue import compute, of_run
 from tests.factories import a_call, a_chamber, a_user
-from tests.reports.walks import AFTERWARDS, a_busy_call, a_chapter, produced
+from tests.reports.walks import AFTERWARDS, a_busy_call, a_chapter, browser, produced
 
 pytestmark = pytest.mark.django_db
 LOOK = "/admin/reports/produzioni/anteprima/"
@@ -30,12 +29,6 @@ LOOK = "/admin/reports/produzioni/anteprima/"
 @pytest.fixture(autouse=True)
 def _own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def browser(role, **place):
-    client = Client()
-    client.force_login(a_user(role, **place))
-    return client
 
 
 def text(content: bytes) -> str:

@@ -7,7 +7,6 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import F
-from django.test import Client
 from django.urls import reverse
 
 from bando.models import Movement
@@ -20,7 +19,7 @@ from reports.models import ReportRun
 from reports.operations import keeping, producing, requesting
 from reports.queries.outdated import kept_for, outdated
 from tests.factories import a_call, a_user
-from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, produced
+from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, browser, produced
 
 pytestmark = pytest.mark.django_db
 AT = AFTERWARDS + timedelta(hours=1)
@@ -30,12 +29,6 @@ GONE = "Nell’archivio questo file non si trova più"
 @pytest.fixture(autouse=True)
 def _own_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-
-
-def browser(role, **place):
-    client = Client()
-    client.force_login(a_user(role, **place))
-    return client
 
 
 def page_of(run) -> str:
