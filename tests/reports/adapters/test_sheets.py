@@ -3,6 +3,7 @@
 import csv as reader
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -140,6 +141,18 @@ def test_markup_between_marks_of_rich_text_stays_a_text(text: str) -> None:
     cells = [cell for sheet in book.worksheets for row in sheet.rows for cell in row]
     assert sum(cell.value == text for cell in cells) == 4
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_spaces_around_a_text_are_said_to_be_kept() -> None:
+    """Excel drops them where the file does not ask it to keep them; openpyxl, which reads it here, does not."""
+    with zipfile.ZipFile(io.BytesIO(xlsx.render(report=report(texts("a", " b", "c ", "d"))))) as parts:
+        sheet = parts.read("xl/worksheets/sheet2.xml").decode()
+    assert re.findall(r'<t( xml:space="preserve")?>(a| b|c |d)</t>', sheet) == [
+        ("", "a"),
+        (' xml:space="preserve"', " b"),
+        (' xml:space="preserve"', "c "),
+        ("", "d"),
+    ]
 
 
 def test_the_library_alone_copies_such_markup_into_the_sheet() -> None:

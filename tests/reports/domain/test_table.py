@@ -1,5 +1,6 @@
 """A table keeps exact values, refuses the others, and has one digest."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -44,6 +45,24 @@ def test_a_cell_of_another_type_is_refused(kind: Kind, cell: Cell) -> None:
 def test_a_wrong_value_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match="Column x"):
         one_column(Kind.INSTANT if isinstance(cell, datetime) else Kind.MONEY, cell)
+
+
+ANY = st.sampled_from(
+    [None, "a", "\x07b", 3, True, Decimal("-0.00"), Decimal("1.10"), Decimal("1.1"), Decimal("0.001"), Decimal("NaN")]
+)
+IN_CENTS = st.sampled_from([None, Decimal("-0.00"), Decimal("0.00"), Decimal("1.10")])
+
+
+@given(st.sampled_from(list(Kind)), st.one_of(st.lists(ANY, max_size=4), st.lists(IN_CENTS, max_size=4)))
+def test_a_column_accepts_what_each_of_its_cells_would_be(kind: Kind, cells: list[Cell]) -> None:
+    def told(accept: Callable[[], Sequence[Cell]]) -> list[str] | str:
+        try:
+            return [repr(cell) for cell in accept()]
+        except (TypeError, ValueError) as refusal:
+            return str(refusal)
+
+    column = Column("x", "X", kind)
+    assert told(lambda: column.accepted_all(cells)) == told(lambda: [column.accepted(cell) for cell in cells])
 
 
 def test_the_shape_is_checked() -> None:
