@@ -25,6 +25,8 @@ Carried = tuple[str, Path, str, str, str]
 LEADS_TO_TREE = re.compile(rb"/\w+\s*<<\s*/MCID \d+\s*>>\s*BDC")
 # What the document says of itself by its first part.
 OF_THE_FIRST = ("/Lang", "/MarkInfo", "/OutputIntents", "/ViewerPreferences")
+# So many names stand in one leaf of their tree.
+A_LEAF = 64
 # So many bytes of a file are held.
 BLOCK = 1 << 20
 
@@ -41,15 +43,17 @@ class Whole:
         self._root, self._kin, self._tree, self._trunk = (self._writer.number() for _what in range(4))
         self._pages, self._count, self._keys = list[int](), 0, 0
         self._branches, self._found, self._bookmarks = list[bytes](), list[bytes](), list[pikepdf.OutlineItem]()
+        self._named = list[tuple[bytes, bytes]]()
         self._facts, self._info, self._names = b"", b"", b""
         self._leads, self._over = leads, _Over(stamps, self._writer) if stamps is not None else None
 
     def append(self, part: Pdf) -> None:
         """The pages of a part after those that are there, with their tags and bookmarks. The part is changed on the way."""
-        copy, tree = Copy(part, self._writer, b"%d-" % len(self._branches)), part.Root.StructTreeRoot
+        mark, tree = b"%d-" % len(self._branches), part.Root.StructTreeRoot
+        copy = Copy(part, self._writer, mark)
         for stood, number in ((part.Root.Pages, self._kin), (tree, self._tree), (tree.K[0], self._trunk)):
             copy.stands_for(stood, number)
-        say_scopes(part)
+        self._named += [(mark + bytes(head.ID), copy.text(head)) for head in mend_tags(part)]
         self._bookmarks += _bookmarks(part, self._count)
         if not self._facts:
             self._begin(part, copy)
@@ -74,7 +78,10 @@ class Whole:
         trunk = b"<< /Type /StructElem /S /Document /P %d 0 R /K [ %b ] >>" % (self._tree, b" ".join(self._branches))
         write.put(self._trunk, trunk)
         parents = write.new(b"<< /Nums [ %b ] >>" % b" ".join(self._found))
-        write.put(self._tree, b"<< /Type /StructTreeRoot /K [ %d 0 R ] /ParentTree %b >>" % (self._trunk, parents))
+        facts = b"/K [ %d 0 R ] /ParentTree %b" % (self._trunk, parents)
+        if self._named:
+            facts += b" /IDTree %b" % _name_tree(write, sorted(self._named))
+        write.put(self._tree, b"<< /Type /StructTreeRoot %b >>" % facts)
         placed = list(attached(write, files, created_at))
         if placed:
             self._names += b" /EmbeddedFiles << /Names [ %b ] >>" % b" ".join(b"%b %b" % one for one in placed)
@@ -222,10 +229,36 @@ def _packed(path: Path) -> tuple[int, bytes, bytes]:
     return size, digest.hexdigest().encode(), bytes(packed)
 
 
-def say_scopes(pdf: Pdf) -> None:
-    """Each header cell says whether it heads its column or its row; WeasyPrint only lists the headers of each cell."""
-    for element in _heads(pdf.Root.StructTreeRoot.K, Name.Column):
-        element[0].A.Scope = element[1]
+def mend_tags(pdf: Pdf) -> list[Dictionary]:
+    """What WeasyPrint leaves unsaid; the header cells are returned.
+
+    Each of them says whether it heads its column or its row: by their names alone, listed in each cell, few readers find them.
+    A term and what is said of it are one item of their list, with its label: they come as items in a frame.
+    """
+    heads = list(_heads(pdf.Root.StructTreeRoot.K, Name.Column))
+    for head, what in heads:
+        head.A.Scope = what
+    return [head for head, _what in heads]
+
+
+def _pair(terms: Dictionary) -> None:
+    for frame in terms.K:
+        if Name.Div == frame.S:
+            term, *said = (body for item in frame.K for body in item.K)
+            term.S, term.P = Name.Lbl, frame
+            for body in said:
+                body.P = frame
+            frame.S, frame.K = Name.LI, Array([term, *said])
+
+
+def _name_tree(writer: Writer, named: list[tuple[bytes, bytes]]) -> bytes:
+    """Where a tree of names (ISO 32000-2, 7.9.6) is found, of pairs in the order of their names."""
+    leaves = []
+    for start in range(0, len(named), A_LEAF):
+        leaf = named[start : start + A_LEAF]
+        pairs = b" ".join(b"(%b) %b" % pair for pair in leaf)
+        leaves.append(writer.new(b"<< /Limits [ (%b) (%b) ] /Names [ %b ] >>" % (leaf[0][0], leaf[-1][0], pairs)))
+    return writer.new(b"<< /Kids [ %b ] >>" % b" ".join(leaves))
 
 
 def _heads(kids: object, heads: Name) -> Iterator[tuple[Dictionary, Name]]:
@@ -236,5 +269,7 @@ def _heads(kids: object, heads: Name) -> Iterator[tuple[Dictionary, Name]]:
         kind = kid.S
         if kind == Name.TH:
             yield kid, heads
+        elif kind == Name.L:
+            _pair(kid)
         elif kind != Name.TD and "/K" in kid:
             yield from _heads(kid.K, Name.Row if kind == Name.TBody else Name.Column if kind == Name.THead else heads)

@@ -96,18 +96,27 @@ def _finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> by
 
 
 def _saved(pdf: pikepdf.Pdf, *, to_sign: bool) -> bytes:
-    """Declares PDF/UA-1, says of each header cell what it heads, fixes the identifier."""
+    """Declares PDF/UA-1, mends and names the tags, fixes the identifier."""
     target = BytesIO()
     stream = pikepdf.Stream(pdf, _declared(pdf))
     stream.Type, stream.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     pdf.Root.Metadata = pdf.make_indirect(stream)
-    joining.say_scopes(pdf)
+    _list_names(pdf, joining.mend_tags(pdf))
     if to_sign:
         # A list of fields that is there already is added to by who signs; one that is put in looks like another document.
         pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array()))
     # Tags are many small objects: packed together they take a quarter of the room.
     pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
+
+
+def _list_names(pdf: pikepdf.Pdf, heads: list[pikepdf.Dictionary]) -> None:
+    """Where elements have names, they are listed (ISO 32000-2, 14.7.2): readers find by them the headers of a cell."""
+    if heads:
+        named = pikepdf.NameTree.new(pdf)
+        for head in heads:
+            named[str(head.ID)] = head
+        pdf.Root.StructTreeRoot.IDTree = named.obj
 
 
 def _declared(pdf: pikepdf.Pdf) -> bytes:

@@ -56,7 +56,8 @@ class Writer:
         self._place(number, ALONE, self._at, 0)
         self._write(b"%d 0 obj\n%b\nstream\n" % (number, facts))
         self._write(content)
-        self._write(b"\nendstream\nendobj\n")
+        # A stream's own last sign and the end of its line must not be taken for one end of a line of two signs.
+        self._write(b"\r\nendstream\nendobj\n" if content.endswith(b"\r") else b"\nendstream\nendobj\n")
 
     def new_stream(self, facts: bytes, content: bytes) -> bytes:
         """Where a new stream with these entries is found."""

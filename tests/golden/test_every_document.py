@@ -1,26 +1,32 @@
-"""Every kind of document that the portal draws is archival (PDF/A-3a) and accessible (PDF/UA-1), checked on its structure."""
+"""Every kind of document that the portal draws is archival (PDF/A-3a) and accessible (PDF/UA-1), as veraPDF judges it, and as
+its structure shows: first headings, words beside pictures, one tree with its numbers in order, files that say what they are."""
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf
+from django.conf import settings
+from django.test import override_settings
+from pikepdf import Array, Dictionary, Name, NameTree, Pdf
 from weasyprint import HTML
 
 from applications.enums import State
 from applications.operations import letters, minuting, receipts
 from core.adapters import storage
-from disbursement.operations import banking
+from disbursement.operations import banking, sampling
 from reports.adapters import pdf
-from reports.operations import papering
+from reports.operations import papering, sealing
 from tests import factories
 from tests import factories_disbursement as disbursed
 from tests.applications import signing
 from tests.factories import GRANTED, NOON, RANKED, application_at
+from tests.golden.verapdf import breaches
 from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
-from tests.reports.walks import a_busy_call, produced, scored
+from tests.reports.sealers import PASSPHRASE, sealers, time_service
+from tests.reports.walks import AFTERWARDS, a_busy_call, produced, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +73,30 @@ def a_payment_order() -> bytes:
     return storage.kept(papering.make(order_id=order.pk, at=disbursed.PAID)[0].file.name)
 
 
+def minutes_of_a_draw() -> bytes:
+    paid = disbursed.application_at(State.PAID)
+    disbursed.a_plan(paid.call)
+    sample = disbursed.drawn(disbursed.a_sample(paid.pot))
+    return storage.kept(sampling.make(sample_id=sample.pk, at=disbursed.PAID).file.name)
+
+
 def an_annex() -> bytes:
     return storage.kept(produced(a_busy_call(), "final").annexes[0].file.name)
 
 
 def a_report(kind: str) -> Callable[[], bytes]:
     return lambda: storage.kept(produced(a_busy_call(), kind).files.get(format="pdf", part="").file.name)
+
+
+def a_sealed_report() -> bytes:
+    run = produced(a_busy_call(), "final")
+    archive = Path(settings.MEDIA_ROOT, "sigillo.p12")
+    archive.write_bytes(sealers().archive())
+    with time_service() as told, override_settings(
+        PORTAL_SEAL_KEY=str(archive), PORTAL_SEAL_PASSPHRASE=PASSPHRASE, PORTAL_SEAL_TSA=told.address
+    ):  # fmt: skip
+        seal = sealing.produce(run_id=run.pk, at=AFTERWARDS)
+    return storage.kept(seal.file.name)
 
 
 def a_report_in_parts() -> bytes:
@@ -84,6 +108,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "application form": a_form,
     "grant letter": a_letter,
     "minutes": minutes,
+    "minutes of a draw": minutes_of_a_draw,
     "withholding certificate": a_certificate,
     "payment order": a_payment_order,
     "ranking": a_report("ranking"),
@@ -91,6 +116,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "final report": a_report("final"),
     "annex of the final report": an_annex,
     "statistics": a_report("statistics"),
+    "final report, sealed": a_sealed_report,
     "report drawn in parts": a_report_in_parts,
 }
 
@@ -144,6 +170,9 @@ def accessible(document: Pdf) -> Iterator[str]:
             yield "a header cell that does not say what it heads"
         if Name.Figure == element.S and not element.get("/Alt"):
             yield "a picture without words"
+        if element.S == Name.L and {str(item.S) for item in element.K} - {"/LI", "/L", "/Caption"}:
+            yield "a list of something else than items"
+    yield from _unnamed(document, tree)
     if "/Table" in kinds and "/TH" not in kinds:
         yield "a table without header cells"
     keys = [int(key) for key in root.StructTreeRoot.ParentTree.Nums[::2]]
@@ -155,6 +184,17 @@ def accessible(document: Pdf) -> Iterator[str]:
         yield "two pages lead to the same tags"
     if any(page.obj.get("/Annots") and page.obj.get("/Tabs") != Name.S for page in document.pages):
         yield "links that are not reached in the order of the tags"
+
+
+def _unnamed(document: Pdf, tree: list[Dictionary]) -> Iterator[str]:
+    """Which headers are named in a cell, and are not found by their name."""
+    listed = document.Root.StructTreeRoot.get("/IDTree")
+    found = dict(NameTree(listed).items()) if listed is not None else {}
+    for element in tree:
+        if any(str(name) not in found for name in element.get("/A", Dictionary()).get("/Headers", ())):
+            yield "a cell names a header that is not listed"
+        if "/ID" in element and found.get(str(element.ID)) != element:
+            yield "a name that leads to another element, or nowhere"
 
 
 def bookmarked(document: Pdf) -> Iterator[str]:
@@ -170,16 +210,26 @@ def complaints(content: bytes) -> list[str]:
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_a_document_is_archival_and_accessible(kind: str) -> None:
-    assert complaints(DOCUMENTS[kind]()) == []
+    content = DOCUMENTS[kind]()
+    assert breaches(content) == []
+    assert complaints(content) == []
 
 
 def test_control_a_plain_render_is_neither() -> None:
     plain = HTML(string="<h1>Uno</h1><h1>Due</h1><table><tr><td>x</td></tr></table>").write_pdf()
     assert len(complaints(plain)) >= 5
+    broken = {tuple(breach.split()[:2]) for breach in breaches(plain)}
+    assert {("PDFA-3A", "6.7.3.3-1:"), ("PDFUA-1", "7.1-11:"), ("PDFUA-1", "6.2-1:")} <= broken
     tagged = HTML(string="<html lang=it><title>T</title><h1>Uno</h1><table><tr><th>x</th></tr></table>").write_pdf(
         pdf_variant="pdf/ua-1"
     )
-    assert "a header cell that does not say what it heads" in complaints(tagged)
+    assert {"a header cell that does not say what it heads", "a name that leads to another element, or nowhere"} <= set(
+        complaints(tagged)
+    )
+    terms = HTML(string="<html lang=it><title>T</title><h1>Uno</h1><dl><div><dt>x</dt><dd>y</dd></div></dl>").write_pdf(
+        pdf_variant="pdf/ua-1"
+    )
+    assert "a list of something else than items" in complaints(terms)
 
 
 def test_control_a_merge_of_pages_alone_loses_the_tags() -> None:
@@ -189,6 +239,7 @@ def test_control_a_merge_of_pages_alone_loses_the_tags() -> None:
         target = io.BytesIO()
         merged.save(target)
     assert "no tree of tags" in complaints(target.getvalue())
+    assert any(breach.startswith("PDFUA-1 7.1-11:") for breach in breaches(target.getvalue()))
 
 
 def test_parts_joined_are_one_document() -> None:
