@@ -28,8 +28,7 @@ log = logging.getLogger(__name__)
 @shared_task
 def sweep_receipts() -> int:
     """Make the receipts that wait, each by one worker; returns how many. What a killed worker leaves is taken up later."""
-    waiting = receipts.due(at=timezone.now())
-    return sum(receipts.make(receipt_id=receipt_id, at=timezone.now()) is not None for receipt_id in waiting)
+    return each(receipts.due(at=timezone.now()), lambda receipt_id: receipts.make(receipt_id=receipt_id, at=timezone.now()))
 
 
 @shared_task
@@ -41,19 +40,19 @@ def make_form(form_id: int) -> None:
 @shared_task
 def sweep_forms() -> int:
     """Make the forms that no task has made."""
-    return each(preparing.due(), lambda form_id: preparing.make(form_id=form_id, at=timezone.now()))
+    return each(preparing.due(at=timezone.now()), make_form)
 
 
 @shared_task
 def sweep_minutes() -> int:
     """Make the minutes of the sittings that have none yet; returns how many."""
-    return each(minuting.due(), lambda sitting_id: minuting.make(sitting_id=sitting_id, at=timezone.now()))
+    return each(minuting.due(at=timezone.now()), lambda sitting_id: minuting.make(sitting_id=sitting_id, at=timezone.now()))
 
 
 @shared_task
 def sweep_letters() -> int:
     """Make the letters of the grants that have none yet; returns how many."""
-    return each(letters.due(), lambda letter_id: letters.make(letter_id=letter_id, at=timezone.now()))
+    return each(letters.due(at=timezone.now()), lambda letter_id: letters.make(letter_id=letter_id, at=timezone.now()))
 
 
 @shared_task

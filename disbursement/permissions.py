@@ -106,12 +106,10 @@ def visible_cash(user: Person) -> QuerySet[Pot]:
 def why_not_view(user: Person, account: Account) -> str | None:
     """The row's own answer to `visible_accounts`."""
     application = account.application
-    chamber = application.pot.chamber_id if application.pot else None
     if everywhere(user, Permission.READ_FILES) or why_not_prepare(user, application) is None:
         return None
-    if chamber is not None and chamber in chamber_ids(user, Permission.READ_FILES):
-        return None
-    return _("Questo rendiconto è di un’altra impresa o di un’altra Camera.")
+    mine = application.pot is not None and application.pot.chamber_id in chamber_ids(user, Permission.READ_FILES)
+    return None if mine else _("Questo rendiconto è di un’altra impresa o di un’altra Camera.")
 
 
 def why_not_act(user: Person, account: Account) -> str | None:
@@ -120,13 +118,8 @@ def why_not_act(user: Person, account: Account) -> str | None:
 
 
 def _why_not_in_chamber(user: Person, permission: Permission, account: Account) -> str | None:
-    pot = account.application.pot
-    chamber = pot.chamber_id if pot else None
-    if chamber is not None and chamber in chamber_ids(user, permission):
-        return None
-    if chamber is not None and chamber_ids(user, permission):
-        return _("Il rendiconto è di competenza di un’altra Camera: %(chamber)s.") % {"chamber": pot}
-    return why_not(user, permission) or _("Nessuna Camera è competente per questa domanda.")
+    words = _("Il rendiconto è di competenza di un’altra Camera: %(chamber)s.")
+    return _why_not_of_chamber(user, permission, account.application.pot, words)
 
 
 def why_not_competent(user: Person, account: Account) -> str | None:
@@ -154,6 +147,12 @@ def why_not_handle(user: Person, pot: Pot) -> str | None:
     return _why_not_of_chamber(user, Permission.SIGN_PAYMENTS, pot) and why_not_order(user, pot)
 
 
+def why_not_certify(user: Person, chamber: Chamber) -> str | None:
+    """Who looks after a Chamber's certificates: whoever prepares or adopts its payments."""
+    mine = chamber_ids(user, Permission.CHECK_FILES) | chamber_ids(user, Permission.SIGN_PAYMENTS)
+    return None if chamber.pk in mine else _("La certificazione è di un’altra Camera: %(chamber)s.") % {"chamber": chamber}
+
+
 def why_not_bank(user: Person, chamber: Chamber) -> str | None:
     """Who says which account a Chamber pays from: its director."""
     if chamber.pk in chamber_ids(user, Permission.SIGN_PAYMENTS):
@@ -174,12 +173,12 @@ def why_not_adopt(user: Person, order: PaymentOrder, settlements: Sequence[Settl
     return None
 
 
-def _why_not_of_chamber(user: Person, permission: Permission, pot: Pot | None) -> str | None:
+def _why_not_of_chamber(user: Person, permission: Permission, pot: Pot | None, words: str = "") -> str | None:
     chamber = pot.chamber_id if pot else None
     if chamber is not None and chamber in chamber_ids(user, permission):
         return None
     if chamber is not None and chamber_ids(user, permission):
-        return _("I pagamenti sono di competenza di un’altra Camera: %(chamber)s.") % {"chamber": pot}
+        return (words or _("I pagamenti sono di competenza di un’altra Camera: %(chamber)s.")) % {"chamber": pot}
     return why_not(user, permission) or _("Nessuna Camera è competente per questa domanda.")
 
 

@@ -24,13 +24,13 @@ def sweep_bank_files() -> int:
 def sweep_certificates() -> int:
     """Issue the certificates of the year that is over, and make those that have no file yet; returns how many."""
     certifying.sweep(at=timezone.now())
-    return each(certifying.due(), lambda certificate_id: certifying.make(certificate_id=certificate_id, at=timezone.now()))
+    return each(certifying.due(at=timezone.now()), lambda key: certifying.make(certificate_id=key, at=timezone.now()))
 
 
 @shared_task
 def sweep_sample_minutes() -> int:
     """Make the minutes of the draws that have none yet; returns how many."""
-    return each(sampling.due(), lambda sample_id: sampling.make(sample_id=sample_id, at=timezone.now()))
+    return each(sampling.due(at=timezone.now()), lambda sample_id: sampling.make(sample_id=sample_id, at=timezone.now()))
 
 
 @shared_task
@@ -43,6 +43,14 @@ def hurry_sample_minutes() -> None:
     """Ask for the minutes of what was just drawn now; without a broker the sweep will find them."""
     try:
         sweep_sample_minutes.apply_async(retry=False)
+    except OperationalError:
+        return
+
+
+def hurry_certificates() -> None:
+    """Ask for the certificate that is tried again now; without a broker the sweep will find it."""
+    try:
+        sweep_certificates.apply_async(retry=False)
     except OperationalError:
         return
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from applications.models import Grant, Ranking
 from applications.policies.listing import why_not_list
 from bando.models import Call
-from core.adapters import bounded
 from core.figures import instant
 from disbursement.models import Evidence
 from registry.enums import LegalForm
@@ -97,15 +96,6 @@ def why_not_discard(run: ReportRun, *, at: datetime, kept: timedelta) -> str | N
     if Evidence.objects.filter(call=run.call_id, kind=run.kind, data_sha256=run.data_sha256).exists():
         return _("Il rapporto è stato inviato a Regione: i suoi file si conservano.")
     return None
-
-
-def why_over(over: bounded.OverLimit) -> str:
-    """Why a part was not drawn, and what can be done about it."""
-    if over.of == "time":
-        return _("Una parte del PDF ha superato il tempo concesso (%(limit)s secondi): riprovate, o avvisate l’assistenza.") % {
-            "limit": over.limit
-        }
-    return _("Una parte del PDF ha superato la memoria concessa (%(limit)s MB): avvisate l’assistenza.") % {"limit": over.limit}
 
 
 def why_not_draw_again(paper: OrderPaper | None) -> str | None:

@@ -203,7 +203,7 @@ def pay_out(settlement: Settlement, *, paid_on: date = PAID_ON, at: datetime = P
 def certify(*, at: datetime = CERTIFIED) -> list[WithholdingCertificate]:
     """What was withheld in the year of PAID, certified and drawn."""
     certifying.sweep(at=at)
-    return [certifying.make(certificate_id=key, at=at) for key in certifying.due()]
+    return [certifying.make(certificate_id=key, at=at) for key in certifying.due(at=at)]
 
 
 def substitute(application: Application, amount: str, *, at: datetime = PAID, **about: object) -> Application:

@@ -11,7 +11,7 @@ from applications.admin import panels
 from applications.forms.review import ConfirmForm, CutForm, GrantForm, IntegrationForm, RejectionForm, RevocationForm, ScoreForm
 from applications.forms.sitting import SpreadForm
 from applications.models import Application
-from applications.operations import closing, granting, reviewing, revoking, scoring, verifying
+from applications.operations import closing, granting, letters, reviewing, revoking, scoring, verifying
 from applications.permissions import why_not_competent
 from applications.policies import granting as grants
 from applications.policies import reviewing as checks
@@ -20,10 +20,11 @@ from applications.policies import scoring as scores
 from applications.policies import verifying as facts
 from applications.policies.requirements import why_not_conclude
 from applications.queries.findings import confirmed_in, findings_of
+from applications.queries.letters import letter_of
 from applications.queries.reviewing import admission_of
 from applications.queries.spread import scoring_of
 from bando.enums import Phase
-from core.admin import ObjectAction, Panel
+from core.admin import ObjectAction, Panel, again
 from core.figures import euro
 
 
@@ -199,5 +200,9 @@ ACTIONS = [
         why_not=_why_not_revoke,
         success=lambda act: _("Contributo revocato con %(act)s.") % {"act": act},
         danger=True,
+    ),
+    again(
+        lambda letter, by, at: letters.again(letter=letter, by=by, at=at), of=letter_of,
+        label=_("Riprovate ora la lettera di concessione"), permission=Permission.CHECK_FILES, why_not=why_not_competent,
     ),
 ]  # fmt: skip

@@ -31,6 +31,7 @@ from bando.queries.pots import room_of, standing
 from core.admin import Panel
 from core.money import ZERO
 from core.queries.timeline import timeline
+from core.queries.trying import trouble
 from core.views.files import SHOWN
 
 PLACE = "admin/applications/"
@@ -188,7 +189,8 @@ def decision(application: Application) -> Panel:
         "verdict": getattr(application, "verdict", None),
         "entries": approved_entries(application),
         "grant": grant,
-        "letter": letter_of(application) if grant else None,
+        "letter": letter_of(application),
+        "trouble": trouble(letter_of(application)),
     }
     return Panel(_("Decisioni"), f"{PLACE}decision.html", context)
 

@@ -10,20 +10,24 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
+from accounts.permissions import why_not
 from applications.enums import FormState
 from applications.forms.sitting import SittingForm
 from applications.models import Sitting
 from applications.operations import minuting
 from applications.queries.sittings import visible_sittings
 from applications.tasks import hurry_minutes
-from core.admin import ListAction, PageLink, Panel, PortalModelAdmin, day, moment, site
+from core.admin import ListAction, PageLink, Panel, PortalModelAdmin, again, day, moment, site
+from core.queries.trying import trouble
 from core.views.files import private_file
 
 NAME = "applications_sitting_minutes"
 
 
 def _why_not_read(sitting: Sitting, user: Any, at: Any) -> str | None:
-    return None if sitting.state == FormState.MADE else str(_("Il verbale è in preparazione: ricaricate la pagina tra poco."))
+    if sitting.state == FormState.MADE:
+        return None
+    return trouble(sitting) or str(_("Il verbale è in preparazione: ricaricate la pagina tra poco."))
 
 
 class SittingAdmin(PortalModelAdmin):
@@ -52,6 +56,10 @@ class SittingAdmin(PortalModelAdmin):
         PageLink(
             name="verbale", label=_("Scarica il verbale (PDF)"), why_not=_why_not_read,
             href=lambda sitting: reverse(f"admin:{NAME}", args=[sitting.pk]),
+        ),
+        again(
+            lambda sitting, by, at: minuting.again(sitting=sitting, by=by, at=at), hurry=hurry_minutes,
+            permission=Permission.SCORE, why_not=lambda user, sitting: why_not(user, Permission.SCORE),
         ),
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from applications.models.guards import (
     signed_where_its_call_asks_it,
     who_waits_is_counted,
 )
-from core.models import MoneyField, append_only
+from core.models import MoneyField, Tried, append_only
 
 
 class Arrival(models.Model):
@@ -85,10 +85,11 @@ class Arrival(models.Model):
         return Reserved.WHOLE if self.reserved == self.asked else Reserved.PART if self.reserved else Reserved.WAITING
 
 
-class Receipt(models.Model):
+class Receipt(Tried):
     """The receipt to be made of an arrival: a row first, then a PDF by the worker that finds it.
 
-    A worker that takes it writes until when (`taken_until_at`), so that no other draws it meanwhile.
+    A worker that takes it writes until when (`taken_until_at`), so that no other draws it meanwhile. The place is taken by one
+    statement that does not name what is written of attempts: the database knows how it begins.
     """
 
     application = models.OneToOneField(
@@ -97,6 +98,8 @@ class Receipt(models.Model):
     state = models.CharField(_("stato"), max_length=12, choices=ReceiptState, default=ReceiptState.REQUESTED)
     requested_at = models.DateTimeField(_("richiesta il"))
     taken_until_at = models.DateTimeField(_("in preparazione fino al"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0, db_default=0)
+    error = models.CharField(_("errore"), max_length=250, blank=True, db_default="")
     made_at = models.DateTimeField(_("prodotta il"), null=True)
     file = models.FileField(_("file"), max_length=200, blank=True)
     sha256 = models.CharField(_("impronta SHA-256"), max_length=64, blank=True)

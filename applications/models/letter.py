@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.workflow import LETTER
 from applications.enums import FormState
-from core.models import changed_only_in, only_these_steps
+from core.models import TRIED, Tried, changed_only_in, only_these_steps
 
 
-class GrantLetter(models.Model):
+class GrantLetter(Tried):
     """What the firm is told of its grant, on paper. `content` holds plain values as they stood at the grant, never the words.
 
     Terms that an act moves afterwards are told by their own notices: the letter stays what it was, and can be drawn again.
@@ -38,7 +38,7 @@ class GrantLetter(models.Model):
         ]
         triggers = [
             *only_these_steps(LETTER),
-            *changed_only_in("a_letter_stays_as_it_was_asked", "state", "made_at", "file", "sha256"),
+            *changed_only_in("a_letter_stays_as_it_was_asked", *TRIED, "state", "made_at", "file", "sha256"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from applications.enums import FormState, SignatureFormat
 from core.models import (
     SCAN_COLUMNS,
     TakenFile,
+    Tried,
     changed_only_in,
     never_deleted,
     only_these_steps,
@@ -19,7 +20,7 @@ from core.models import (
 )
 
 
-class SignableForm(models.Model):
+class SignableForm(Tried):
     """The PDF of one confirmed content: a row first, then a file by the worker that finds it."""
 
     snapshot = models.OneToOneField(

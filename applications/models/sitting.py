@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.domain.workflow import MINUTES
 from applications.enums import FormState
 from applications.models.desk_guards import nobody_in_conflict, nobody_sits_in_conflict
-from core.models import append_only, changed_only_in, only_these_steps
+from core.models import TRIED, Tried, append_only, changed_only_in, only_these_steps
 
 
 class SpreadNote(models.Model):
@@ -31,7 +31,7 @@ class SpreadNote(models.Model):
         return f"{self.application}: {self.spread}"
 
 
-class Sitting(models.Model):
+class Sitting(Tried):
     """A sitting of the evaluators: a row first, then the PDF of its minutes by the worker that finds it."""
 
     call = models.ForeignKey("bando.Call", models.PROTECT, related_name="sittings", verbose_name=_("bando"))
@@ -58,7 +58,7 @@ class Sitting(models.Model):
         ]
         triggers = [
             *only_these_steps(MINUTES),
-            *changed_only_in("a_sitting_stays_as_it_was_recorded", "state", "made_at", "file", "sha256"),
+            *changed_only_in("a_sitting_stays_as_it_was_recorded", *TRIED, "state", "made_at", "file", "sha256"),
         ]
 
     def __str__(self) -> str:

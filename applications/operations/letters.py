@@ -12,15 +12,18 @@ from applications.domain.notice import typed
 from applications.domain.workflow import LETTER
 from applications.enums import FormState
 from applications.models import Grant, GrantLetter
+from applications.permissions import why_not_check
 from applications.queries.letters import content_of
 from bando.enums import FundKind
 from core.adapters import pdf
 from core.figures import in_italian
 from core.locks import operation
-from core.operations.drawing import draw_once
+from core.operations.drawing import draw_again, draw_once
 from core.operations.recording import record
+from core.queries.trying import to_make
+from core.refusals import require
 
-LANGUAGE, FOLDER = "it", "letters"
+LANGUAGE, FOLDER, MAKING = "it", "letters", "letters.make"
 
 
 @operation
@@ -31,16 +34,24 @@ def ask(*, grant: Grant, parts: Mapping[int, Decimal], by: User, at: datetime) -
     return letter
 
 
-def due() -> list[int]:
-    """The letters that wait to be made, oldest first."""
-    return list(GrantLetter.objects.filter(state=FormState.REQUESTED).order_by("pk").values_list("pk", flat=True)[:200])
+def due(*, at: datetime) -> list[int]:
+    """The letters to be made now, oldest first; what did not come out waits apart, ever longer."""
+    return to_make(GrantLetter.objects.filter(state=FormState.REQUESTED), at=at)
 
 
 def make(*, letter_id: int, at: datetime) -> GrantLetter:
-    """The letter with its file. Whoever finds it made already, or is overtaken meanwhile, leaves it as it is."""
+    """The letter with its file, or what was wrong. Whoever finds it made already, or is overtaken, leaves it as it is."""
     letter = GrantLetter.objects.get(pk=letter_id)
-    draw_once(row=letter, draw=lambda: _drawn(letter), folder=FOLDER, workflow=LETTER, action="letters.make", at=at)
+    failed = _("La lettera di concessione non è riuscita: avvisate l’assistenza.")
+    draw_once(row=letter, draw=lambda: _drawn(letter), folder=FOLDER, workflow=LETTER, action=MAKING, failed=failed, at=at)
     return letter
+
+
+@operation
+def again(*, letter: GrantLetter, by: User, at: datetime) -> None:
+    """Have the letter that did not come out made at once. Raises Refused."""
+    require(why_not_check(by, letter.grant.application))
+    draw_again(row=letter, action=MAKING, by=by, at=at)
 
 
 @in_italian

@@ -21,11 +21,12 @@ from bando.models import Call
 from core.adapters import pdf
 from core.figures import day, in_italian
 from core.locks import Rung, lock, operation
-from core.operations.drawing import draw_once
+from core.operations.drawing import draw_again, draw_once
 from core.operations.recording import record
+from core.queries.trying import to_make
 from core.refusals import require
 
-LANGUAGE, FOLDER = "it", "minutes"
+LANGUAGE, FOLDER, MAKING = "it", "minutes", "minuting.make"
 
 
 @operation
@@ -55,16 +56,24 @@ def _examined(sitting: Sitting, applications: Sequence[Application]) -> list[Sit
     ]
 
 
-def due() -> list[int]:
-    """The sittings whose minutes wait to be made, oldest first."""
-    return list(Sitting.objects.filter(state=FormState.REQUESTED).order_by("pk").values_list("pk", flat=True)[:200])
+def due(*, at: datetime) -> list[int]:
+    """The sittings whose minutes are to be made now, oldest first; what did not come out waits apart, ever longer."""
+    return to_make(Sitting.objects.filter(state=FormState.REQUESTED), at=at)
 
 
 def make(*, sitting_id: int, at: datetime) -> Sitting:
-    """The sitting with its minutes. Whoever finds them made already, or is overtaken meanwhile, leaves them as they are."""
+    """The sitting with its minutes, or what was wrong. Whoever finds them made, or is overtaken, leaves them as they are."""
     sitting = Sitting.objects.select_related("call", "by").get(pk=sitting_id)
-    draw_once(row=sitting, draw=lambda: _drawn(sitting), folder=FOLDER, workflow=MINUTES, action="minuting.make", at=at)
+    failed = _("Il verbale non è riuscito: avvisate l’assistenza.")
+    draw_once(row=sitting, draw=lambda: _drawn(sitting), folder=FOLDER, workflow=MINUTES, action=MAKING, failed=failed, at=at)
     return sitting
+
+
+@operation
+def again(*, sitting: Sitting, by: User, at: datetime) -> None:
+    """Have the minutes that did not come out made at once. Raises Refused."""
+    require(why_not(by, Permission.SCORE))
+    draw_again(row=sitting, action=MAKING, by=by, at=at)
 
 
 @in_italian

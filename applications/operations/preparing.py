@@ -1,23 +1,25 @@
 """Makes the form to sign from its row: outside any lock, once however often it is asked."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.domain.workflow import FORM
-from applications.enums import FormMove, FormState
-from applications.models import Application, SignableForm, Snapshot
+from applications.enums import FormState
+from applications.models import SignableForm, Snapshot
+from applications.permissions import why_not_prepare
 from applications.queries.signable import as_page
-from core.adapters import pdf, storage
+from core.adapters import pdf
 from core.figures import in_italian
-from core.locks import Rung, lock, operation
-from core.operations.moving import move
-from core.operations.recording import record
+from core.locks import operation
+from core.operations.drawing import draw_once, try_again
+from core.queries.trying import to_make
+from core.refusals import require
 
 LANGUAGE = "it"
-FOLDER = "forms"
+FOLDER, MAKING = "forms", "preparing.make"
 
 
 def ask_for(*, snapshot: Snapshot, by: User, at: datetime) -> SignableForm:
@@ -26,22 +28,26 @@ def ask_for(*, snapshot: Snapshot, by: User, at: datetime) -> SignableForm:
 
 
 def make(*, form_id: int, at: datetime) -> SignableForm:
-    """The form with its file. Whoever finds it made already, or is overtaken meanwhile, leaves it as it is."""
+    """The form with its file, or what was wrong. Whoever finds it made already, or is overtaken, leaves it as it is."""
     form = SignableForm.objects.select_related("snapshot__application__call", "snapshot__application__firm").get(pk=form_id)
-    if form.state == FormState.MADE:
-        return form
-    content = _drawn(form.snapshot)
-    path = storage.keep(FOLDER, content, "pdf")
-    if not _keep(form=form, path=path, content=content, at=at):
-        storage.discard(path)
-    form.refresh_from_db()
+    failed = _("Il modulo non è riuscito: avvisate l’assistenza.")
+    draw_once(
+        row=form, draw=lambda: _drawn(form.snapshot), folder=FOLDER, workflow=FORM, action=MAKING, failed=failed,
+        sized=True, at=at,
+    )  # fmt: skip
     return form
 
 
-def due() -> list[int]:
-    """The forms that wait to be made, oldest first."""
-    waiting = SignableForm.objects.filter(state=FormState.REQUESTED)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:200])
+def due(*, at: datetime) -> list[int]:
+    """The forms to be made now, oldest first; what did not come out waits apart, ever longer."""
+    return to_make(SignableForm.objects.filter(state=FormState.REQUESTED), at=at)
+
+
+@operation
+def again(*, form: SignableForm, by: User, at: datetime) -> None:
+    """Have the form that did not come out made at once; whoever presses twice asks once. Raises Refused."""
+    require(why_not_prepare(by, form.snapshot.application))
+    try_again(rows=SignableForm.objects.filter(pk=form.pk), action=MAKING, by=by, at=at)
 
 
 @in_italian
@@ -53,17 +59,3 @@ def _drawn(snapshot: Snapshot) -> bytes:
         "domanda.json", snapshot.content.encode(), "application/json", "Contenuto della domanda, come confermata"
     )
     return pdf.render(html=html, title=page["title"], lang=LANGUAGE, created_at=snapshot.at, attachments=[sent], to_sign=True)
-
-
-@operation
-def _keep(*, form: SignableForm, path: str, content: bytes, at: datetime) -> bool:
-    """False when another worker was faster."""
-    lock(Application.objects.filter(pk=form.snapshot.application_id), Rung.APPLICATION)
-    fresh = SignableForm.objects.get(pk=form.pk)
-    if fresh.state == FormState.MADE:
-        return False
-    fresh.made_at, fresh.file, fresh.size, fresh.sha256 = at, path, len(content), sha256(content).hexdigest()
-    fresh.save(update_fields=["made_at", "file", "size", "sha256"])
-    move(subject=fresh, workflow=FORM, move=FormMove.MAKE, by=None, at=at)
-    record(by=None, at=at, action="preparing.make", subject=fresh, data={"sha256": fresh.sha256})
-    return True

@@ -1,7 +1,6 @@
 """Makes the receipt's PDF from its row: outside any lock, once however often it is asked."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -10,70 +9,69 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from applications.domain.chain import lines
 from applications.domain.workflow import RECEIPT
-from applications.enums import ReceiptMove, ReceiptState, Reserved
-from applications.models import Application, Arrival, Receipt
+from applications.enums import ReceiptState, Reserved
+from applications.models import Arrival, Receipt
+from applications.permissions import why_not_prepare
 from applications.queries.arrivals import receipt_data
 from applications.queries.content import canonical
 from applications.queries.estimates import planned_spend
 from applications.queries.firm import firm_of
 from bando.domain.rules.facts import canonical_json
-from core.adapters import pdf, storage
+from core.adapters import pdf
 from core.figures import euro, instant_exact
-from core.locks import Rung, lock, operation
-from core.operations.moving import move
-from core.operations.recording import record
+from core.locks import operation
+from core.operations.drawing import draw_once, try_again
+from core.queries.trying import to_make
+from core.refusals import require
 
 LANGUAGE = "it"
-FOLDER = "receipts"
+FOLDER, MAKING = "receipts", "receipts.make"
 # Drawing takes about a second: whoever has not ended by then is dead.
 LEASE = timedelta(minutes=2)
 WITH = ("application__call", "application__firm_version", "application__pot__chamber", "application__arrival__snapshot")
 
 
 def make(*, receipt_id: int, at: datetime) -> Receipt | None:
-    """The receipt with its file; None when another worker is drawing it. Whoever finds it made already leaves it as it is.
+    """The receipt with its file, or what was wrong; None when another worker is drawing it.
+
+    Whoever finds it made already leaves it as it is.
 
     The row is taken before drawing, without a lock held meanwhile: a worker that is killed leaves it to the next one that
     comes after LEASE.
     """
-    taken = _free(at).filter(pk=receipt_id).update(taken_until_at=at + LEASE)
+    until = at + LEASE
+    taken = _free(at).filter(pk=receipt_id).update(taken_until_at=until)
     receipt = Receipt.objects.select_related(*WITH).get(pk=receipt_id)
-    if receipt.state == ReceiptState.MADE:
-        return receipt
-    if not taken:
+    if receipt.made_at is None and not taken:
         return None
-    content = _drawn(receipt)
-    path = storage.keep(FOLDER, content, "pdf")
-    if not _keep(receipt=receipt, path=path, digest=sha256(content).hexdigest(), at=at):
-        storage.discard(path)
-    receipt.refresh_from_db()
+    failed = _("La ricevuta non è riuscita: avvisate l’assistenza.")
+    draw_once(
+        row=receipt, draw=lambda: _drawn(receipt), folder=FOLDER, workflow=RECEIPT, action=MAKING, failed=failed, at=at
+    )  # fmt: skip
+    if receipt.made_at is None:
+        # The wait of what did not come out is its own; nobody is at it.
+        Receipt.objects.filter(pk=receipt_id, taken_until_at=until).update(taken_until_at=None)
     return receipt
 
 
 def due(*, at: datetime) -> list[int]:
-    """The receipts that wait to be made and that nobody is making, oldest first."""
-    return list(_free(at).order_by("pk").values_list("pk", flat=True)[:200])
+    """The receipts to be made now and that nobody is making, oldest first; what did not come out waits apart, ever longer."""
+    return to_make(_free(at), at=at)
+
+
+@operation
+def again(*, receipt: Receipt, by: User, at: datetime) -> None:
+    """Have the receipt that did not come out made at once; whoever presses twice asks once. Raises Refused."""
+    require(why_not_prepare(by, receipt.application))
+    try_again(rows=Receipt.objects.filter(pk=receipt.pk), action=MAKING, by=by, at=at)
 
 
 def _free(at: datetime) -> QuerySet[Receipt]:
     """Those to be made that nobody has taken, or whose taker should have ended long ago."""
     return Receipt.objects.filter(Q(taken_until_at=None) | Q(taken_until_at__lte=at), state=ReceiptState.REQUESTED)
-
-
-@operation
-def _keep(*, receipt: Receipt, path: str, digest: str, at: datetime) -> bool:
-    """False when another worker was faster."""
-    lock(Application.objects.filter(pk=receipt.application_id), Rung.APPLICATION)
-    fresh = Receipt.objects.get(pk=receipt.pk)
-    if fresh.state == ReceiptState.MADE:
-        return False
-    fresh.made_at, fresh.file, fresh.sha256 = at, path, digest
-    fresh.save(update_fields=["made_at", "file", "sha256"])
-    move(subject=fresh, workflow=RECEIPT, move=ReceiptMove.MAKE, by=None, at=at)
-    record(by=None, at=at, action="receipts.make", subject=fresh, data={"sha256": digest})
-    return True
 
 
 def _drawn(receipt: Receipt) -> bytes:

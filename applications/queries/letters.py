@@ -16,7 +16,7 @@ from core.figures import in_italian
 
 def letter_of(application: Application) -> GrantLetter | None:
     """The letter of its grant; None where there is no grant, or one from before letters were made."""
-    return GrantLetter.objects.filter(grant__application=application).first()
+    return getattr(getattr(application, "grant", None), "letter", None)
 
 
 def letter_name(application: Application) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from applications.enums import ReceiptState
 from applications.forms.sending import SendForm
 from applications.models import Receipt
-from applications.operations import confirming, submitting, withdrawing
+from applications.operations import confirming, receipts, submitting, withdrawing
 from applications.permissions import why_not_take_back
 from applications.policies.drafting import why_not_confirm
 from applications.policies.submitting import why_not_confirmed, why_not_submit, why_not_withdraw
@@ -31,7 +31,10 @@ from applications.views.expenses import spending
 from applications.views.scope import DraftPage, OwnPage
 from applications.views.sent import sent_page
 from bando.enums import Phase
+from core.queries.trying import is_late
 from core.views.files import private_file
+
+READ = ["get", "head", "options"]
 
 
 class SummaryPage(DraftPage):
@@ -132,6 +135,11 @@ class ReceiptPage(OwnPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, self.template_name, self.context())
 
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Have the PDF that did not come out made at once: the sweep is never far."""
+        receipts.again(receipt=self.receipt(), by=self.request.user, at=self.request.received_at)
+        return redirect("application_receipt", pk)
+
     def context(self) -> dict[str, Any]:
         receipt = self.receipt()
         return {
@@ -139,6 +147,7 @@ class ReceiptPage(OwnPage):
             "arrival": self.application.arrival,
             "receipt": receipt,
             "made": receipt.state == ReceiptState.MADE,
+            "late": is_late(receipt, receipt.requested_at, at=self.request.received_at),
         }
 
     def receipt(self) -> Receipt:
@@ -152,10 +161,13 @@ class ReceiptProgress(ReceiptPage):
     """The part of the page that changes while the PDF is made."""
 
     template_name = "applications/receipt_state.html"
+    http_method_names = READ
 
 
 class ReceiptFile(ReceiptPage):
     """The PDF."""
+
+    http_method_names = READ
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         receipt = self.receipt()

@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from applications.enums import FormState
 from applications.forms.signing import SignedFileForm
 from applications.models import SignableForm, Signature
-from applications.operations import signing
+from applications.operations import preparing, signing
 from applications.policies.papers import why_not_open
 from applications.policies.signed import is_signed, why_not_signed
 from applications.policies.signing import MAXIMUM_BYTES, why_not_signable
 from applications.queries.signatories import signatories_of
 from applications.queries.signatures import attempts, form_of
+from applications.tasks import hurry_form
 from applications.views.scope import DraftPage, OwnPage
+from core.queries.trying import is_late
 from core.refusals import Refused
 from core.views.files import private_file, withheld_file
 
@@ -28,10 +30,19 @@ class SignPage(DraftPage):
         return self.page(SignedFileForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if "again" in request.POST:
+            return self.again()
         form = SignedFileForm(request.POST, request.FILES)
         if not form.is_valid() or not self.take(form):
             return self.page(form)
         return redirect("application_sign", pk)
+
+    def again(self) -> HttpResponse:
+        """Have the form that did not come out made at once."""
+        form = get_object_or_404(SignableForm, snapshot=self.application.snapshot_id)
+        preparing.again(form=form, by=self.request.user, at=self.request.received_at)
+        hurry_form(form.pk)
+        return redirect("application_sign", self.application.pk)
 
     def take(self, form: SignedFileForm) -> bool:
         """Keep the file with its verdict; what is wrong with it is said at its field."""
@@ -53,6 +64,7 @@ class SignPage(DraftPage):
             "application": application,
             "form": form,
             "made": form is not None and form.state == FormState.MADE,
+            "late": form is not None and is_late(form, form.requested_at, at=self.request.received_at),
             "reason": why_not_signable(application),
             "signed": is_signed(application),
             "unsigned": why_not_signed(application),

@@ -27,6 +27,7 @@ from core.admin.actions import ListAction, ObjectAction, PageLink
 from core.admin.bulk import BulkAction
 from core.admin.facts import Fact, Panel, amount, day, moment
 from core.admin.portal_site import PortalAdminSite, Waiting
+from core.admin.retrying import again
 from core.admin.scoped import PortalModelAdmin
 
 # Django makes the default site of the class that config.apps names: it is ours.
@@ -42,6 +43,7 @@ __all__ = [
     "PortalAdminSite",
     "PortalModelAdmin",
     "Waiting",
+    "again",
     "amount",
     "day",
     "moment",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.domain.retrying import is_time
+from core.domain.retrying import is_time, next_try
 
 TRIED = ("attempts", "tried_at", "error")
 
@@ -23,3 +23,13 @@ class Tried(models.Model):
     def is_due(self, at: datetime) -> bool:
         """Whether the wait after the last attempt is over."""
         return is_time(self.attempts, self.tried_at, at)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When it is tried next; nothing: at the next opportunity."""
+        return next_try(self.attempts, self.tried_at)
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether it did not come out and waits for its next attempt."""
+        return bool(self.error) and self.tried_at is not None

@@ -11,16 +11,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
-from core.admin import PageLink, PortalModelAdmin, amount, moment
+from core.admin import PageLink, PortalModelAdmin, again, amount, moment
+from core.queries.trying import trouble
 from core.views.files import private_file
 from disbursement import permissions
+from disbursement.admin.order_lines import OfTheChamber
 from disbursement.models import WithholdingCertificate
+from disbursement.operations import certifying
+from disbursement.tasks import hurry_certificates
 
 PDF = "disbursement_withholdingcertificate_pdf"
 
 
 def _why_not_read(row: WithholdingCertificate, user: Any, at: datetime) -> str | None:
-    return None if row.made_at else str(_("La certificazione è in preparazione: ricaricate la pagina tra poco."))
+    if row.made_at:
+        return None
+    return trouble(row) or str(_("La certificazione è in preparazione: ricaricate la pagina tra poco."))
 
 
 class CertificateAdmin(PortalModelAdmin):
@@ -46,7 +52,11 @@ class CertificateAdmin(PortalModelAdmin):
             why_not=_why_not_read,
             href=lambda row: reverse(f"admin:{PDF}", args=[row.pk]),
         ),
-    ]
+        again(
+            lambda row, by, at: certifying.again(certificate=row, by=by, at=at), hurry=hurry_certificates, kind=OfTheChamber,
+            why_not=lambda user, row: permissions.why_not_certify(user, row.chamber),
+        ),
+    ]  # fmt: skip
 
     @display(description=_("anno"), ordering="year")
     def in_year(self, row: WithholdingCertificate) -> str:

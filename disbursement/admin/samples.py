@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from accounts.admin.chambers import ChamberFilter
 from accounts.enums import Permission
 from applications.admin.rehearsals import ListedWithoutRehearsals
-from core.admin import ListAction, ObjectAction, PageLink, Panel, moment
+from core.admin import ListAction, ObjectAction, PageLink, Panel, again, moment
 from core.figures import percent
+from core.queries.trying import trouble
 from core.views.files import private_file
 from disbursement import permissions
 from disbursement.admin.order_lines import OfTheChamber
@@ -96,7 +97,9 @@ def _drawn(sample: ControlSample) -> str:
 
 
 def _why_not_read(sample: ControlSample, user: Any, at: datetime) -> str | None:
-    return None if sample.made_at else str(_("Il verbale è in preparazione: ricaricate la pagina tra poco."))
+    if sample.made_at:
+        return None
+    return trouble(sample) or str(_("Il verbale è in preparazione: ricaricate la pagina tra poco."))
 
 
 def population(sample: ControlSample) -> Panel:
@@ -181,6 +184,11 @@ class ControlSampleAdmin(ListedWithoutRehearsals):
             concerns=lambda sample: sample.state == SampleState.DRAWN,
             why_not=_why_not_read,
             href=lambda sample: reverse(f"admin:{MINUTES}", args=[sample.pk]),
+        ),
+        again(
+            lambda sample, by, at: sampling.again(sample=sample, by=by, at=at),
+            kind=OfTheChamber,
+            why_not=lambda user, sample: permissions.why_not_handle(user, sample.pot),
         ),
     ]
 

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.models import MoneyField, changed_only_in
+from core.models import TRIED, MoneyField, Tried, changed_only_in
 from core.models.guards import once_settled_stays
 
 
-class WithholdingCertificate(models.Model):
+class WithholdingCertificate(Tried):
     """The certificate of one Chamber for one firm and year: a row with what it says, then its PDF by the worker that finds it.
 
     What is paid late with a day of that year makes another edition, which takes the place of the one before it.
@@ -43,7 +43,7 @@ class WithholdingCertificate(models.Model):
             ),
         ]
         triggers = [
-            *changed_only_in("a_certificate_stays_as_it_was_issued", "made_at", "file", "sha256"),
+            *changed_only_in("a_certificate_stays_as_it_was_issued", *TRIED, "made_at", "file", "sha256"),
             *once_settled_stays("a_certificate_stays_as_it_was_made", "made_at", "made_at", "file", "sha256"),
         ]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from applications.models.desk_guards import nobody_in_conflict
-from core.models import MoneyField, RateField, append_only, changed_only_in, only_these_steps
+from core.models import TRIED, MoneyField, RateField, Tried, append_only, changed_only_in, only_these_steps
 from core.models.guards import once_settled_stays
 from disbursement.domain.workflow import SAMPLE_WORKFLOW
 from disbursement.enums import ControlResult, PointAnswer, SampleState
@@ -63,7 +63,7 @@ class ControlPoint(models.Model):
         return f"{self.position}. {self.text}"
 
 
-class ControlSample(models.Model):
+class ControlSample(Tried):
     """A draw: who may be drawn is written down first, the seed comes afterwards and from another person."""
 
     pot = models.ForeignKey("bando.Pot", models.PROTECT, related_name="control_samples", verbose_name=_("Camera"))
@@ -116,7 +116,7 @@ class ControlSample(models.Model):
             *only_these_steps(SAMPLE_WORKFLOW),
             *changed_only_in(
                 "a_population_stays_as_it_was_proposed",
-                "state", "seed", "drawn_at", "drawn_by_id", "due_at", "made_at", "file", "sha256",
+                *TRIED, "state", "seed", "drawn_at", "drawn_by_id", "due_at", "made_at", "file", "sha256",
             ),
             *once_settled_stays("a_sample_is_never_drawn_again", "drawn_at", "seed", "drawn_at", "drawn_by_id", "due_at"),
             *guards.is_of_published_plan("a_draw_follows_the_plan_of_its_call"),

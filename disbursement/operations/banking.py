@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.locks import operation
-from core.models import TRIED
 from core.operations.drawing import draw_once, try_again
+from core.queries.trying import to_make
 from core.refusals import require
 from disbursement.adapters import pain001
 from disbursement.enums import LineState, OrderState
@@ -18,8 +18,6 @@ from disbursement.policies.ordering import why_not_make_again
 from disbursement.queries.orders import message_of
 
 FOLDER, MAKING = "bank", "banking.make"
-# How many are made in one sweep.
-AT_ONCE = 200
 
 
 def due(*, at: datetime) -> list[int]:
@@ -29,7 +27,7 @@ def due(*, at: datetime) -> list[int]:
     """
     transfers = OrderLine.objects.filter(order=OuterRef("pk"), net__gt=0).exclude(state=LineState.LEFT_OUT)
     waiting = PaymentOrder.objects.filter(Exists(transfers), state=OrderState.ADOPTED, made_at=None)
-    return [order.pk for order in waiting.order_by("pk").only(*TRIED).iterator() if order.is_due(at)][:AT_ONCE]
+    return to_make(waiting, at=at)
 
 
 def make(*, order_id: int, at: datetime) -> PaymentOrder:
@@ -41,7 +39,7 @@ def make(*, order_id: int, at: datetime) -> PaymentOrder:
         folder=FOLDER,
         kind="xml",
         action=MAKING,
-        told=lambda _trouble: _("Il file per la banca non è riuscito: avvisate l’assistenza."),
+        failed=_("Il file per la banca non è riuscito: avvisate l’assistenza."),
         at=at,
     )
     return order

@@ -7,18 +7,22 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from applications.domain.notice import typed
 from core.adapters import pdf
 from core.figures import ROME, in_italian
 from core.locks import operation
 from core.money import ZERO
-from core.operations.drawing import draw_once
+from core.operations.drawing import draw_again, draw_once
 from core.operations.recording import record
+from core.queries.trying import to_make
+from core.refusals import require
 from disbursement.models import WithholdingCertificate
+from disbursement.permissions import why_not_certify
 from disbursement.queries.certificates import content_of, payouts_of, uncertified
 from registry.models import Chamber, Firm
 
-LANGUAGE, FOLDER = "it", "certificates"
+LANGUAGE, FOLDER, MAKING = "it", "certificates", "certifying.make"
 # Banks say of December's payments in January; certificates are due by the middle of March.
 FIRST_MONTH = 2
 
@@ -48,16 +52,24 @@ def _issue(*, chamber: int, firm: int, year: int, edition: int, at: datetime) ->
         record(by=None, at=at, action="certifying.issue", subject=row, data={"year": year, "withheld": str(row.withheld)})
 
 
-def due() -> list[int]:
-    """The certificates that wait to be made, oldest first."""
-    return list(WithholdingCertificate.objects.filter(made_at=None).order_by("pk").values_list("pk", flat=True)[:200])
+def due(*, at: datetime) -> list[int]:
+    """The certificates to be made now, oldest first; what did not come out waits apart, ever longer."""
+    return to_make(WithholdingCertificate.objects.filter(made_at=None), at=at)
 
 
 def make(*, certificate_id: int, at: datetime) -> WithholdingCertificate:
-    """The certificate with its file. Whoever finds it made already, or is overtaken meanwhile, leaves it as it is."""
+    """The certificate with its file, or what was wrong. Whoever finds it made already, or is overtaken, leaves it as it is."""
     row = WithholdingCertificate.objects.get(pk=certificate_id)
-    draw_once(row=row, draw=lambda: _drawn(row), folder=FOLDER, action="certifying.make", at=at)
+    failed = _("La certificazione non è riuscita: avvisate l’assistenza.")
+    draw_once(row=row, draw=lambda: _drawn(row), folder=FOLDER, action=MAKING, failed=failed, at=at)
     return row
+
+
+@operation
+def again(*, certificate: WithholdingCertificate, by: User, at: datetime) -> None:
+    """Have the certificate that did not come out made at once. Raises Refused."""
+    require(why_not_certify(by, certificate.chamber))
+    draw_again(row=certificate, action=MAKING, by=by, at=at)
 
 
 @in_italian

@@ -19,9 +19,10 @@ from bando.models import Call, Pot
 from core.adapters import pdf
 from core.figures import in_italian
 from core.locks import operation
-from core.operations.drawing import draw_once
+from core.operations.drawing import draw_again, draw_once
 from core.operations.moving import move
 from core.operations.recording import record
+from core.queries.trying import to_make
 from core.refusals import Refused, require
 from disbursement import notifications, permissions
 from disbursement.domain import sampling
@@ -31,7 +32,7 @@ from disbursement.models import Control, ControlPlan, ControlPoint, ControlSampl
 from disbursement.policies import sampling as policies
 from disbursement.queries.sampling import locked_payments, locked_sample, plan_of
 
-LANGUAGE, FOLDER, BATCH = "it", "samples", 5_000
+LANGUAGE, FOLDER, MAKING, BATCH = "it", "samples", "sampling.make", 5_000
 
 
 @operation
@@ -118,18 +119,25 @@ def withdraw(*, sample: ControlSample, reason: str, by: User, at: datetime) -> C
     return sample
 
 
-def due() -> list[int]:
-    """The draws whose minutes wait to be made, oldest first."""
-    waiting = ControlSample.objects.filter(state=SampleState.DRAWN, made_at=None)
-    return list(waiting.order_by("pk").values_list("pk", flat=True)[:200])
+def due(*, at: datetime) -> list[int]:
+    """The draws whose minutes are to be made now, oldest first; what did not come out waits apart, ever longer."""
+    return to_make(ControlSample.objects.filter(state=SampleState.DRAWN, made_at=None), at=at)
 
 
 def make(*, sample_id: int, at: datetime) -> ControlSample:
-    """The draw with its minutes. Whoever finds them made already, or is overtaken meanwhile, leaves them as they are."""
+    """The draw with its minutes, or what was wrong. Whoever finds them made already, or is overtaken, leaves them as they are."""
     found = ControlSample.objects.select_related("pot__chamber", "pot__call", "plan", "proposed_by", "drawn_by")
     sample = found.get(pk=sample_id)
-    draw_once(row=sample, draw=lambda: _minutes(sample), folder=FOLDER, action="sampling.make", at=at)
+    failed = _("Il verbale non è riuscito: avvisate l’assistenza.")
+    draw_once(row=sample, draw=lambda: _minutes(sample), folder=FOLDER, action=MAKING, failed=failed, at=at)
     return sample
+
+
+@operation
+def again(*, sample: ControlSample, by: User, at: datetime) -> None:
+    """Have the minutes that did not come out made at once. Raises Refused."""
+    require(permissions.why_not_handle(by, sample.pot))
+    draw_again(row=sample, action=MAKING, by=by, at=at)
 
 
 @in_italian

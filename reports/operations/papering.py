@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.adapters import bounded
 from core.locks import operation
 from core.operations.drawing import draw_once, try_again
 from core.refusals import require
@@ -54,7 +53,8 @@ def make(*, order_id: int, at: datetime) -> list[OrderPaper]:
     papers = [_asked(order=order, shows_ibans=shown) for shown in (True, False)]
     for paper in papers:
         draw = partial(_drawn, order, paper)
-        draw_once(row=paper, draw=draw, folder=FOLDER, action=MAKING, told=_told, at=at)
+        failed = _("Il PDF del mandato non è riuscito: avvisate l’assistenza.")
+        draw_once(row=paper, draw=draw, folder=FOLDER, action=MAKING, failed=failed, at=at)
     return papers
 
 
@@ -65,12 +65,6 @@ def again(*, order: PaymentOrder, by: User, at: datetime) -> None:
     missed = missed_of(order)
     require(policies.why_not_draw_again(missed.first()))
     try_again(rows=missed, action=MAKING, by=by, at=at)
-
-
-def _told(trouble: Exception) -> str:
-    if isinstance(trouble, bounded.OverLimit):
-        return policies.why_over(trouble)
-    return _("Il PDF del mandato non è riuscito: avvisate l’assistenza.")
 
 
 @operation

@@ -18,6 +18,7 @@ from core.adapters import bounded, storage
 from core.locks import Rung, lock, operation
 from core.operations.moving import move
 from core.operations.recording import record
+from core.queries.trying import why_over
 from registry.models import Chamber
 from reports import policies
 from reports.adapters import rendering
@@ -85,7 +86,7 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
     except Replaced:
         return None
     except bounded.OverLimit as over:
-        return _failed(run=run, at=now(), error=policies.why_over(over))
+        return _failed(run=run, at=now(), error=why_over(over))
     except Exception:
         log.exception("report run %s failed", run.pk)
         return _failed(

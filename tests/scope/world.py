@@ -129,7 +129,7 @@ def build() -> World:
     # Drawn now, so that the words stand in the files too.
     minuting.make(sitting_id=sitting.pk, at=spending.PAID)
     spending.certify()
-    for key in sampling.due():
+    for key in sampling.due(at=spending.PAID):
         sampling.make(sample_id=key, at=spending.PAID)
     for key in banking.due(at=spending.PAID):
         banking.make(order_id=key, at=spending.PAID)

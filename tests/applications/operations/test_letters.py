@@ -50,21 +50,9 @@ def letter_of(application):
     return GrantLetter.objects.get(grant__application=application)
 
 
-class Kept(Exception):
-    """What was about to be kept."""
-
-
 def drawn(letter):
     """The bytes of a letter that is not made yet; it is left so."""
-
-    def caught(_folder, content, _kind):
-        raise Kept(content)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storage, "keep", caught)
-        with pytest.raises(Kept) as kept:
-            letters.make(letter_id=letter.pk, at=ANSWERED)
-    return kept.value.args[0]
+    return letters._drawn(GrantLetter.objects.get(pk=letter.pk))
 
 
 def made(application):
@@ -75,10 +63,10 @@ def test_it_is_asked_with_the_grant_and_made_once():
     application = application_at(State.GRANTED)
     letter = letter_of(application)
     assert (letter.state, letter.asked_at, letter.file.name) == (FormState.REQUESTED, GRANTED, "")
-    assert letters.due() == [letter.pk]
+    assert letters.due(at=ANSWERED) == [letter.pk]
     assert sweep_letters() == 1
     letter.refresh_from_db()
-    assert (letter.state, letters.due(), sweep_letters()) == (FormState.MADE, [], 0)
+    assert (letter.state, letters.due(at=ANSWERED), sweep_letters()) == (FormState.MADE, [], 0)
     with letter.file.open("rb") as stored:
         content = stored.read()
     assert sha256(content).hexdigest() == letter.sha256 == AuditEvent.objects.get(action="letters.make").data["sha256"]
@@ -86,22 +74,6 @@ def test_it_is_asked_with_the_grant_and_made_once():
         assert str(pdf.docinfo["/Title"]) == "Lettera di concessione del contributo"
     again = letters.make(letter_id=letter.pk, at=ANSWERED + timedelta(days=1))
     assert (again.file.name, again.made_at) == (letter.file.name, letter.made_at)
-
-
-def test_one_that_does_not_come_out_keeps_nobody_waiting(monkeypatch):
-    bad, good = (letter_of(application_at(State.GRANTED)) for _each in range(2))
-    draw = letters._drawn
-
-    def drawn_but_one(letter):
-        return 1 / 0 if letter.pk == bad.pk else draw(letter)
-
-    monkeypatch.setattr(letters, "_drawn", drawn_but_one)
-    assert letters.due() == [bad.pk, good.pk]
-    # The control: by itself it ends whoever is at it.
-    with pytest.raises(ZeroDivisionError):
-        letters.make(letter_id=bad.pk, at=ANSWERED)
-    assert sweep_letters() == 2
-    assert letters.due() == [bad.pk]
 
 
 def test_it_says_act_sums_by_fund_codes_terms_and_the_page_of_the_act():

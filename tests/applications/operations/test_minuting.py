@@ -87,10 +87,10 @@ def test_nobody_sits_on_a_file_in_conflict_neither_by_hand():
 
 def test_the_minutes_are_made_once_the_same_to_the_byte():
     sitting = hold(application_at(State.SCORED).call)
-    assert minuting.due() == [sitting.pk]
+    assert minuting.due(at=RANKED) == [sitting.pk]
     assert sweep_minutes() == 1
     sitting.refresh_from_db()
-    assert (sitting.state, minuting.due()) == (FormState.MADE, [])
+    assert (sitting.state, minuting.due(at=RANKED)) == (FormState.MADE, [])
     content = storage.kept(sitting.file.name)
     assert content == minuting._drawn(sitting)
     assert minuting.make(sitting_id=sitting.pk, at=RANKED).sha256 == sitting.sha256

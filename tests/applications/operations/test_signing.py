@@ -42,9 +42,9 @@ def text_in(pdf: bytes) -> list[str]:
 
 def test_confirming_asks_for_the_form_and_the_worker_makes_it_once() -> None:
     application = confirm(mario_rossi_s_draft())
-    (waiting,) = preparing.due()
+    (waiting,) = preparing.due(at=NOON)
     first = preparing.make(form_id=waiting, at=NOON)
-    assert (first.state, len(first.sha256), preparing.due()) == ("made", 64, [])
+    assert (first.state, len(first.sha256), preparing.due(at=NOON)) == ("made", 64, [])
     again = preparing.make(form_id=waiting, at=NOON)
     assert (again.file.name, again.sha256) == (first.file.name, first.sha256)
     assert text_in(pdf_of(application)) == ["domanda.json", "Domanda di contributo"]

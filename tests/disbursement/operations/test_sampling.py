@@ -251,12 +251,12 @@ def test_the_command_draws_every_sample_again(control):
 
 
 def test_the_minutes_are_made_once_and_are_the_same_bytes(control):
-    assert sampling.due() == [control.sample_id]
+    assert sampling.due(at=PAID) == [control.sample_id]
     first = sampling.make(sample_id=control.sample_id, at=PAID)
     with first.file.open() as paper:
         content = paper.read()
     assert content[:5] == b"%PDF-"
-    assert sampling.due() == []
+    assert sampling.due(at=PAID) == []
     assert sampling.make(sample_id=control.sample_id, at=PAID).sha256 == first.sha256
     assert sampling._minutes(first) == content
 
