@@ -63,6 +63,10 @@ def test_an_unknown_verb_shows_the_verbs(terminal: Terminal) -> None:
     assert "./portal demo" in done.stderr
 
 
+def test_a_command_on_a_database_without_tables_says_how_to_make_them(terminal: Terminal) -> None:
+    assert "migrate" in sentence(terminal.run("./portal", "manage", "check_ledger"))
+
+
 def test_a_first_start_without_network_says_so(terminal: Terminal, tmp_path: Path) -> None:
     """A copy without .venv and var, and a network that refuses every connection."""
     for name in ("tools", "embedded"):
