@@ -9,7 +9,7 @@ from bando.models import Call
 from core.forms import ActionForm
 from reports.domain.options import MARK, SEPARATOR
 from reports.domain.texts import LONGEST_TEXT, LONGEST_TITLE
-from reports.enums import TOLD, ReportKind, Separator, Texts
+from reports.enums import TOLD, FileFormat, ReportKind, Separator, Texts
 
 
 def _calls() -> Any:
@@ -63,6 +63,20 @@ class DeliverForm(ActionForm):
     protocol = forms.CharField(
         label=_("Protocollo di invio"), max_length=60, help_text=_("Per esempio «U-2021-000123 del 15/02/2021».")
     )
+    edition = forms.TypedChoiceField(
+        label=_("Quale PDF avete inviato"),
+        coerce=int,
+        empty_value=None,
+        help_text=_("Resta agli atti la sua impronta: scegliete l’edizione che è partita davvero."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Where there is one edition alone nothing is to be chosen."""
+        super().__init__(*args, **kwargs)
+        pdfs = [file for file in self.subject.recorded if file.which == (FileFormat.PDF, "")]
+        self.fields["edition"].choices = [(file.edition, file.told_by_digest) for file in reversed(pdfs)]  # type: ignore[attr-defined]
+        if len(pdfs) < 2:
+            del self.fields["edition"]
 
 
 class ChapterForm(ActionForm):

@@ -67,6 +67,15 @@ def why_not_again(run: ReportRun) -> str | None:
     return None
 
 
+def why_not_renew(run: ReportRun) -> str | None:
+    """Another edition is for what cannot be had as it was: the data have come out as they were then, and the bytes have not."""
+    if reason := why_not_again(run):
+        return reason
+    if not run.bytes_differ:
+        return _("I file si rifanno prima uguali a quelli di allora: un’altra edizione è per quando non è più possibile.")
+    return None
+
+
 def why_not_download(file: ReportFile | Seal) -> str | None:
     """The bytes must be there, whatever is being done about others of the run."""
     if file.file:
@@ -79,9 +88,18 @@ def why_not_download(file: ReportFile | Seal) -> str | None:
 
 
 def why_lost(file: ReportFile | Seal) -> str:
-    """What is said of bytes that do not lie where they were kept."""
+    """What is said of bytes that do not lie where they were kept, or are not those that were kept."""
+    if isinstance(file, Seal) and file.altered:
+        return _(
+            "Il file sigillato è stato trovato diverso da com’era e non si consegna: si sigilla di nuovo, riprovate più tardi."
+        )
     if isinstance(file, Seal):
         return _("Il file sigillato non c’è più: si sigilla di nuovo, riprovate tra qualche minuto.")
+    if file.altered:
+        return _(
+            "Nell’archivio questo file è stato trovato diverso da com’era e non si consegna: Unioncamere può farlo produrre di "
+            "nuovo, uguale, dalla pagina del rapporto."
+        )
     return _(
         "Nell’archivio questo file non si trova più: Unioncamere può farlo produrre di nuovo, uguale, dalla pagina del rapporto."
     )

@@ -77,6 +77,12 @@ def discard_files() -> int:
     return sum(keeping.discard(run_id=run_id, by=None, at=at) for run_id in outdated(at, kept_for()))
 
 
+@shared_task
+def watch_files() -> int:
+    """Look at all files of reports that are kept; returns how many are not as they were. Done twice, each is put down once."""
+    return keeping.watch(at=timezone.now())
+
+
 def hurry(run_id: int) -> None:
     """Hand one out as soon as its row is written; with the broker gone, the next sweep finds it."""
     transaction.on_commit(lambda: _send(produce, run_id, SETTLING.seconds))

@@ -1,5 +1,7 @@
 """Which worker does what, and what is swept how often (seconds)."""
 
+from celery.schedules import crontab
+
 ROUTES = {
     "applications.tasks.sweep_receipts": {"queue": "pdf"},
     "applications.tasks.make_form": {"queue": "pdf"},
@@ -32,6 +34,8 @@ SCHEDULE = {
     "reports-kept": {"task": "reports.tasks.discard_files", "schedule": 3600.0},
     "quarantine": {"task": "applications.tasks.sweep_quarantine", "schedule": 60.0},
     "quarantine-of-accounts": {"task": "disbursement.tasks.sweep_quarantine", "schedule": 60.0},
+    # Reads every file of a report that is kept: at night, and whenever beat was started anew during the day.
+    "reports-looked-at": {"task": "reports.tasks.watch_files", "schedule": crontab(hour="2", minute="30")},
     "jobs": {"task": "core.tasks.sweep_jobs", "schedule": 20.0},
     "ledger": {"task": "bando.tasks.check_ledger", "schedule": 3600.0},
     "ledger-of-open-calls": {"task": "bando.tasks.watch_ledger", "schedule": 60.0},

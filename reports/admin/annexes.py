@@ -15,6 +15,7 @@ from core.figures import instant
 from reports import permissions, policies
 from reports.models import ReportFile
 from reports.queries.downloads import times_taken
+from reports.queries.editions import given
 
 
 class AnnexAdmin(PortalModelAdmin):
@@ -35,6 +36,8 @@ class AnnexAdmin(PortalModelAdmin):
     @display(description=_("inviato a Regione"))
     def is_sent(self, file: ReportFile) -> str:
         """Whether its report was sent, or is a draft still."""
+        if file in file.run.not_sent:
+            return file.not_as_sent
         return str(_("sì") if file.run.evidence_id else _("no"))
 
     @display(description=_("dimensione"))
@@ -43,7 +46,13 @@ class AnnexAdmin(PortalModelAdmin):
         return str(filesizeformat(file.size))
 
     def visible(self, request: Any) -> QuerySet[ReportFile]:
-        return permissions.visible_annexes(request.user).select_related("run__call", "chamber")
+        mine = permissions.visible_annexes(request.user).select_related("run__call", "run__evidence", "chamber")
+        return given(mine).prefetch_related("run__files")
+
+    def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> ReportFile | None:
+        """The address of an edition leads to the one that is given now."""
+        mine = permissions.visible_annexes(request.user).filter(pk=object_id if object_id.isdigit() else None).first()
+        return super().get_object(request, str(mine.run.given[mine.which].pk) if mine else object_id, from_field)
 
     def panels(self, obj: ReportFile, request: Any) -> Sequence[Panel]:
         reason = policies.why_not_download(obj)

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,16 @@ def _again(run: ReportRun, data: dict[str, Any], *, by: User, at: datetime) -> R
     run = requesting.again(run=run, by=by, at=at)
     tasks.hurry(run.pk)
     return run
+
+
+def _renew(run: ReportRun, data: dict[str, Any], *, by: User, at: datetime) -> ReportRun:
+    run = requesting.renew(run=run, by=by, at=at)
+    tasks.hurry(run.pk)
+    return run
+
+
+def _deliver(run: ReportRun, data: dict[str, Any], *, by: User, at: datetime) -> None:
+    delivering.deliver(run=run, protocol=data["protocol"], edition=data.get("edition"), by=by, at=at)
 
 
 def _page_of(run: ReportRun) -> str:
@@ -121,13 +131,28 @@ class ReportRunAdmin(PortalModelAdmin):
             concerns=lambda run: policies.why_not_again(run) is None,
         ),
         ObjectAction(
+            name="edizione",
+            label=_("Producilo nell’aspetto di oggi"),
+            permission=Permission.MAKE_REPORTS,
+            description=_(
+                "I file che mancano si rifanno con i dati di allora, controllati con la loro impronta, e come li disegna il "
+                "programma di oggi: saranno una nuova edizione. Le impronte di quella di prima restano; se i dati risultano "
+                "diversi non si fa nulla. Di un rapporto già inviato a Regione la nuova edizione non è quella inviata, e la "
+                "pagina lo dice."
+            ),
+            success=_("La nuova edizione è in coda: questa pagina mostra a che punto è la produzione."),
+            run=_renew,
+            why_not=lambda run, user, at: policies.why_not_renew(run),
+            concerns=lambda run: policies.why_not_renew(run) is None,
+        ),
+        ObjectAction(
             name="invia",
             label=_("Registra l’invio a Regione"),
             permission=Permission.MAKE_REPORTS,
             form_class=DeliverForm,
             description=_("Il rapporto inviato è la prova che apre la quota regionale corrispondente."),
             success=_("L’invio a Regione è registrato: la quota corrispondente si può richiedere."),
-            run=lambda run, data, *, by, at: delivering.deliver(run=run, protocol=data["protocol"], by=by, at=at),
+            run=_deliver,
             why_not=lambda run, user, at: policies.why_not_deliver(run),
         ),
     ]
@@ -136,6 +161,7 @@ class ReportRunAdmin(PortalModelAdmin):
         return visible_runs(request.user)
 
     def panels(self, obj: ReportRun, request: Any) -> Sequence[Panel]:
+        prefetch_related_objects([obj], "files__asked_by", "seals")
         context = {"run": obj, "downloads": downloads(obj), "may_make": why_not_make(request.user) is None}
         shown = [Panel(_("Produzione e file"), "reports/production.html", context)]
         return [*shown, *_compared(obj, request)] if "confronta" in request.GET else shown

@@ -1,5 +1,8 @@
 """Makes a requested report: taken in one short transaction, computed and drawn in none, kept in another.
 
+What is made again takes the place of what is gone when it is the same to the byte. The same data in other bytes are refused,
+unless somebody has chosen to have them: then they are another edition, beside what was recorded before. Other data are refused.
+
 The number of the attempt is the worker's token: one that was thought dead and wakes up finds another number on the run, and
 throws its files away instead of keeping a second set. So does one whose run was called off. Nothing is stored before all is
 drawn: a killed worker leaves no files behind.
@@ -23,6 +26,7 @@ from registry.models import Chamber
 from reports import policies
 from reports.adapters import rendering
 from reports.domain.annexes import Annex, annexes
+from reports.domain.editions import Known, Plan, plan
 from reports.domain.table import Report
 from reports.domain.workflow import RUN_WORKFLOW
 from reports.enums import FileFormat, RunMove, RunState
@@ -145,9 +149,10 @@ def _note(run: ReportRun, at: datetime, **how_far: int) -> None:
 
 def _stored(run: ReportRun, digest: str, made: list[Made], at: datetime) -> ReportRun | None:
     """Write the bytes that are not there, then the rows; bytes that no row came to name are thrown away."""
-    there = set(run.files.exclude(file="").values_list("format", "part"))
-    wanted = [one for one in made if one.which not in there]
-    paths = {one.which: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in wanted}
+    known = list(run.files.all())
+    wanted = {file.which for file in known} - {file.which for file in known if file.file}
+    lacking = [one for one in made if one.which in wanted or not known]
+    paths = {one.which: storage.keep("reports", one.content, rendering.DRAWINGS[one.file_format].extension) for one in lacking}
     kept = _kept(run=run, digest=digest, made=made, paths=paths, at=at)
     if kept is None or kept.state != RunState.DONE:
         for path in paths.values():
@@ -161,47 +166,66 @@ def _kept(*, run: ReportRun, digest: str, made: list[Made], paths: dict[tuple[st
     if mine is None:
         return None
     before = list(mine.files.all())
-    if before and (difference := _difference(mine, before, digest, made)):
+    # What was lost since the bytes were written is for the next making.
+    known = [Known(file.which, file.edition, file.sha256, bool(file.file) or file.which not in paths) for file in before]
+    found = plan(known, {one.which: one.sha256 for one in made})
+    if before and (difference := _difference(mine, digest, found)):
         _end(mine, at, difference)
         return mine
-    if before:
-        for (file_format, part), path in paths.items():
-            mine.files.filter(format=file_format, part=part).update(file=path)
-    else:
-        _write(mine, made, paths)
-    mine.data_sha256, mine.finished_at, mine.discarded_at, mine.progress = digest, at, None, 100
-    mine.save(update_fields=["data_sha256", "finished_at", "discarded_at", "progress"])
-    move(subject=mine, workflow=RUN_WORKFLOW, move=RunMove.FINISH, by=None, at=at)
-    record(by=None, at=at, action="producing.produce", subject=mine, data={"data_sha256": digest, "attempt": mine.attempts})
+    for (file_format, part), edition in found.back.items():
+        rows = mine.files.filter(format=file_format, part=part, edition=edition)
+        rows.update(file=paths[file_format, part], altered=False)
+    new = [one for one in made if one.which in found.anew or not before]
+    if new:
+        _write(mine, new, paths, edition=found.edition, before=before, at=at)
+    _finish(mine, digest, at, {"edition": found.edition} if new and before else {})
     return mine
 
 
-def _difference(run: ReportRun, before: list[ReportFile], digest: str, made: list[Made]) -> str | None:
-    """In what the files that take the place of those that are gone differ from them."""
+def _finish(run: ReportRun, digest: str, at: datetime, more: dict[str, int]) -> None:
+    run.data_sha256, run.finished_at, run.discarded_at, run.progress = digest, at, None, 100
+    run.bytes_differ, run.edition_asked_by = False, None
+    run.save(update_fields=["data_sha256", "finished_at", "discarded_at", "progress", "bytes_differ", "edition_asked_by"])
+    move(subject=run, workflow=RUN_WORKFLOW, move=RunMove.FINISH, by=None, at=at)
+    data = {"data_sha256": digest, "attempt": run.attempts} | more
+    record(by=None, at=at, action="producing.produce", subject=run, data=data)
+
+
+def _difference(run: ReportRun, digest: str, found: Plan) -> str | None:
+    """In what the files that would take the place of those that are gone differ from them, unless they are wanted so."""
+    run.bytes_differ = False
     if digest != run.data_sha256:
         return _("I dati calcolati ora sono diversi da quelli di allora: avvisate l’assistenza. Nessun file è stato sostituito.")
-    now = {one.which: one.sha256 for one in made}
-    if any(now.get((file.format, file.part)) != file.sha256 for file in before if not file.file):
-        return _(
-            "I dati sono quelli di allora, ma i file rifatti ora sono diversi da quelli di allora perché il programma è "
-            "cambiato: non ne prendono il posto. Per un rapporto nuovo richiedetelo di un altro istante."
-        )
-    return None
+    if found.missing:
+        return _("I dati sono quelli di allora, ma il programma di oggi non produce più tutti i file: nessuno è rifatto.")
+    if found.is_as_before or run.edition_asked_by_id:
+        return None
+    run.bytes_differ = True
+    return _(
+        "I dati sono quelli di allora, ma i file rifatti ora sono diversi da quelli di allora perché il programma è "
+        "cambiato: non ne prendono il posto. Chi richiede i rapporti può averli nell’aspetto di oggi, come nuova edizione."
+    )
 
 
-def _write(run: ReportRun, made: list[Made], paths: dict[tuple[str, str], str]) -> None:
-    """The rows of the files; an annex is its Chamber's, which is called as the annex is."""
-    chambers = {chamber.name: chamber for chamber in Chamber.objects.filter(name__in={one.title for one in made if one.part})}
+def _write(
+    run: ReportRun, made: list[Made], paths: dict[tuple[str, str], str], *, edition: int, before: list[ReportFile], at: datetime
+) -> None:
+    """The rows of the files; an annex is its Chamber's: of the edition before, or the one that is called as the annex is."""
+    chambers = {chamber.name: chamber.pk for chamber in Chamber.objects.filter(name__in={one.title for one in made if one.part})}
+    whose = {file.part: file.chamber_id for file in before if file.part}
     ReportFile.objects.bulk_create(
         ReportFile(
             run=run,
             format=one.file_format,
             part=one.part,
+            edition=edition,
             title=one.title,
-            chamber=chambers.get(one.title) if one.part else None,
+            chamber_id=whose.get(one.part, chambers.get(one.title)) if one.part else None,
             file=paths[one.which],
             size=len(one.content),
             sha256=one.sha256,
+            made_at=at,
+            asked_by_id=run.edition_asked_by_id if before else None,
         )
         for one in made
     )
@@ -216,8 +240,8 @@ def _failed(*, run: ReportRun, at: datetime, error: str) -> ReportRun | None:
 
 
 def _end(run: ReportRun, at: datetime, error: str) -> None:
-    run.error, run.finished_at = error[:WORDS_KEPT], at
-    run.save(update_fields=["error", "finished_at"])
+    run.error, run.finished_at, run.edition_asked_by = error[:WORDS_KEPT], at, None
+    run.save(update_fields=["error", "finished_at", "edition_asked_by", "bytes_differ"])
     move(subject=run, workflow=RUN_WORKFLOW, move=RunMove.FAIL, by=None, at=at, reason=run.error)
     record(by=None, at=at, action="producing.fail", subject=run, data={"error": run.error, "attempt": run.attempts})
 

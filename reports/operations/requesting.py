@@ -66,10 +66,24 @@ def again(*, run: ReportRun, by: User, at: datetime) -> ReportRun:
     run = lock(ReportRun.objects.select_related("call").filter(pk=run.pk), Rung.APPLICATION)[0]
     require(why_not_make(by))
     require(policies.why_not_again(run))
+    return _queued(run, action="requesting.again", chosen_by=None, by=by, at=at)
+
+
+@operation
+def renew(*, run: ReportRun, by: User, at: datetime) -> ReportRun:
+    """Have what a run lacks in the layout of today, as another edition: the data must still be those of then. Raises Refused."""
+    run = lock(ReportRun.objects.select_related("call").filter(pk=run.pk), Rung.APPLICATION)[0]
+    require(why_not_make(by))
+    require(policies.why_not_renew(run))
+    return _queued(run, action="requesting.renew", chosen_by=by, by=by, at=at)
+
+
+def _queued(run: ReportRun, *, action: str, chosen_by: User | None, by: User, at: datetime) -> ReportRun:
     run.progress, run.pages, run.error, run.last_attempt = 0, 0, "", run.attempts + policies.MOST_ATTEMPTS
-    run.save(update_fields=["progress", "pages", "error", "last_attempt"])
+    run.edition_asked_by = chosen_by
     move(subject=run, workflow=RUN_WORKFLOW, move=RunMove.AGAIN, by=by, at=at)
-    record(by=by, at=at, action="requesting.again", subject=run, data={"attempts": run.attempts})
+    run.save(update_fields=["progress", "pages", "error", "last_attempt", "edition_asked_by"])
+    record(by=by, at=at, action=action, subject=run, data={"attempts": run.attempts})
     return run
 
 
@@ -80,8 +94,8 @@ def cancel(*, run: ReportRun, by: User, at: datetime) -> ReportRun:
     require(why_not_make(by))
     require(policies.why_not_cancel(run))
     was = RunState(run.state)
-    run.finished_at = at
-    run.save(update_fields=["finished_at"])
+    run.finished_at, run.edition_asked_by = at, None
+    run.save(update_fields=["finished_at", "edition_asked_by"])
     move(subject=run, workflow=RUN_WORKFLOW, move=RunMove.CANCEL, by=by, at=at)
     record(by=by, at=at, action="requesting.cancel", subject=run, data={"was": was.value})
     return run

@@ -2,7 +2,8 @@
 
 The PDF stays as it is, and is downloaded as it is meanwhile: the sealed copy is a file of its own that begins with its bytes.
 Of a report that is made again after its files were thrown away, or whose sealed copy was lost, the PDF is sealed again: the same
-bytes under another seal, with the time of that one.
+bytes under another seal, with the time of that one. A seal is on the bytes of one edition: another one is sealed anew, and the
+sealed copy of the one before stays.
 What goes wrong (the time-stamping service is away) is said on the run's page, and tried again by the sweep for as long as it
 takes: a report never fails for want of its seal.
 """
@@ -35,10 +36,11 @@ def due(*, at: datetime) -> list[int]:
     """The runs whose PDF waits for its seal, those never tried first; none where no key is configured."""
     if not adapter.is_configured():
         return []
-    mine = Seal.objects.filter(run=OuterRef("pk"), gone_at=None)
-    lost = ReportFile.objects.filter(run=OuterRef("pk"), format=FileFormat.PDF, part="", file="")
-    done = ReportRun.objects.filter(~Exists(lost), state=RunState.DONE, discarded_at=None)
-    rows = done.filter(~Exists(mine.filter(sealed_at__isnull=False)))
+    document = ReportFile.objects.filter(run=OuterRef("pk"), format=FileFormat.PDF, part="").exclude(file="")
+    done = ReportRun.objects.filter(state=RunState.DONE, discarded_at=None)
+    there = done.annotate(document=Subquery(document.values("sha256"))).exclude(document=None)
+    mine = Seal.objects.filter(run=OuterRef("pk"), document_sha256=OuterRef("document"), gone_at=None)
+    rows = there.filter(~Exists(mine.filter(sealed_at__isnull=False)))
     tried = rows.annotate(tries=Coalesce(Subquery(mine.values("attempts")), 0), tried_at=Subquery(mine.values("tried_at")))
     waiting = tried.order_by("tries", "pk").values_list("pk", "tries", "tried_at")
     return [run for run, attempts, tried_at in waiting.iterator() if is_time(attempts, tried_at, at)][:AT_ONCE]
@@ -51,7 +53,7 @@ def produce(*, run_id: int, at: datetime, clock: Callable[[], datetime] | None =
         return None
     now = clock or (lambda: at)
     try:
-        document = storage.kept(str(_pdf_of(seal.run).file.name))
+        document = storage.kept(str(seal.run.files.get(format=FileFormat.PDF, part="", sha256=seal.document_sha256).file.name))
         content = adapter.sealed(document, _("Sigillo di %(issuer)s") % {"issuer": seal.run.call.manager})
     except adapter.NotSealed as missing:
         return _missed(seal=seal, at=now(), error=_reason(missing))
@@ -73,20 +75,16 @@ def _reason(missing: adapter.NotSealed) -> str:
     return _("Il servizio di marcatura temporale non ha risposto: si ritenta da solo.")
 
 
-def _pdf_of(run: ReportRun) -> ReportFile:
-    return run.files.get(format=FileFormat.PDF, part="")
-
-
 @operation
 def _taken(*, run_id: int, at: datetime) -> Seal | None:
     """The run's seal, taken by this worker until the next attempt falls due."""
     rows = lock(ReportRun.objects.select_related("call").filter(pk=run_id), Rung.APPLICATION)
     if not rows or not adapter.is_configured() or rows[0].state != RunState.DONE or rows[0].discarded_at:
         return None
-    run, document = rows[0], _pdf_of(rows[0])
-    if not document.file:
+    run, document = rows[0], rows[0].pdf
+    if document is None or not document.file:
         return None
-    seal, _made = Seal.objects.get_or_create(run=run, gone_at=None, defaults={"document_sha256": document.sha256})
+    seal, _made = Seal.objects.get_or_create(run=run, gone_at=None, document_sha256=document.sha256)
     if seal.sealed_at is not None or not seal.is_due(at):
         return None
     seal.run, seal.attempts, seal.tried_at = run, seal.attempts + 1, at

@@ -27,7 +27,8 @@ class Comparison:
 
 
 def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
-    """The data and every file of the run, by their SHA-256; without `redraw` the files are read again and not drawn again.
+    """The data and every file of the run, in the edition that is given, by their SHA-256; without `redraw` the files are read
+    again and not drawn again.
 
     A seal is never the same twice: of the sealed copy it is asked whether it still lies there as it was put.
     """
@@ -35,7 +36,7 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
     digest = report.digest()
     rows = [Comparison("dati", run.data_sha256, digest, run.data_sha256)]
     parts = {annex.name: annex for annex in annexes(report)}
-    files, redrawn = list(run.files.all()), _annexes(run, list(parts.values())) if redraw else {}
+    files, redrawn = [*run.files_in_order, *run.annexes], _annexes(run, list(parts.values())) if redraw else {}
     for file in files:
         made = file.sha256
         if redraw:
@@ -43,6 +44,7 @@ def compare(run: ReportRun, *, redraw: bool) -> list[Comparison]:
         rows.append(Comparison(file.called, file.sha256, made, _stored(file)))
     if (seal := run.seal) is not None and seal.sealed_at is not None:
         rows.append(Comparison("PDF sigillato", seal.sha256, seal.sha256, _stored(seal)))
+    rows += [Comparison(f"{file.called}, sigillato", seal.sha256, seal.sha256, _stored(seal)) for file, seal in run.sealed_before]
     lost = parts.keys() - {file.part for file in files}
     return rows + [Comparison(parts[name].title, "", parts[name].report.digest(), "") for name in sorted(lost)]
 

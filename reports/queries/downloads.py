@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.models import AuditEvent
 from reports.enums import RunState
 from reports.models import ReportFile, ReportRun
+from reports.queries.editions import given
 
 DOWNLOADED = "keeping.download"
 SHOWN = 5
@@ -24,6 +25,6 @@ def times_taken(file: ReportFile) -> int:
 
 
 def with_lost_files(runs: QuerySet[ReportRun]) -> QuerySet[ReportRun]:
-    """Those of the finished runs of which a file was asked for and not found where it was kept."""
-    lost = ReportFile.objects.filter(run=OuterRef("pk"), file="")
+    """Those of the finished runs of which a file was not found as it was kept, and lies there in no other edition."""
+    lost = given(ReportFile.objects.filter(run=OuterRef("pk"))).filter(file="")
     return runs.filter(Exists(lost), state=RunState.DONE, discarded_at=None)

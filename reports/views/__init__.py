@@ -24,7 +24,7 @@ from reports.queries.looking import first_pages
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The state of a run as a fragment that asks for itself again until the run has ended; then the whole page comes anew."""
-    run = get_object_or_404(visible_runs(request.user).prefetch_related("files"), pk=pk)
+    run = get_object_or_404(visible_runs(request.user).prefetch_related("files", "seals"), pk=pk)
     response = render(request, "reports/progress.html", {"run": run})
     if run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED):
         # What can be done with a report (its buttons) is on the page around the fragment.
@@ -56,21 +56,21 @@ def download(request: Any, pk: int, file_format: str) -> HttpResponse:
     run = _run(request, pk)
     if file_format not in FileFormat.values:
         raise Http404
-    return _sent(request, run, get_object_or_404(run.files.select_related("run"), format=file_format, part=""))
+    return _sent(request, run, run.given.get((file_format, "")))
 
 
 @require_POST
 def download_annex(request: Any, pk: int, part: str) -> HttpResponse:
     """One annex of a run."""
     run = _run(request, pk)
-    return _sent(request, run, get_object_or_404(run.files.select_related("run"), part=part))
+    return _sent(request, run, run.given.get((FileFormat.PDF.value, part)))
 
 
 @require_POST
 def download_of_chamber(request: Any, pk: int) -> HttpResponse:
-    """The annex of a Chamber, for its people; to others it does not exist."""
+    """The annex of a Chamber, for its people, in the edition that is given now; to others it does not exist."""
     file = get_object_or_404(visible_annexes(request.user).select_related("run__call"), pk=pk)
-    return _sent(request, file.run, file)
+    return _sent(request, file.run, file.run.given[file.which])
 
 
 @require_POST
@@ -88,14 +88,17 @@ def _run(request: Any, pk: int) -> ReportRun:
     return get_object_or_404(visible_runs(request.user).select_related("call"), pk=pk)
 
 
-def _sent(request: Any, run: ReportRun, file: ReportFile) -> HttpResponse:
+def _sent(request: Any, run: ReportRun, file: ReportFile | None) -> HttpResponse:
+    if file is None:
+        raise Http404
     keeping.download(files=[file], by=request.user, at=request.received_at)
     return private_file(file.file, _called(run, file), DRAWINGS[FileFormat(file.format)].media_type)
 
 
 def _called(run: ReportRun, file: ReportFile) -> str:
     part = f"-allegato-{file.part}" if file.part else ""
-    return f"{_stem(run)}{part}.{DRAWINGS[FileFormat(file.format)].extension}"
+    edition = f"-edizione-{file.edition}" if file.edition > 1 else ""
+    return f"{_stem(run)}{part}{edition}.{DRAWINGS[FileFormat(file.format)].extension}"
 
 
 def _stem(run: ReportRun) -> str:
@@ -104,9 +107,11 @@ def _stem(run: ReportRun) -> str:
 
 @require_POST
 def download_sealed(request: Any, pk: int) -> HttpResponse:
-    """The sealed copy of the PDF of a run."""
+    """The sealed copy of the PDF of a run as it is given, or of the edition whose digest is asked for."""
     run = _run(request, pk)
-    found = get_object_or_404(Seal.objects.select_related("run").filter(gone_at=None).exclude(file=""), run=run)
+    document = request.POST.get("document") or (run.pdf.sha256 if run.pdf else "")
+    there = Seal.objects.select_related("run").filter(gone_at=None).exclude(file="")
+    found = get_object_or_404(there, run=run, document_sha256=document)
     keeping.download(files=[found], by=request.user, at=request.received_at)
     return private_file(found.file, f"{_stem(run)}-sigillato.pdf", DRAWINGS[FileFormat.PDF].media_type)
 

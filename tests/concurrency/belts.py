@@ -7,8 +7,14 @@ from django.db import connection
 
 CONSTRAINTS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND conname LIKE %s"
 TRIGGERS = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname LIKE %s"
+# Unique under a condition: an index, and no constraint of the database's.
+INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexname LIKE %s
+       AND indexname NOT IN (SELECT conname FROM pg_constraint)
+"""
 ALL = """
-    SELECT 'function ' || p.oid::regprocedure, md5(p.prosrc) FROM pg_proc p
+    SELECT 'index ' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'function ' || p.oid::regprocedure, md5(p.prosrc) FROM pg_proc p
      WHERE p.pronamespace = 'public'::regnamespace AND p.proname ~ '^(applications|bando)_'
     UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
      WHERE connamespace = 'public'::regnamespace
@@ -43,11 +49,15 @@ def taken_off(table: str, *names: str) -> Iterator[None]:
 @contextmanager
 def _one_off(table: str, name: str) -> Iterator[None]:
     constraints, triggers = _rows(CONSTRAINTS, table, f"%{name}%"), _rows(TRIGGERS, table, f"%{name}%")
-    assert len(constraints) + len(triggers) == 1, f"{table} has no belt «{name}», or several: {constraints} {triggers}"
+    indexes = _rows(INDEXES, table, f"%{name}%")
+    belts = [*constraints, *triggers, *indexes]
+    assert len(belts) == 1, f"{table} has no belt «{name}», or several: {belts}"
     for constraint, _definition in constraints:
         _run(f'ALTER TABLE "{table}" DROP CONSTRAINT "{constraint}"')
     for (trigger,) in triggers:
         _run(f'ALTER TABLE "{table}" DISABLE TRIGGER "{trigger}"')
+    for index, _definition in indexes:
+        _run(f'DROP INDEX "{index}"')
     try:
         yield
     finally:
@@ -55,6 +65,8 @@ def _one_off(table: str, name: str) -> Iterator[None]:
             _run(f'ALTER TABLE "{table}" ADD CONSTRAINT "{constraint}" {how}')
         for (trigger,) in triggers:
             _run(f'ALTER TABLE "{table}" ENABLE TRIGGER "{trigger}"')
+        for _index, definition in indexes:
+            _run(definition)
 
 
 def _rows(sql: str, *values: str) -> list[tuple]:

@@ -12,10 +12,12 @@ from django.db import connection
 from django.utils import timezone
 
 from core.adapters import storage
+from core.refusals import Refused
 from reports import tasks
+from reports.adapters import rendering
 from reports.enums import FileFormat, RunState
 from reports.models import ReportFile, ReportRun
-from reports.operations import producing, requesting
+from reports.operations import keeping, producing, requesting
 from reports.queries.comparing import compare
 from reports.queries.falling_due import falling_due
 from tests.concurrency.belts import taken_off
@@ -28,6 +30,8 @@ from tests.worker import a_worker, empty_the_broker, kill
 pytestmark = pytest.mark.django_db(transaction=True)
 FORMATS = sorted(FileFormat.values)
 STOP = 4_711
+# What keeps two of one file apart: its number, its digest, and that one alone has bytes.
+ONE_OF_EACH = ("an_edition_has_one_file_a_format", "an_edition_differs_from_the_others", "one_edition_of_a_file_has_its_bytes")
 
 
 def asking(call: Any) -> Callable[[], ReportRun]:
@@ -65,9 +69,9 @@ def unlocked(run_id: int) -> ReportRun | None:
     return ReportRun.objects.select_related("call").filter(pk=run_id).first()
 
 
-def two_workers(monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[Exception]]:
+def two_workers(monkeypatch: pytest.MonkeyPatch, run: ReportRun | None = None) -> tuple[int, list[Exception]]:
     """Two that do not wait for each other: both have read the run as waiting before either takes it, and meet when they write."""
-    run = requested(a_call(), as_of=RANKED)
+    run = run or requested(a_call(), as_of=RANKED)
     monkeypatch.setattr(producing, "_locked", unlocked)
     monkeypatch.setattr(producing, "is_settled", together(2, producing.is_settled))
     monkeypatch.setattr(producing, "_mine", lambda mine: unlocked(mine.pk))
@@ -88,9 +92,53 @@ def test_without_the_lock_the_database_still_keeps_one_file_a_format(monkeypatch
     assert two_workers(monkeypatch)[0] == len(FORMATS)
 
 
-def test_control_without_lock_and_constraint_there_are_two_of_each(monkeypatch) -> None:
-    with taken_off("reports_reportfile", "a_run_has_one_file_a_format"):
+def test_control_without_lock_and_constraints_there_are_two_of_each(monkeypatch) -> None:
+    with taken_off("reports_reportfile", *ONE_OF_EACH):
         assert two_workers(monkeypatch)[0] == 2 * len(FORMATS)
+
+
+def a_run_that_comes_out_otherwise(monkeypatch: pytest.MonkeyPatch) -> ReportRun:
+    """Its PDF is lost, and the program of today draws it otherwise."""
+    run = requested(a_call(), as_of=RANKED)
+    producing.produce(run_id=run.pk, at=AFTERWARDS)
+    file, drawn = run.files.get(format="pdf"), rendering.draw
+    storage.discard(str(file.file.name))
+    with pytest.raises(Refused, match="non si trova più"):
+        keeping.download(files=[file], by=a_user("regione"), at=AFTERWARDS)
+    monkeypatch.setattr(rendering, "draw", lambda **details: drawn(**details) + b"\n")
+    requesting.again(run=run, by=a_user("operator"), at=AFTERWARDS)
+    made = producing.produce(run_id=run.pk, at=AFTERWARDS)
+    assert made is not None
+    assert made.bytes_differ
+    return made
+
+
+def test_two_who_choose_another_edition_at_once_make_one(monkeypatch) -> None:
+    run, choosers = a_run_that_comes_out_otherwise(monkeypatch), [a_user("operator"), a_user("operator")]
+    asked, errors = at_once([partial(requesting.renew, run=run, by=by, at=AFTERWARDS) for by in choosers])
+    assert (len(asked), [str(error) for error in errors]) == (1, ["Il rapporto è già in coda: attendete che sia pronto."])
+    _made, errors = at_once([partial(producing.produce, run_id=run.pk, at=AFTERWARDS)] * 2)
+    assert errors == []
+    [edition] = run.files.exclude(edition=1)
+    assert (edition.edition, edition.asked_by in choosers) == (2, True)
+    run.refresh_from_db()
+    assert (run.state, all(row.is_equal for row in compare(run, redraw=False))) == (RunState.DONE, True)
+
+
+def two_workers_at_an_edition(monkeypatch: pytest.MonkeyPatch) -> int:
+    run = a_run_that_comes_out_otherwise(monkeypatch)
+    requesting.renew(run=run, by=a_user("operator"), at=AFTERWARDS)
+    two_workers(monkeypatch, run)
+    return run.files.filter(edition=2).count()
+
+
+def test_without_the_lock_the_database_still_keeps_one_edition(monkeypatch) -> None:
+    assert two_workers_at_an_edition(monkeypatch) == 1
+
+
+def test_control_without_lock_and_constraints_there_are_two_second_editions(monkeypatch) -> None:
+    with taken_off("reports_reportfile", *ONE_OF_EACH):
+        assert two_workers_at_an_edition(monkeypatch) == 2
 
 
 def stored_files() -> int:

@@ -27,6 +27,10 @@ class Command(BaseCommand):
 
     def _is_equal(self, run: ReportRun, *, redraw: bool) -> bool:
         rows = compare(run, redraw=redraw)
+        for file in run.made_anew:
+            self.stdout.write(f"{run.pk} {run} {file.called}. {file.told}")
+        for file in run.not_sent:
+            self.stdout.write(f"{run.pk} {run} {file.called}. {file.not_as_sent}")
         for row in rows:
             told = "uguale" if row.is_equal else f"DIVERSO: conservato {row.kept}, ora {row.made}, nei file {row.stored}"
             self.stdout.write(f"{run.pk} {run} {row.label}: {told}")

@@ -18,11 +18,13 @@ from applications.adapters.signatures.trust import awaited
 from core.adapters.storage import kept
 from core.models import AuditEvent
 from reports import tasks
-from reports.models import Seal
+from reports.adapters import rendering
+from reports.models import ReportRun, Seal
 from reports.operations import keeping, producing, requesting, sealing
 from reports.queries.comparing import compare
 from reports.queries.outdated import kept_for
 from tests.factories import a_call, a_user
+from tests.reports.operations.test_lost_files import loses
 from tests.reports.sealers import PASSPHRASE, Sealers, TimeService, sealers, time_service
 from tests.reports.walks import AFTERWARDS, MINUTE, produced
 
@@ -155,7 +157,7 @@ def test_a_sealed_copy_that_was_thrown_away_or_lost_is_sealed_again(tsa: TimeSer
     assert sealing.due(at=again) == []
     _lost(run, second, again)
     refusals = (
-        ("a_run_has_one_seal_at_a_time", lambda: Seal.objects.create(run=run, document_sha256="a")),
+        ("a_document_has_one_seal_at_a_time", lambda: Seal.objects.create(run=run, document_sha256=first.document_sha256)),
         ("a_seal_that_is_gone_stays_so", lambda: Seal.objects.filter(pk=first.pk).update(gone_at=None, file="x")),
         ("a_seal_that_is_put_has_its_file_or_is_gone", lambda: Seal.objects.filter(gone_at=None).update(file="")),
     )
@@ -179,6 +181,51 @@ def _lost(run, seal: Seal, at) -> None:
     assert_sealed(kept(third.file.name))
     assert client.post(f"/admin/reports/produzioni/{run.pk}/sigillato/").status_code == 200
     assert run.seals.count() == 3
+
+
+def test_a_seal_is_on_the_bytes_of_its_edition(tsa: TimeService, monkeypatch) -> None:
+    run = produced(a_call())
+    first = sealing.produce(run_id=run.pk, at=AT)
+    old, drawn, by = kept(first.file.name), rendering.draw, a_user("operator")
+    loses(run, format="pdf")
+    monkeypatch.setattr(rendering, "draw", lambda **details: drawn(**details) + b"\n")
+    requesting.again(run=run, by=by, at=AT)
+    assert producing.produce(run_id=run.pk, at=AT).state == "failed"
+    requesting.renew(run=run, by=by, at=AT)
+    assert producing.produce(run_id=run.pk, at=AT).state == "done"
+    # What is sealed of the first one is still given, and told from the second, whose seal is still to be put.
+    before = Seal.objects.get()
+    assert (before.pk, before.gone_at, Seal.objects.count()) == (first.pk, None, 1)
+    assert "Scarica il PDF sigillato dell’edizione 1" in page_of(run)
+    assert sealing.due(at=AT) == [run.pk]
+    second = sealing.produce(run_id=run.pk, at=AT)
+    [document] = run.files.filter(format="pdf", edition=2)
+    assert (second.document_sha256, sealing.due(at=AT)) == (document.sha256, [])
+    assert kept(second.file.name).startswith(kept(document.file.name))
+    assert_sealed(kept(second.file.name))
+    page, client, there = page_of(run), Client(), f"/admin/reports/produzioni/{run.pk}/sigillato/"
+    assert ("Scarica il PDF sigillato (" in page, "Scarica il PDF sigillato dell’edizione 1" in page) == (True, True)
+    client.force_login(a_user("regione"))
+    assert client.post(there).getvalue() == kept(second.file.name)
+    assert client.post(there, {"document": first.document_sha256}).getvalue() == old
+    assert client.post(there, {"document": "0" * 64}).status_code == 404
+    assert all(row.is_equal for row in compare(ReportRun.objects.get(pk=run.pk), redraw=False))
+    _altered(run, second, client.post, there)
+
+
+def _altered(run, seal: Seal, post, there: str) -> None:
+    """The nightly look finds it, nobody is given it, and the same document is sealed again."""
+    with open(default_storage.path(seal.file.name), "ab") as stored:
+        stored.write(b" ")
+    assert keeping.watch(at=AT) == 1
+    seal.refresh_from_db()
+    assert (seal.altered, seal.gone_at, seal.file.name) == (True, AT, "")
+    assert AuditEvent.objects.filter(action="keeping.alter", data__sha256=seal.sha256).count() == 1
+    with pytest.raises(Error, match="a_sealed_copy_that_was_altered_is_gone"), transaction.atomic():
+        Seal.objects.filter(gone_at=None).update(altered=True)
+    assert post(there).status_code == 404
+    assert sealing.due(at=AT) == [run.pk]
+    assert sealing.produce(run_id=run.pk, at=AT).document_sha256 == seal.document_sha256
 
 
 def test_a_service_that_is_away_delays_the_seal_and_fails_nothing(tsa: TimeService, settings) -> None:
