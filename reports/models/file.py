@@ -71,10 +71,16 @@ class ReportFile(models.Model):
         return (self.format, self.part)
 
     @property
+    def name(self) -> str:
+        """What it is called in any edition."""
+        return self.title if self.part else str(FileFormat(self.format).label)
+
+    @property
     def called(self) -> str:
         """What people call it."""
-        name = self.title if self.part else str(FileFormat(self.format).label)
-        return name if self.edition == 1 else gettext("%(name)s, edizione %(edition)s") % {"name": name, "edition": self.edition}
+        if self.edition == 1:
+            return self.name
+        return gettext("%(name)s, edizione %(edition)s") % {"name": self.name, "edition": self.edition}
 
     @property
     def told_by_digest(self) -> str:

@@ -42,8 +42,8 @@ def download(*, files: Sequence[Kept], by: User, at: datetime) -> None:
     _take(files=files, by=by, at=at)
 
 
-def watch(*, at: datetime) -> int:
-    """Look at all bytes that are kept, one file after the other, and put down by nobody what is missing or altered; of how many.
+def watch(*, by: User | None, at: datetime) -> int:
+    """Look at all bytes that are kept, one file after the other, and put down what is missing or altered; of how many.
 
     Nothing is locked while a file is read, and what has happened to its row meanwhile counts. Where not one file is found as it
     was, the storage is away and not they: nothing is put down.
@@ -58,7 +58,7 @@ def watch(*, at: datetime) -> int:
     if wrong and not well:
         log.error("files of reports: none of %s is where it was kept: is the storage away? Nothing is put down", len(wrong))
         return 0
-    return sum(_put_down(file, digest, by=None, at=at) for file, digest in wrong)
+    return sum(_put_down(file, digest, by=by, at=at) for file, digest in wrong)
 
 
 def _kept() -> Iterator[Kept]:

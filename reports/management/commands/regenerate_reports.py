@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def _is_equal(self, run: ReportRun, *, redraw: bool) -> bool:
         rows = compare(run, redraw=redraw)
         for file in run.made_anew:
-            self.stdout.write(f"{run.pk} {run} {file.called}. {file.told}")
+            self.stdout.write(f"{run.pk} {run} {file.name}. {file.told}")
         for file in run.not_sent:
             self.stdout.write(f"{run.pk} {run} {file.called}. {file.not_as_sent}")
         for row in rows:

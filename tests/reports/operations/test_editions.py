@@ -117,7 +117,7 @@ def _it_is_said_and_given(run, first, second, reader, maker):
     taken = AuditEvent.objects.filter(action="keeping.download", subject_id=run.pk).latest("pk")
     assert (taken.data["edition"], taken.data["sha256"]) == (2, second.sha256)
     call_command("regenerate_reports", str(run.pk), "--data-only", stdout=out)
-    assert f"PDF, edizione 2. {CHOSEN}" in out.getvalue()
+    assert f"PDF. {CHOSEN}" in out.getvalue()
     assert first.sha256[:16] in out.getvalue()
 
 

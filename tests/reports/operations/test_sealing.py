@@ -217,7 +217,7 @@ def _altered(run, seal: Seal, post, there: str) -> None:
     """The nightly look finds it, nobody is given it, and the same document is sealed again."""
     with open(default_storage.path(seal.file.name), "ab") as stored:
         stored.write(b" ")
-    assert keeping.watch(at=AT) == 1
+    assert keeping.watch(by=None, at=AT) == 1
     seal.refresh_from_db()
     assert (seal.altered, seal.gone_at, seal.file.name) == (True, AT, "")
     assert AuditEvent.objects.filter(action="keeping.alter", data__sha256=seal.sha256).count() == 1

@@ -116,7 +116,7 @@ def test_what_happens_while_a_file_is_read_counts(meanwhile, django_capture_on_c
 
     produced(a_call())
     meanwhile(path_of(run, "pdf"), the_retention_comes)
-    assert keeping.watch(at=late) == 0
+    assert keeping.watch(by=None, at=late) == 0
     assert events(run, "keeping.miss") == 0
     requesting.again(run=run, by=a_user("operator"), at=late)
     assert producing.produce(run_id=run.pk, at=late + MINUTE).state == RunState.DONE
@@ -130,7 +130,7 @@ def test_what_happens_while_a_file_is_read_counts(meanwhile, django_capture_on_c
         assert producing.produce(run_id=run.pk, at=late + MINUTE).state == RunState.DONE
 
     meanwhile(path, it_is_missed_and_made_anew)
-    assert keeping.watch(at=late) == 0
+    assert keeping.watch(by=None, at=late) == 0
     assert (events(run, "keeping.miss"), ReportRun.objects.get(pk=run.pk).lost) == (1, [])
 
 
