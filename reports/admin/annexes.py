@@ -51,7 +51,7 @@ class AnnexAdmin(PortalModelAdmin):
 
     def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> ReportFile | None:
         """The address of an edition leads to the one that is given now."""
-        mine = permissions.visible_annexes(request.user).filter(pk=object_id if object_id.isdigit() else None).first()
+        mine = permissions.visible_annexes(request.user).filter(pk=int(object_id) if object_id.isdigit() else 0).first()
         return super().get_object(request, str(mine.run.given[mine.which].pk) if mine else object_id, from_field)
 
     def panels(self, obj: ReportFile, request: Any) -> Sequence[Panel]:
