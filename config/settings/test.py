@@ -9,6 +9,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
+# Files are looked for when they are asked for: every test client would list them all before its first page.
+WHITENOISE_AUTOREFRESH = True
 # Nothing is collected here: files are served from where they stand.
 STATIC_ROOT = None
 # Whoever signs in a test puts the root of its own authority here.

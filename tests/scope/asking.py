@@ -186,10 +186,12 @@ class Reader:
         self.every = words_of("BG") | words_of("BS")
         # Nobody works for two Chambers: the other one is no choice either.
         self.away = world.away.rows | {Chamber: {world.away.chamber.pk}}
+        # One for all: to make another is to put the whole of the middleware together again.
+        self.client = Client(raise_request_exception=False)
         self._come_in()
 
     def _come_in(self) -> None:
-        self.client = Client(raise_request_exception=False)
+        self.client.cookies.clear()
         if self.person is not None:
             self.client.force_login(self.person)
 

@@ -60,6 +60,8 @@ class Side:
     firm: Firm
     people: dict[str, User] = field(default_factory=dict)
     files: dict[str, Application] = field(default_factory=dict)
+    # What `pick` has found: as the rows, it stays as it is.
+    picked: dict[str, object] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -263,6 +265,12 @@ def _put(model: type[models.Model], column: models.Field, keys: set[int], word: 
 
 def pick(side: Side, what: str) -> object:
     """The key of the row of a side that an address names."""
+    if what not in side.picked:
+        side.picked[what] = _picked(side, what)
+    return side.picked[what]
+
+
+def _picked(side: Side, what: str) -> object:
     if what in side.files:
         return side.files[what].pk
     if what in PICKS:
