@@ -25,6 +25,7 @@ from demo.walking import Walk
 from disbursement.adapters import pain001
 from disbursement.models import Account, PaymentOrder, Settlement
 from disbursement.operations import banking, ordering, paying
+from disbursement.queries.held_back import held_back, waiting_in
 from disbursement.queries.orders import message_of, payable
 from registry.models import Firm
 
@@ -88,6 +89,8 @@ def batch(walk: Walk, model: Application, many: int, now: datetime) -> Stopwatch
     order = watch.run("proposed", lambda: ordering.propose(settlements=settlements, by=officer, at=now))
     day = timezone.localdate(now)
     known: dict[str, Any] = {"number": str(order.pk), "issued_on": day, "issuer": "Camera", "signer": director.name}
+    held = watch.run("looked at beforehand", lambda: held_back(waiting_in(order), on=day, at=now))
+    assert not held, held[0]
     watch.run("adopted, rules asked", lambda: ordering.adopt(order=order, execute_on=day, by=director, at=now, **known))
     made = watch.run("file made and kept", lambda: banking.make(order_id=order.pk, at=now))
     again = watch.run("file drawn again", lambda: pain001.draw(message_of(PaymentOrder.objects.get(pk=order.pk))))

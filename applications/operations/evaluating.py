@@ -1,19 +1,19 @@
 """Asks the rules of a phase and keeps what they answered, with the facts, so that anybody can ask again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from accounts.models import User
 from applications.models import Application, Evaluation, Finding
-from applications.queries.facts import facts_of, latest_words, words_since
+from applications.queries.asked_together import Answer, Question, answers_to
+from applications.queries.facts import facts_of
 from applications.queries.findings import as_row, rules_asked
-from applications.queries.readings import WITH, readings_of
+from applications.queries.readings import WITH
 from bando.domain.rules import engine
 from bando.domain.rules.facts import Facts, Value
-from bando.enums import Phase, RuleKind
+from bando.enums import Phase
 from core.locks import Rung, lock, operation
 from core.operations.inserting import Inserting
 from core.operations.recording import record, record_all
@@ -48,49 +48,18 @@ def ask(
     return keep(application=fresh, phase=phase, facts=facts, findings=findings, by=by, at=at), findings
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked of one application among many; `more`, `found_since`: see `facts_of`."""
-
-    application: Application
-    more: Mapping[str, Value]
-    found_since: datetime | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the rules found, and what officers did (`latest_words`)."""
-
-    findings: list[engine.RuleFinding]
-    confirmed: Mapping[str, bool | None]
-
-
 @operation
 def ask_all(*, questions: Sequence[Question], phase: Phase, by: User | None, at: datetime) -> dict[int, Answer]:
     """What `ask` finds and keeps, of many in as many statements as of one; by primary key of the application."""
-    asked = {one.application.pk: one for one in questions}
-    held = lock(Application.objects.filter(pk__in=list(asked)).select_related(*WITH), Rung.APPLICATION)
-    rules = _rules_of(held, phase)
-    answers, kept = dict[int, Answer](), list[Kept]()
-    for reading in readings_of(held, at=at, kinds={RuleKind(rule.kind) for own in rules.values() for rule in own}):
-        fresh, question = reading.application, asked[reading.application.pk]
-        own, since = rules[fresh.call_id, fresh.call_version], question.found_since
-        facts = facts_of(fresh, at=at, rules=own, more=question.more, found_since=since, reading=reading)
-        found = engine.evaluate(own, facts)
-        answers[fresh.pk] = Answer(found, latest_words(words_since(reading.words, since)))
-        kept.append((_about(application=fresh, phase=phase, facts=facts, findings=found, by=by, at=at), found))
+    asked = [one.application.pk for one in questions]
+    held = lock(Application.objects.filter(pk__in=asked).select_related(*WITH), Rung.APPLICATION)
+    answers, kept = answers_to(questions, held, phase, at=at), list[Kept]()
+    for fresh in held:
+        found = answers[fresh.pk]
+        about = _about(application=fresh, phase=phase, facts=found.facts, findings=found.findings, by=by, at=at)
+        kept.append((about, found.findings))
     _keep_all(kept, by=by, at=at)
     return answers
-
-
-def _rules_of(applications: Sequence[Application], phase: Phase) -> dict[tuple[int, int], list[engine.Rule]]:
-    """Call and its version → the rules of the phase."""
-    found: dict[tuple[int, int], list[engine.Rule]] = {}
-    for one in applications:
-        terms = (one.call_id, one.call_version)
-        if terms not in found:
-            found[terms] = rules_asked(one, phase)
-    return found
 
 
 def keep(

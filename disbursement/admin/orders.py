@@ -22,7 +22,7 @@ from core.queries.trying import trouble
 from core.views.files import private_file, withheld_file
 from disbursement import permissions
 from disbursement.admin.order_lines import OfTheChamber, this_day
-from disbursement.admin.order_panels import account, outcome, rows
+from disbursement.admin.order_panels import account, held_back, outcome, rows
 from disbursement.enums import LineState, OrderState
 from disbursement.forms import orders as forms
 from disbursement.models import OrderLine, PaymentOrder
@@ -90,7 +90,7 @@ ORDER_ACTIONS: Sequence[ObjectAction] = [
         concerns=lambda order: order.state == OrderState.PROPOSED,
         form_class=forms.AdoptForm,
         initial=_this_act,
-        panels=lambda order, request: [rows(order, request), account(order)],
+        panels=lambda order, request: [held_back(order, request), rows(order, request), account(order)],
         run=lambda order, data, *, by, at: ordering.adopt(order=order, **data, by=by, at=at),
         why_not=_why_not_adopt,
         success=_("Mandato adottato: il file per la banca è pronto fra poco."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application
-from applications.operations.evaluating import Question, ask_all
+from applications.operations.evaluating import ask_all
 from applications.queries.promised import Figures, figures_of_each
 from bando.enums import ActKind, Phase
 from bando.models import Act, BudgetLine, Pot
@@ -32,14 +32,13 @@ from disbursement.enums import LineMove, LineState, OrderMove
 from disbursement.models import ChamberAccount, OrderLine, PaymentOrder, Settlement
 from disbursement.policies import ordering as policies
 from disbursement.policies import paying
-from disbursement.policies.cash import why_not_beyond_cash
 from disbursement.policies.recovering import why_not_owing
-from disbursement.queries.cash import drawn_on
 from disbursement.queries.commitments import all_of, commitments_of_each
+from disbursement.queries.held_back import why_beyond_cash
 from disbursement.queries.locked import locked_order, locked_settlements
-from disbursement.queries.orders import account_of, parts_of, under_way
+from disbursement.queries.orders import account_of, parts_of
 from disbursement.queries.recoveries import recoveries_open
-from disbursement.queries.requirements import facts_at_payment
+from disbursement.queries.requirements import questions_at_payment
 from registry.adapters.identifiers import compact, why_not_iban
 from registry.models import Chamber
 
@@ -173,15 +172,12 @@ def _firm_of(line: OrderLine) -> int:
 
 
 def _why_not_beyond_cash(order: PaymentOrder, applications: list[Application]) -> str | None:
-    """What is ordered and has not left yet draws on the same money; who orders from the same pots waits on their lines."""
-    call = order.pot.call
-    if call.pays_beyond_cash:
+    """Who orders from the same pots waits on their lines."""
+    if order.pot.call.pays_beyond_cash:
         return None
     own = all_of(commitments_of_each(applications))
     lock(BudgetLine.objects.filter(pk__in={one.line_id for one in own}), Rung.BUDGET_LINE)
-    pots = {one.pot for one in drawn_on(own)}
-    whole = drawn_on([*own, *all_of(commitments_of_each(under_way(call)))])
-    return why_not_beyond_cash(call, [one for one in whole if one.pot in pots])
+    return why_beyond_cash(order, applications)
 
 
 def _sign(order: PaymentOrder, act: Act, account: ChamberAccount | None, execute_on: date, by: User, at: datetime) -> None:
@@ -193,14 +189,8 @@ def _sign(order: PaymentOrder, act: Act, account: ChamberAccount | None, execute
 
 
 def _why_not_fit(lines: Sequence[OrderLine], *, on: date, by: User, at: datetime) -> Iterator[tuple[Settlement, str | None]]:
-    """Ask the rules of the payment, keep what they answer, and say of each line what is not met or not looked up.
-
-    What officers found when they admitted an application counts no more: it is looked up again once the accounts are in.
-    """
-    more = facts_at_payment([one.settlement for one in lines], on=on)
-    questions = [
-        Question(one.settlement.account.application, more[one.settlement_id], one.settlement.account.sent_at) for one in lines
-    ]
+    """Ask the rules of the payment, keep what they answer, and say of each line what is not met or not looked up."""
+    questions = questions_at_payment([one.settlement for one in lines], on=on)
     answers = ask_all(questions=questions, phase=Phase.PAYMENT, by=by, at=at)
     for line in lines:
         answer = answers[line.settlement.account.application_id]

@@ -6,7 +6,7 @@ from applications.models import Application
 from bando.models import Fund
 from core.locks import Rung, lock
 from disbursement.models import Account, OrderLine, PaymentOrder, Settlement, Tranche
-from disbursement.queries.orders import to_order
+from disbursement.queries.orders import lines_to_adopt, to_order
 
 
 def locked_account(account_id: int) -> Account:
@@ -27,11 +27,7 @@ def locked_order(order_id: int) -> tuple[PaymentOrder, list[OrderLine]]:
     """The order with all its lines, nobody else at it meanwhile: the applications that it pays stand for it."""
     lock(Application.objects.filter(account__settlement__order_lines__order=order_id), Rung.APPLICATION)
     order = PaymentOrder.objects.select_related("pot__chamber", "pot__call", "act", "adopted_by", "proposed_by").get(pk=order_id)
-    settlements = {one.pk: one for one in to_order(Settlement.objects.filter(order_lines__order=order_id))}
-    lines = list(order.lines.order_by("pk"))
-    for line in lines:
-        line.order, line.settlement = order, settlements[line.settlement_id]
-    return order, lines
+    return order, lines_to_adopt(order)
 
 
 def locked_fund(fund_id: int) -> Fund:

@@ -80,6 +80,15 @@ def lines_of(order: PaymentOrder) -> QuerySet[OrderLine]:
     return order.lines.select_related(*(f"settlement__{path}" for path in WITH)).order_by("pk")
 
 
+def lines_to_adopt(order: PaymentOrder) -> list[OrderLine]:
+    """All lines of an order with what is asked of their settlements; four queries whatever their number."""
+    settlements = {one.pk: one for one in to_order(Settlement.objects.filter(order_lines__order=order))}
+    lines = list(order.lines.order_by("pk"))
+    for line in lines:
+        line.order, line.settlement = order, settlements[line.settlement_id]
+    return lines
+
+
 def counted(orders: QuerySet[PaymentOrder]) -> QuerySet[PaymentOrder]:
     """Each with `line_count`, `total` (euro to the firms) and `waiting_count`, but for the lines that were taken out."""
     kept, waiting = ~Q(lines__state=LineState.LEFT_OUT), Q(lines__state=LineState.ORDERED)

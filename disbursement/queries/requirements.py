@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from applications.queries.asked_together import Question
 from applications.queries.findings import findings_of
 from bando.domain.rules.engine import RuleFinding
 from bando.domain.rules.facts import Name, Value
@@ -23,6 +24,15 @@ def facts_at_payment(settlements: Sequence[Settlement], *, on: date | None = Non
         one.pk: limits.facts_of(*counted[one.account_id]) | {Name.SPEND: one.admitted_spend, Name.GRANT: one.final_grant} | when
         for one in settlements
     }
+
+
+def questions_at_payment(settlements: Sequence[Settlement], *, on: date) -> list[Question]:
+    """What is asked of each when it is to be paid on a day.
+
+    What officers found when they admitted an application counts no more: it is looked up again once the accounts are in.
+    """
+    more = facts_at_payment(settlements, on=on)
+    return [Question(one.account.application, more[one.pk], one.account.sent_at) for one in settlements]
 
 
 def requirements_of(settlement: Settlement, *, at: datetime) -> list[RuleFinding]:

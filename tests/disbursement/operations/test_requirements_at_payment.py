@@ -4,42 +4,15 @@ from datetime import date
 
 import pytest
 
-from applications.enums import State
-from applications.models import Application
-from applications.operations import drafting, verifying
+from applications.operations import verifying
 from bando.enums import Phase, RuleKind
-from bando.models import Call, EligibilityRule
 from core.refusals import Refused
 from disbursement.models import Payout
 from tests import factories_disbursement as walk
-from tests.factories import NOON, PATHS, a_call, a_draft, a_representative, an_officer, fresh, publish
+from tests.disbursement.asking import a_call_that_asks, ready
+from tests.factories import a_call, an_officer, publish
 
 pytestmark = pytest.mark.django_db
-
-
-def a_call_that_asks(kind: RuleKind, parameters: dict[str, object], code: str) -> Call:
-    call = a_call(published=False)
-    EligibilityRule.objects.create(
-        call=call, code=code, label=f"Requisito {code}", kind=kind, parameters=parameters, message="Si chiede al pagamento.",
-        legal_basis="punto D", phases=[Phase.PAYMENT], order=90,
-    )  # fmt: skip
-    publish(call)
-    return call
-
-
-def ready(call: Call, **answers: object) -> Application:
-    """Settled, its grant made public."""
-    application = a_draft(call=call)
-    fill, *then = PATHS[State.ACCEPTED]
-    application = fill(application)
-    if answers:
-        drafting.save(
-            application=application, changes=answers, expected_version=application.content.version,
-            by=a_representative(application.firm), at=NOON,
-        )  # fmt: skip
-    for step in (*then, walk.send, walk.check, walk.settle, walk.make_public):
-        application = step(fresh(application))
-    return application
 
 
 def test_what_the_chamber_has_to_look_up_stops_the_payment_until_it_has():
