@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -64,6 +66,13 @@ def _patient_page(request: pytest.FixtureRequest) -> None:
     """Wait for conditions up to a minute (the first PDF of a worker takes seconds) and never for a time."""
     if "page" in request.fixturenames:
         request.getfixturevalue("page").set_default_timeout(PATIENCE_MS)
+
+
+@pytest.fixture
+def own_storage(settings: Any, tmp_path: Path) -> Path:
+    """The files of a test lie in a directory of its own: what others have kept is not there."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.declarations import CURRENT, TEXTS
 from accounts.forms.person import IdentifierField
 from accounts.models import User
+from core.forms import Amount, Number
 from registry.adapters import identifiers
 from registry.enums import LegalForm, Tie
 from registry.models import Firm
@@ -71,20 +72,13 @@ class RelativeForm(forms.Form):
             (Tie.PARTNER, _("Associata: una ha nell’altra una quota tra il 25 % e il 50 %")),
         ],
     )
-    share = forms.DecimalField(
-        label=_("Quota, in percentuale"), min_value=Decimal("0.01"), max_value=100, max_digits=6, decimal_places=2, localize=True,
+    share = Number(
+        label=_("Quota, in percentuale"), min_value=Decimal("0.01"), max_value=100, max_digits=6, decimal_places=2,
         help_text=_("La maggiore tra capitale e diritti di voto: per esempio 30 oppure 33,33."),
-        widget=forms.TextInput({"inputmode": "decimal", "class": "short"}),
     )  # fmt: skip
     staff = forms.IntegerField(label=_("Occupati (ULA)"), min_value=0, max_value=1_000_000)
-    turnover = forms.DecimalField(
-        label=_("Fatturato annuo, in euro"), min_value=0, max_digits=14, decimal_places=2, localize=True,
-        widget=forms.TextInput({"inputmode": "decimal", "class": "short"}),
-    )  # fmt: skip
-    balance_sheet = forms.DecimalField(
-        label=_("Totale di bilancio, in euro"), min_value=0, max_digits=14, decimal_places=2, localize=True,
-        widget=forms.TextInput({"inputmode": "decimal", "class": "short"}),
-    )  # fmt: skip
+    turnover = Amount(label=_("Fatturato annuo, in euro"))
+    balance_sheet = Amount(label=_("Totale di bilancio, in euro"))
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

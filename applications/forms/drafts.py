@@ -192,14 +192,6 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class Amount(forms.DecimalField):
-    """Euro as people write them: 12.345,67 or 12345,67."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "localize": True, "widget": widget, **kwargs})
-
-
 class Words(forms.CharField):
     """A text that the browser does not cut; where it is `counted`, its longest length is said below its label, and a browser
     with scripts counts what is left.

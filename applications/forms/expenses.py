@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.drafts import Amount, Words
+from applications.forms.drafts import Words
 from applications.models import Application, Expense
 from applications.policies.drafting import why_not_spend
 from bando.models import ExpenseItem
 from bando.queries.terms import items_of
+from core.forms import Amount, Number
 
 FIELDS = ("item", "description", "supplier", "units", "amount")
 
@@ -22,9 +23,7 @@ class ExpenseForm(forms.Form):
     item = forms.ModelChoiceField(ExpenseItem.objects.none(), label=_("Voce di spesa"), empty_label=_("Scegliete la voce"))
     description = Words(limit=200, label=_("Descrizione"), required=True)
     supplier = Words(limit=120, label=_("Fornitore"), help_text=_("Se lo conoscete già."))
-    units = forms.DecimalField(
-        required=False, min_value=Decimal("0.01"), max_digits=10, decimal_places=2, localize=True, label=_("Quante unità")
-    )
+    units = Number(required=False, min_value=Decimal("0.01"), max_digits=10, decimal_places=2, label=_("Quante unità"))
     amount = Amount(min_value=Decimal("0.01"), label=_("Importo in euro, al netto dell’IVA"))
 
     def __init__(self, *args: Any, application: Application, expense: Expense | None = None, **kwargs: Any) -> None:

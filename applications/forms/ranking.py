@@ -10,7 +10,7 @@ from applications.policies.ranking import LONGEST_SEED
 from applications.queries.competing import draws_lots
 from applications.queries.ranking import seed_of
 from bando.models import Call, Pot
-from core.forms import ActionForm
+from core.forms import ActionForm, Amount
 
 
 class WhatIfForm(forms.Form):
@@ -20,10 +20,7 @@ class WhatIfForm(forms.Form):
         super().__init__(data)
         self.pots = list(Pot.objects.filter(call=call).select_related("chamber").order_by("chamber__name"))
         for pot in self.pots:
-            self.fields[f"pot-{pot.pk}"] = forms.DecimalField(
-                label=str(pot), required=False, min_value=Decimal(0), max_digits=14, decimal_places=2, localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-            )  # fmt: skip
+            self.fields[f"pot-{pot.pk}"] = Amount(label=str(pot), required=False)
         if draws_lots(call) and not seed_of(call):
             self.fields["seme"] = forms.CharField(label=_("Seme del sorteggio"), required=False, max_length=LONGEST_SEED)
 

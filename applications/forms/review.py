@@ -1,6 +1,5 @@
 """What the buttons of the Chamber's desk ask before they act."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from bando.enums import ActKind
 from bando.models import Act
 from bando.queries.terms import criteria_of
 from core.figures import euro
-from core.forms import ActionForm
+from core.forms import ActionForm, Amount, Number
 
 LINES = forms.Textarea(attrs={"rows": 5})
 
@@ -61,10 +60,7 @@ class CutForm(ActionForm):
     """Which expense, how much of it stays, and why."""
 
     expense: Any = ExpenseChoice(label=_("Spesa (ammessa / prevista)"), queryset=None, empty_label=None)
-    admitted = forms.DecimalField(
-        label=_("Importo ammesso, in euro"), min_value=Decimal(0), max_digits=14, decimal_places=2, localize=True,
-        help_text=_("Quanto resta della spesa: 0 la esclude del tutto."),
-    )  # fmt: skip
+    admitted = Amount(label=_("Importo ammesso, in euro"), help_text=_("Quanto resta della spesa: 0 la esclude del tutto."))
     reason = forms.CharField(label=_("Motivo"), widget=LINES, help_text=_("L’impresa lo leggerà."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -98,15 +94,14 @@ class ScoreForm(ActionForm):
         return data
 
 
-def _points(criterion: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+def _points(criterion: Any) -> Number:
+    return Number(
         label=f"{criterion.label} ({criterion.minimum:.0f}–{criterion.maximum:.0f})",
         help_text=_anchored(criterion),
         min_value=criterion.minimum,
         max_value=criterion.maximum,
         max_digits=5,
         decimal_places=2,
-        localize=True,
     )
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.domain.merging import Clash
 from applications.domain.sections import TRUTH
-from applications.forms.drafts import BAGGAGE, DAYS, Amount, DayInput, DraftForm, Words
+from applications.forms.drafts import BAGGAGE, DAYS, DayInput, DraftForm, Words
 from applications.models import Application
 from bando.domain.rules.engine import Rule
 from bando.enums import RuleKind
 from bando.models import Measure
 from bando.queries.terms import measures_of, rules_of
+from core.forms import Amount
 from registry.enums import AtecoVersion
 from registry.models import Province
 

@@ -1,32 +1,29 @@
 """What the acts of the admin ask: number, day and signer, and what each act adds."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bando.domain.tranches import Part
 from bando.enums import FundKind, Gate, TrancheKind
-from bando.forms.questions import Amount
+from bando.forms.fields import CalendarDay
 from bando.models import BudgetLine
+from bando.policies.adopting import why_not_dated
 from core.figures import euro
-from core.forms import ActionForm
-
-
-class Day(forms.DateField):
-    """A day, picked in the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs})
+from core.forms import ActionForm, Amount, Number, WhyNot
 
 
 class ActForm(ActionForm):
     """Number, date and signer of an act."""
 
+    judged: ClassVar[Mapping[str, WhyNot]] = {"issued_on": lambda _it, day, at: why_not_dated(day, at=at)}
+
     number = forms.CharField(label=_("Numero dell’atto"), max_length=40)
-    issued_on = Day(label=_("Data dell’atto"))
+    issued_on = CalendarDay(label=_("Data dell’atto"))
     issuer = forms.CharField(label=_("Ente"), max_length=120, initial="Unioncamere Lombardia")
     signer = forms.CharField(label=_("Firmatario"), max_length=120)
 
@@ -40,7 +37,7 @@ class GrantActForm(ActForm):
 class PublicationForm(ActionForm):
     """Where and when an act was made public."""
 
-    published_on = Day(label=_("Pubblicato il"))
+    published_on = CalendarDay(label=_("Pubblicato il"))
     address = forms.URLField(label=_("Indirizzo della pagina"), assume_scheme="https", max_length=200)
 
 
@@ -49,16 +46,16 @@ class RefinancingForm(ActForm):
 
     kind = forms.ChoiceField(label=_("Chi finanzia"), choices=FundKind)
     label = forms.CharField(label=_("Nome del fondo"), max_length=200)
-    first = forms.DecimalField(label=_("Prima quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
-    first_on = Day(label=_("Prima quota prevista il"), required=False)
-    second = forms.DecimalField(label=_("Seconda quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
-    second_progress = forms.DecimalField(
+    first = Number(label=_("Prima quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    first_on = CalendarDay(label=_("Prima quota prevista il"), required=False)
+    second = Number(label=_("Seconda quota, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    second_progress = Number(
         label=_("Seconda quota: avanzamento richiesto, %"), min_value=0, max_value=100, decimal_places=4, required=False,
         help_text=_("Quanta parte del fondo dev’essere concessa o pagata; vuoto per nessuna."),
     )  # fmt: skip
-    second_on = Day(label=_("Seconda quota prevista il"), required=False)
-    balance = forms.DecimalField(label=_("Saldo, %"), min_value=0, max_value=100, decimal_places=4, required=False)
-    balance_on = Day(label=_("Saldo previsto il"), required=False)
+    second_on = CalendarDay(label=_("Seconda quota prevista il"), required=False)
+    balance = Number(label=_("Saldo, %"), min_value=0, max_value=100, decimal_places=4, required=False)
+    balance_on = CalendarDay(label=_("Saldo previsto il"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from bando.forms.fields import CalendarDay, Euro, Moment, Percent, Points, Words
 from bando.models import Call
 from bando.models.call import LONGEST_TEXT
 from bando.policies.editing import BY_CRITERION, flaws
-from core.forms import ActionForm
+from core.forms import ActionForm, ask_again
 
 CODE_HELP = _("Lasciate vuoto: si ricava dal nome. Lettere, cifre e trattini.")
 BREAKS = {
@@ -75,6 +75,7 @@ class RowForm(forms.ModelForm):
             for flaw in flaws(self.instance):
                 name = self.asked_as.get(flaw.field, flaw.field)
                 self.add_error(name if name in self.fields else None, flaw.sentence)
+        ask_again(self)
 
     def grouped(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings; all under none when the form has no groups."""

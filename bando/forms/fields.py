@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from bando.forms.questions import Amount
 from core import figures
+from core.forms import Amount, Number
 
 EARLIEST, LATEST = 2000, 2100
 LIMITS = (
@@ -35,15 +35,13 @@ class Euro(Amount):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"help_text": _("In euro, per esempio 12.345,67."), **kwargs})
         say(self, "min_value", _("Un importo non è negativo: correggetelo."))
-        say(self, "invalid", _("Scrivete un importo in euro, per esempio 12.345,67."))
 
 
-class Percent(forms.DecimalField):
+class Percent(Number):
     """A share of one, typed as a percentage: 70 is 0.70."""
 
     def __init__(self, *, most: int = 100, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
-        known = {"min_value": 0, "max_value": most, "max_digits": 7, "decimal_places": 4, "localize": True, "widget": widget}
+        known = {"min_value": 0, "max_value": most, "max_digits": 7, "decimal_places": 4}
         super().__init__(**{**known, "help_text": _("In percentuale, per esempio 70."), **kwargs})
         say(self, "min_value", _("Una percentuale non è negativa."))
         say(self, "max_value", _("La percentuale è al più %(limit_value)s."))
@@ -57,12 +55,11 @@ class Percent(forms.DecimalField):
         return None if typed is None else typed / HUNDRED
 
 
-class Points(forms.DecimalField):
+class Points(Number):
     """A score: 50 or 72,5."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
-        super().__init__(**{"min_value": 0, "max_digits": 5, "decimal_places": 2, "localize": True, "widget": widget, **kwargs})
+        super().__init__(**{"min_value": 0, "max_digits": 5, "decimal_places": 2, **kwargs})
         say(self, "min_value", _("Un punteggio non è negativo."))
 
     def prepare_value(self, value: Any) -> Any:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bando.domain.caps import Line
 from bando.domain.rules.facts import Value, declaration
-from bando.forms.questions import Amount, Asked, Words, questions_for
+from bando.forms.questions import Asked, Words, questions_for
 from bando.queries.limits import Limits
 from bando.queries.pages import bonus_of
 from bando.queries.prechecking import Answers
 from bando.queries.promises import Promise
+from core.forms import Amount
 
 __all__ = ["Amount", "PrecheckForm", "SpendForm"]
 

@@ -18,6 +18,7 @@ from bando.domain.size import Relative
 from bando.enums import RuleKind
 from bando.models import Call
 from bando.queries.promises import Promise
+from core.forms import Amount
 from registry.domain.ateco import normal
 from registry.enums import AtecoVersion
 from registry.models import Province
@@ -27,14 +28,6 @@ Words = Any
 Facts = dict[str, Value]
 Data = dict[str, Any]
 SEAT, FIRM, AIDS, WORD = _("La sede"), _("La vostra impresa"), _("Aiuti e altri bandi"), _("Che cosa dichiarate")
-
-
-class Amount(forms.DecimalField):
-    """Euro as people write them: 12.345,67 or 12345,67."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"})
-        super().__init__(**{"max_digits": 14, "decimal_places": 2, "min_value": 0, "localize": True, "widget": widget, **kwargs})
 
 
 class Count(forms.IntegerField):

@@ -24,6 +24,7 @@ from bando.models import (
 from bando.models.terms import LONGEST_TEXT
 from bando.operations.attaching import MAXIMUM_BYTES, Upload
 from bando.policies.editing import declarations_of
+from core.forms import Number
 
 BY_SHARE = {CapKind.SHARE_OF_TOTAL, CapKind.SHARE_OF_OTHERS, CapKind.FLAT_RATE, CapKind.MINIMUM_SHARE}
 OF_OTHERS = {CapKind.SHARE_OF_OTHERS, CapKind.FLAT_RATE, CapKind.MINIMUM_SHARE}
@@ -157,10 +158,7 @@ class DocumentForm(TermForm):
 
     condition = forms.ChoiceField(label=_("Obbligatorio solo per chi dichiara"), required=False)
     formats = Boxes(label=_("Formati"), choices=[(one.value, one.explanation) for one in FileFormat], initial=["pdf"])
-    megabytes = forms.DecimalField(
-        label=_("Dimensione massima, in MB"), min_value=Decimal("0.1"), max_value=Decimal(10), decimal_places=1, localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "short"}),
-    )  # fmt: skip
+    megabytes = Number(label=_("Dimensione massima, in MB"), min_value=Decimal("0.1"), max_value=Decimal(10), decimal_places=1)
     guidance = Words(label=_("Che cosa caricare"), most=LONGEST_TEXT, required=False)
     template_file = UploadField(label=_("Modello da compilare"), required=False)
     no_template = forms.BooleanField(label=_("Togliete il modello che c’è"), required=False)

@@ -14,10 +14,8 @@ def why_not_adopt(call: Call, *, kind: str, number: str, issued_on: date, issuer
     """The reason why an act with this number and date cannot be recorded on the call."""
     if not number.strip() or not issuer.strip():
         return _("Un atto si riconosce da ente, numero e data: inseriteli tutti.")
-    if issued_on > localdate(at):
-        return _("La data dell’atto (%(day)s) è nel futuro: inserite quella con cui l’atto è stato adottato.") % {
-            "day": day(issued_on)
-        }
+    if reason := why_not_dated(issued_on, at=at):
+        return reason
     if kind != ActKind.PUBLICATION and call.published_at is None:
         return _("Il bando non è ancora pubblicato: gli altri atti vengono dopo la pubblicazione.")
     if Act.objects.filter(call=call, issuer=issuer, number=number, issued_on=issued_on).exists():
@@ -26,6 +24,15 @@ def why_not_adopt(call: Call, *, kind: str, number: str, issued_on: date, issuer
             "day": day(issued_on),
         }
     return None
+
+
+def why_not_dated(issued_on: date, *, at: datetime) -> str | None:
+    """An act is recorded once it is adopted."""
+    if issued_on <= localdate(at):
+        return None
+    return _("La data dell’atto (%(day)s) è nel futuro: inserite quella con cui l’atto è stato adottato.") % {
+        "day": day(issued_on)
+    }
 
 
 def why_not_at(address: str) -> str | None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import update_wrapper
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.scoped import PortalModelAdmin
+
+SESSION_ENDED = _(
+    "La sessione è scaduta: quello che avete inviato non è stato registrato. Per ritrovare ciò che avete scritto tornate alla "
+    "pagina di prima con il tasto «indietro» del browser, copiatelo, poi accedete di nuovo."
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,17 @@ class PortalAdminSite(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied(_("Questa parte del portale è per chi lavora nelle Camere, in Unioncamere e in Regione."))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Who sends something once her session has ended is told that it was not taken, before she logs in again."""
+        inner = super().admin_view(view, cacheable)
+
+        def told(request: HttpRequest, *arguments: Any, **named: Any) -> Any:
+            if request.method == "POST" and not request.user.is_authenticated:
+                messages.warning(request, SESSION_ENDED)
+            return inner(request, *arguments, **named)
+
+        return update_wrapper(told, inner)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """The portal has one page for it."""

@@ -23,6 +23,7 @@ from core.admin.bulk import BulkAction, actions_of
 from core.admin.facts import Fact, Panel, fact
 from core.admin.filters import ScopedRelatedFilter
 from core.admin.listing import PortalChangeList
+from core.forms import ActionForm, ask_again
 from core.queries.timeline import latest_events, timeline
 from core.refusals import Refused
 
@@ -190,11 +191,15 @@ class PortalModelAdmin(ModelAdmin):
     def _act(self, request: Any, action: Action, subject: Any, back: str) -> HttpResponse:
         form, at = action.form(subject, request), request.received_at
         reason = action.refusal(subject, request.user, at)
+        if isinstance(form, ActionForm):
+            form.refused = bool(reason)
         if request.method == "POST" and not reason and (form is None or form.is_valid()):
             try:
                 result = action.perform(subject, form.cleaned_data if form else {}, by=request.user, at=at)
             except Refused as refused:
                 reason = refused.reason
+                if form is not None:
+                    ask_again(form, refused=True)
             else:
                 messages.success(request, action.told(result))
                 return redirect((action.go_to and action.go_to(result)) or back)

@@ -15,7 +15,7 @@ from core.admin import ListAction, ObjectAction, Panel, PortalModelAdmin, amount
 from core.figures import ROME, day, euro
 from disbursement import permissions
 from disbursement.admin import panels
-from disbursement.forms.regional import ApprovalForm, ProposalForm, ReasonForm, ReceiveForm
+from disbursement.forms.regional import EvidenceApprovalForm, ProposalForm, ReasonForm, ReceiveForm, TrancheApprovalForm
 from disbursement.models import Evidence, Tranche
 from disbursement.operations import evidence, tranches
 from disbursement.policies import evidence as reports
@@ -82,7 +82,7 @@ APPROVE = ObjectAction(
     name="approva",
     label=_("Registra l’approvazione di Regione"),
     permission=Permission.FUND,
-    form_class=ApprovalForm,
+    form_class=TrancheApprovalForm,
     initial=lambda it, user, at: {"approved_on": localdate(at, ROME)},
     run=lambda it, data, *, by, at: tranches.approve(tranche=it, **data, by=by, at=at),
     why_not=_funds(lambda it, at: policies.why_not_approve(it, at=at)),
@@ -187,7 +187,7 @@ class EvidenceAdmin(PortalModelAdmin):
             label=_("Registra l’approvazione di Regione"),
             description=_("Da quel momento il rapporto apre la sua quota."),
             permission=Permission.MAKE_REPORTS,
-            form_class=ApprovalForm,
+            form_class=EvidenceApprovalForm,
             initial=lambda it, user, at: {"approved_on": localdate(at, ROME)},
             run=lambda it, data, *, by, at: evidence.approve(evidence=it, **data, by=by, at=at),
             why_not=lambda it, user, at: permissions.why_not_report(user) or reports.why_not_approve(it, at=at),

@@ -8,10 +8,9 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.drafts import Amount
 from bando.models import ExpenseItem
 from core.figures import euro
-from core.forms import ActionForm, ManyFiles, ManyFilesField
+from core.forms import ActionForm, Amount, ManyFiles, ManyFilesField
 from core.money import ZERO
 from disbursement.domain.invoice import Typed
 from disbursement.domain.matching import Suggestion, together
@@ -22,18 +21,6 @@ from disbursement.queries.payments import Payments
 from registry.adapters.identifiers import compact, why_not_iban
 
 FILE_FIRST = {"required": _("Scegliete prima il file.")}
-
-
-def ask_again(form: forms.BaseForm) -> None:
-    """A file that came with something wrong beside it is not kept: the form says so where it is chosen."""
-    for name, field in form.fields.items():
-        if (
-            isinstance(field, forms.FileField)
-            and form.errors
-            and name not in form.errors
-            and form.files.get(form.add_prefix(name))
-        ):
-            form.add_error(name, _("Scegliete di nuovo il file: finché c’è qualcosa da correggere non viene conservato."))
 
 
 class ScreenshotForm(forms.Form):

@@ -6,7 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.drafts import Amount
+from applications.forms.drafts import Words
+from bando.forms.fields import in_this_age
+from core.forms import Amount
+
+LONGEST_WORDS = 20_000
 
 
 class DayInput(forms.DateInput):
@@ -19,8 +23,14 @@ class DayInput(forms.DateInput):
 
 
 def day_field(label: Any, help_text: Any = "") -> forms.DateField:
-    """A day, written or picked."""
-    return forms.DateField(label=label, help_text=help_text, widget=DayInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y"])
+    """A day, written or picked, of this age."""
+    known: dict[str, Any] = {"widget": DayInput(), "input_formats": ["%Y-%m-%d", "%d/%m/%Y"], "validators": [in_this_age]}
+    return forms.DateField(label=label, help_text=help_text, **known)
+
+
+def words_field(label: Any, help_text: Any = "") -> Words:
+    """A text that somebody will read as it is written: some pages, not a book."""
+    return Words(limit=LONGEST_WORDS, label=label, help_text=help_text, rows=4, required=True)
 
 
 def amount_field(label: Any, help_text: Any = "", *, required: bool = True) -> Amount:

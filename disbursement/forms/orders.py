@@ -1,18 +1,20 @@
 """What is typed of payments."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Permission
 from accounts.permissions import chamber_ids
-from applications.forms.drafts import Amount
 from bando.models import Pot
-from core.forms import ActionForm
+from bando.policies.adopting import why_not_dated
+from core.forms import ActionForm, Amount, WhyNot
 from disbursement.forms.fields import day_field
-from disbursement.policies.ordering import MOST_LINES
+from disbursement.policies.ordering import MOST_LINES, why_not_execute_on
 from disbursement.queries.orders import pots_to_pay
+from registry.adapters.identifiers import compact, why_not_iban
 from registry.models import Chamber
 
 
@@ -45,6 +47,8 @@ class AccountForm(ActionForm):
     holder = forms.CharField(label=_("Intestatario"), max_length=70)
     iban = forms.CharField(label=_("IBAN"), max_length=42, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
+    judged: ClassVar[Mapping[str, WhyNot]] = {"iban": lambda _it, iban, _at: why_not_iban(compact(iban))}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["chamber"]
@@ -54,6 +58,7 @@ class AccountForm(ActionForm):
 class AdoptForm(ActionForm):
     """The act of payment and the day on which the bank is to execute it."""
 
+    judged: ClassVar[Mapping[str, WhyNot]] = {"issued_on": lambda _it, day, at: why_not_dated(day, at=at)}
     number = forms.CharField(label=_("Numero dell’atto"), max_length=40)
     issued_on = day_field(_("Data dell’atto"))
     issuer = forms.CharField(label=_("Ente"), max_length=120)
@@ -62,6 +67,14 @@ class AdoptForm(ActionForm):
         _("Da eseguire il"),
         _("Non prima dell’atto, né della pubblicazione delle concessioni: i requisiti si chiedono a quel giorno."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Not before the act."""
+        data: dict[str, Any] = super().clean() or {}
+        execute_on, issued_on = data.get("execute_on"), data.get("issued_on")
+        if execute_on and issued_on and (reason := why_not_execute_on(execute_on, issued_on)):
+            self.add_error("execute_on", reason)
+        return data
 
 
 class ValueDateForm(ActionForm):

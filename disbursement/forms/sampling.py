@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from bando.models import Call, Pot
-from core.forms import ActionForm
+from core.forms import ActionForm, Number
 from disbursement.domain.sampling import STANDARD
 from disbursement.enums import ControlResult, PointAnswer
 from disbursement.forms.fields import amount_field
@@ -30,7 +30,7 @@ class PlanForm(ActionForm):
     """Which part of the paid grants is controlled, within how many days, by which list."""
 
     call = forms.ModelChoiceField(label=_("Bando"), queryset=Call.objects.none(), empty_label=None)
-    percent = forms.DecimalField(
+    percent = Number(
         label=_("Quota da controllare, %"), min_value=0, max_value=100, decimal_places=4, initial=5,
         help_text=_("Di quanti contributi pagati di ogni Camera, arrotondata per eccesso."),
     )  # fmt: skip

@@ -147,6 +147,7 @@ def receive(*, recovery: Recovery, amount: Decimal, received_on: date, reference
     recovery = _locked_recovery(recovery)
     require(why_not_recover(by, recovery))
     paid = payments_of(recovery)
+    require(policies.why_not_receive(recovery, paid=paid, due=ZERO, on=received_on, at=at))
     due = sum(due_on(recovery, received_on), ZERO)
     require(policies.why_not_receive(recovery, paid=paid, due=due, amount=amount, on=received_on, at=at))
     counted = debt_of(recovery).counted(amount, received_on, paid)

@@ -131,13 +131,20 @@ def why_not_reverse(receipt: RecoveryReceipt | None, *, last: RecoveryReceipt | 
 
 def why_not_rate(from_on: date, rate: Decimal, year_days: int, source: str) -> str | None:
     """One rate a day, a share of one, by a known day-count, by an act."""
-    if InterestRate.objects.filter(from_on=from_on).exists():
-        return _("C’è già un saggio che decorre da quel giorno, e quelli registrati non si cambiano.")
+    if reason := why_not_rate_from(from_on):
+        return reason
     if not ZERO <= rate <= 1:
         return _("Il saggio va da 0 a 100 per cento.")
     if year_days not in (360, 365):
         return _("L’anno degli interessi è di 360 o di 365 giorni.")
     return None if source.strip() else _("Scrivete il decreto che fissa il saggio, con la Gazzetta Ufficiale.")
+
+
+def why_not_rate_from(from_on: date) -> str | None:
+    """One rate a day."""
+    if not InterestRate.objects.filter(from_on=from_on).exists():
+        return None
+    return _("C’è già un saggio che decorre da quel giorno, e quelli registrati non si cambiano.")
 
 
 def why_not_counted(receipt: RecoveryReceipt | None) -> str | None:

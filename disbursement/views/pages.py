@@ -15,6 +15,7 @@ from applications.permissions import own_applications
 from applications.queries.deadlines import deadlines_of
 from bando.queries.terms import items_of
 from core.figures import ROME
+from core.forms import ask_again
 from disbursement.enums import AccountState, CheckOutcome, LineState
 from disbursement.forms.accounts import (
     DescribeForm,
@@ -23,7 +24,6 @@ from disbursement.forms.accounts import (
     PaperForm,
     ProofForm,
     ScreenshotForm,
-    ask_again,
 )
 from disbursement.forms.orders import RedirectForm
 from disbursement.forms.recovery import ObservationForm

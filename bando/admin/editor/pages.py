@@ -22,6 +22,7 @@ from bando.operations import editing
 from bando.policies.editing import why_not_edit
 from bando.queries.pages import page_of
 from core.admin import PortalModelAdmin
+from core.forms import ask_again
 from core.refusals import Refused
 
 NEW = "nuova"
@@ -125,6 +126,7 @@ class EditorPages(PortalModelAdmin):
             reason = self._told(request, self._write, call, form, known, row, success=_("Salvato."))
             if not reason:
                 return redirect(back)
+            ask_again(form, refused=True)
         title = (row or known.add) if known else _("Il bando: testi, date, procedura")
         kind = known.label_of(form.variant) if known else ""
         context = {"title": title, "section": known, "row": row, "form": form, "reason": reason, "kind_label": kind}

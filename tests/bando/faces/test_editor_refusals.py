@@ -62,7 +62,7 @@ WRONG = [
         "a_window_opens_before_it_closes",
     ),
     Wrong("a window of the year 20", "windows", {"opens_at": "0020-06-18T10:00"}, "opens_at", "Controllate l’anno"),
-    Wrong("a window on a day that is not", "windows", {"opens_at": "2020-06-31T10:00"}, "opens_at", "data/ora valid"),
+    Wrong("a window on a day that is not", "windows", {"opens_at": "2020-06-31T10:00"}, "opens_at", "giorno e un’ora validi"),
     Wrong(
         "a code that is taken",
         "items",
@@ -74,7 +74,7 @@ WRONG = [
     ),
     Wrong("a name that gives no code", "items", {"label": "!!!"}, "code", "scrivetelo"),
     Wrong("a name that is missing", "items", {"label": ""}, "label", "Compilate questo campo"),
-    Wrong("a code with blanks", "items", {"code": "due parole"}, "code", "slug"),
+    Wrong("a code with blanks", "items", {"code": "due parole"}, "code", "senza spazi"),
     Wrong(
         "a text that is too long",
         "items",
@@ -325,6 +325,17 @@ WRONG = [
         "overbooking_is_a_share_of_the_pot",
     ),
     Wrong("a fund without money", "funds", {"amount": "0"}, "amount", "assegnato", {"amount": 0}, "a_fund_has_money"),
+    Wrong("a file beside an error", "attachments", {"label": ""}, "file", "Scegliete di nuovo il file"),
+    Wrong("a fund as the English write it", "funds", {"amount": "1,000.00"}, "amount", "Non è chiaro dove sono i decimali"),
+    Wrong("a fund with two decimal points", "funds", {"amount": "1.000.00"}, "amount", "Non è chiaro dove sono i decimali"),
+    Wrong("a fund of tenths of a cent", "funds", {"amount": "1.000,001"}, "amount", "2 cifre dopo la virgola"),
+    Wrong("a negative fund", "funds", {"amount": "-1.000,00"}, "amount", "non è negativo"),
+    Wrong("a fund without its amount", "funds", {"amount": ""}, "amount", "Compilate questo campo"),
+    Wrong("a fund of nobody", "funds", {"kind": "regalo"}, "kind", "Scegliete una voce"),
+    Wrong("a fund of the year 9999", "funds", {"first_share": "100", "first_on": "9999-12-01"}, "first_on", "Controllate l’anno"),
+    Wrong("a part due on no day", "funds", {"first_share": "100", "first_on": "2021-02-29"}, "first_on", "una data valida"),
+    Wrong("a pot of no Chamber", "pots", {"chamber": "999999999"}, "chamber", "Scegliete una voce"),
+    Wrong("overbooking in two ways", "pots", {"overbooking": "1.5.5"}, "overbooking", "Non è chiaro"),
     Wrong("a fund that does not add up", "funds", {"amount": "1.000,01"}, "amount", "devono essere uguali"),
     Wrong(
         "tranches of 99 %", "funds", {"kind": "regional", "first_share": "99", "first_on": "2020-12-01"}, "first_share", "100 %"

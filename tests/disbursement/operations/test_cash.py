@@ -10,7 +10,8 @@ from bando.models import BudgetLine, Pot
 from core.refusals import Refused
 from disbursement.domain.cash import Cash, Drawn
 from disbursement.models import Payout
-from disbursement.operations import ordering, paying
+from disbursement.operations import paying
+from disbursement.queries import held_back
 from disbursement.queries.cash import cash_by_fund, cash_of, drawn_on
 from disbursement.queries.commitments import commitments_of
 from tests.factories import a_call, amend
@@ -79,7 +80,7 @@ def test_who_asked_before_another_paid_is_refused_once_the_lines_are_held(monkey
     _application, settlement = ready_to_be_paid(pays_beyond_cash=False)
     enough = Cash(received=FIRST)
     before = lambda due, paid=False: drawn_on(due, paid=paid) if paid else [Drawn("–", FIRST, enough)]  # noqa: E731
-    monkeypatch.setattr(ordering, "drawn_on", before)
+    monkeypatch.setattr(held_back, "drawn_on", before)
     with pytest.raises(Refused, match="non resta abbastanza"):
         pay_out(settlement)
     assert not Payout.objects.exists()
@@ -88,7 +89,7 @@ def test_who_asked_before_another_paid_is_refused_once_the_lines_are_held(monkey
 
 def test_without_the_policies_the_database_still_refuses(monkeypatch):
     _application, settlement = ready_to_be_paid(pays_beyond_cash=False)
-    for asked in (ordering, paying):
+    for asked in (held_back, paying):
         monkeypatch.setattr(asked, "why_not_beyond_cash", lambda call, drawn: None)
     with pytest.raises(Error, match="nothing_is_paid_beyond_the_cash_that_came"):
         committed(settlement)
