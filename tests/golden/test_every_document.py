@@ -28,12 +28,7 @@ from tests.reports.samples import AS_OF, PER_CHAMBER, ranking, report
 from tests.reports.sealers import PASSPHRASE, sealers, time_service
 from tests.reports.walks import AFTERWARDS, a_busy_call, produced, scored
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 
 
 def a_receipt() -> bytes:

@@ -38,14 +38,9 @@ from tests.factories import (
 )
 from tests.papers_missing import MINUTE, Kind, does_not_come_out, fails_first, is_made_on_request, logged_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 OURS = "il ritardo è nostro"
 DESK = "avvisate l’assistenza. Tentativi non riusciti: 1, l’ultimo il"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def officer_elsewhere(_row: Any) -> Any:

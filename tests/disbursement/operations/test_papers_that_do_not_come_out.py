@@ -1,6 +1,5 @@
 """Minutes of draws and certificates that do not come out: told, put off, in nobody’s way, made on request."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +14,8 @@ from tests.factories import a_chamber, a_representative, a_user, staff
 from tests.factories_disbursement import CERTIFIED, PAID, a_plan, a_sample, application_at, drawn
 from tests.papers_missing import Kind, does_not_come_out, is_made_on_request, logged_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 DESK = "avvisate l’assistenza. Tentativi non riusciti: 1, l’ultimo il"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def officer_elsewhere(_row: Any) -> Any:

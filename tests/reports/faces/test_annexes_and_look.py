@@ -22,13 +22,8 @@ from reports.queries.catalogue import compute, of_run
 from tests.factories import a_call, a_chamber, a_user
 from tests.reports.walks import AFTERWARDS, a_busy_call, a_chapter, browser, produced
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 LOOK = "/admin/reports/produzioni/anteprima/"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def text(content: bytes) -> str:

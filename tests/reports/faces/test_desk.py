@@ -17,15 +17,10 @@ from reports.policies import LEASE, MOST_ATTEMPTS
 from tests.factories import a_call, a_chamber, a_firm, a_user
 from tests.reports.walks import AFTERWARDS, produced, requested
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 READERS = ("operator", "director", "regione", "auditor")
 OTHERS = ("officer", "chamber_director", "evaluator", "administrator", "representative")
 LIST = "/admin/reports/reportrun/"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def person(role):

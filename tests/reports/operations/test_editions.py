@@ -28,15 +28,10 @@ from tests.factories import a_call, a_user
 from tests.reports.operations.test_lost_files import asked, digests, events, loses, page_of
 from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, browser, produced
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 AT = AFTERWARDS + timedelta(hours=1)
 OTHERWISE = "I dati sono quelli di allora, ma i file rifatti ora sono diversi"
 CHOSEN = "Edizione 2, rifatta il"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -21,14 +21,9 @@ from reports.queries.outdated import kept_for, outdated
 from tests.factories import a_call, a_user
 from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, browser, produced
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 AT = AFTERWARDS + timedelta(hours=1)
 GONE = "Nell’archivio questo file non si trova più"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def page_of(run) -> str:

@@ -20,14 +20,9 @@ from reports.operations import papering
 from tests.factories import a_chamber, a_user
 from tests.factories_disbursement import PAID, adopted, an_order, application_at, make_public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 MINUTE = timedelta(minutes=1)
 PAPER, FILE = "Il PDF del mandato non è riuscito", "Il file per la banca non è riuscito"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

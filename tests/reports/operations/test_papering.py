@@ -31,14 +31,9 @@ from tests.factories_disbursement import CHAMBER_IBAN, IBAN, PAID, PAID_ON, adop
 from tests.reports.adapters.test_hostile_database import hostile, secret, squeezed
 from tests.reports.listener import Listener
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 PERSON, HIDDEN = "RSSMRA80A41F205B", "RSS**********05B"
 __all__ = ["secret"]
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

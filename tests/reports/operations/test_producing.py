@@ -31,17 +31,12 @@ from tests.factories import BEFORE, NOON, RANKED, a_call, a_user
 from tests.factories_disbursement import make_public
 from tests.reports.walks import AFTERWARDS, MINUTE, a_busy_call, produced, requested
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 FORMATS = {"pdf", "xlsx", "csv", "json"}
 MOTHER = {
     "name": "Madre S.p.A.", "country": "DE", "tie": "linked", "share": Decimal("0.6"), "staff": 60,
     "turnover": Decimal("12000000.00"), "balance_sheet": Decimal("11000000.00"),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def files_on_disk(tmp_path):

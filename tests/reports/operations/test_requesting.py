@@ -22,13 +22,8 @@ from reports.queries.outdated import kept_for, outdated
 from tests.factories import a_call, a_user
 from tests.reports.walks import AFTERWARDS, MINUTE, produced, requested
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 LATER = AFTERWARDS + timedelta(days=800)
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_the_same_question_is_one_run_and_another_is_another():

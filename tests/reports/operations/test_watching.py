@@ -20,14 +20,9 @@ from tests.factories import a_call, a_user
 from tests.reports.operations.test_lost_files import digests, events, page_of
 from tests.reports.walks import AFTERWARDS, MINUTE, browser, produced
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 NIGHT = AFTERWARDS + timedelta(hours=12)
 ALTERED = "trovato diverso da come era stato conservato, non si consegna"
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def path_of(run, kind) -> str:

@@ -17,13 +17,8 @@ from reports.queries.catalogue import of_run
 from tests.factories import a_call, a_user
 from tests.reports.walks import AFTERWARDS, MINUTE, a_chapter, produced, requested
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 LATER = AFTERWARDS + timedelta(days=20)
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def rewritten(chapter, words="Altro.", *, read=None, title="Premessa", place=10, at=LATER):

@@ -16,13 +16,8 @@ from tests import factories
 from tests import factories_disbursement as disbursed
 from tests.reports.walks import AFTERWARDS, a_busy_call, arrived
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_storage")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _own_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def pots_of(call):
