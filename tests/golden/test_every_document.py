@@ -184,7 +184,9 @@ def accessible(document: Pdf) -> Iterator[str]:
 def _unnamed(document: Pdf, tree: list[Dictionary]) -> Iterator[str]:
     """Which headers are named in a cell, and are not found by their name."""
     listed = document.Root.StructTreeRoot.get("/IDTree")
-    found = dict(NameTree(listed).items()) if listed is not None else {}
+    names = NameTree(listed, auto_repair=False) if listed is not None else {}
+    # As a reader finds them: by halves, which needs their order.
+    found = {name: element for name, element in names.items() if name in names}
     for element in tree:
         if any(str(name) not in found for name in element.get("/A", Dictionary()).get("/Headers", ())):
             yield "a cell names a header that is not listed"

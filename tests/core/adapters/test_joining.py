@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary
 from pypdf import PdfReader
 
 from core.adapters import pdf, typesetting
+from core.adapters.writing_pdf import Writer
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ROWS, PARTS = 60, 40
@@ -108,6 +109,20 @@ def test_every_page_leads_to_its_own_tags(folder: Path) -> None:
                 while pikepdf.Name.Document != tag.S:
                     tag = tag.P
                 assert tag.objgen == trunk.objgen
+
+
+def test_a_stream_ends_where_its_length_says_also_where_its_last_sign_could_end_a_line() -> None:
+    """A CR before the LF in front of «endstream» would be taken for the end of the line, by readers that count signs."""
+    target, contents = io.BytesIO(), (b"abc", b"abc\r", b"abc\n", b"abc\r\n")
+    writer = Writer(target)
+    root, held = writer.number(), [writer.new_stream(b"", content) for content in contents]
+    pages = writer.new(b"<< /Type /Pages /Kids [ ] /Count 0 >>")
+    writer.put(root, b"<< /Type /Catalog /Pages %b /Held [ %b ] >>" % (pages, b" ".join(held)))
+    writer.close(root, writer.new(b"<< >>"))
+    written = re.findall(rb"stream\r?\n(abc.*?)(?:\r\n|\r|\n)endstream", target.getvalue(), re.DOTALL)
+    assert written == list(contents)
+    with pikepdf.open(io.BytesIO(target.getvalue())) as document:
+        assert [one.read_raw_bytes() for one in document.Root.Held] == list(contents)
 
 
 def test_what_is_laid_over_has_a_page_for_each(folder: Path) -> None:
