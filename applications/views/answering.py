@@ -22,6 +22,7 @@ from applications.views.expenses import spending
 from applications.views.proof import to_proof
 from applications.views.scope import OwnPage
 from applications.views.uploads import Slot, is_script, spoken, take
+from core.queries.trying import is_late
 from core.refusals import Refused
 from core.views.files import private_file
 
@@ -148,10 +149,14 @@ class GrantPage(OwnPage):
             "entry": entry,
             "grant": getattr(self.application, "grant", None),
             "verdict": self.application.verdict,
-            "letter": letter_of(self.application),
             "form": form,
             "deadlines": deadlines_of(self.application),
             "why_not_accept": why_not_accept(self.application, at=self.request.received_at),
             "why_not_renounce": why_not_renounce(self.application),
         }
-        return render(self.request, "applications/grant.html", context | spending(self.application))
+        return render(self.request, "applications/grant.html", context | self.letter() | spending(self.application))
+
+    def letter(self) -> dict[str, Any]:
+        """The letter, and whether it should be there by now."""
+        letter = letter_of(self.application)
+        return {"letter": letter, "late": letter is not None and is_late(letter, letter.asked_at, at=self.request.received_at)}

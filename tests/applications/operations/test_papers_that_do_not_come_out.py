@@ -17,6 +17,7 @@ from applications.tasks import sweep_letters, sweep_receipts
 from bando.enums import SignaturePolicy
 from core.adapters import bounded
 from core.domain.retrying import FIRST_WAIT
+from core.queries import trying
 from core.queries.trying import LATE
 from core.refusals import Refused
 from tests.applications.faces.test_firm_pages import open_call
@@ -105,6 +106,9 @@ def test_a_letter(monkeypatch: Any) -> None:
     bad, good = two_letters()
     application = bad.grant.application
     own, firm = reverse("application_grant", args=[application.pk]), logged_in(a_representative(application.firm))
+    # Asked in 2020, it is late by now.
+    assert OURS in firm.get(own).text
+    monkeypatch.setattr(trying, "LATE", timezone.now() - NOON)
     assert "ricaricate la pagina fra un minuto" in firm.get(own).text
     does_not_come_out(LETTER, bad, good, ANSWERED, monkeypatch)
     # The firm reads whose fault it is, and nothing of what it was.
@@ -122,10 +126,12 @@ def test_a_letter(monkeypatch: Any) -> None:
     assert reverse("application_letter", args=[application.pk]) in firm.get(own).text
 
 
-def test_a_letter_that_met_a_limit_says_which(monkeypatch: Any) -> None:
-    bad, _good = two_letters()
+def test_a_letter_that_met_a_limit_says_which_and_the_sweep_goes_on(monkeypatch: Any) -> None:
+    bad, good = two_letters()
     fails_first(monkeypatch, bounded.OverLimit("time", 60))
     assert sweep_letters() == 2
+    good.refresh_from_db()
+    assert good.is_made
     assert "ha superato il tempo concesso (60 secondi)" in LETTER.read(bad)
 
 
@@ -192,6 +198,15 @@ def test_a_receipt(monkeypatch: Any) -> None:
     with pytest.raises(Refused):
         receipts.again(receipt=bad, by=another_firm(bad), at=NOON)
     is_made_on_request(RECEIPT, bad, NOON)
+
+
+def test_the_sweep_goes_on_behind_a_receipt_that_does_not_come_out(monkeypatch: Any) -> None:
+    bad, good = (application_at(State.SUBMITTED).receipt for _each in range(2))
+    fails_first(monkeypatch)
+    assert sweep_receipts() == 2
+    for row in (bad, good):
+        row.refresh_from_db()
+    assert (bad.made_at, bad.attempts, bool(good.sha256)) == (None, 1, True)
 
 
 def test_a_full_storage_keeps_no_receipt_for_ever(settings: Any, tmp_path: Path) -> None:
