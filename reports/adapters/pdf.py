@@ -1,6 +1,6 @@
 """A report on paper: PDF/A-3 with the data it was drawn from inside, as JSON (exact) and CSV (for a spreadsheet)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -89,7 +89,7 @@ def render_all(
         if told:
             told(*[sum(sheaf.pages for sheaf in sheaves)] * 2)
         _put_over(desk, [sheaf for sheaf in sheaves if len(sheaf.leaves) > 1])
-        made = [whole.content for whole in desk.drawn([_joined(desk, sheaf) for sheaf in sheaves])]
+        made = desk.joined([(sheaf, embedded(report=sheaf.report)) for sheaf in sheaves])
     if kept:
         forget(kept, (created_at - timedelta(days=settings.PORTAL_PARTS_DAYS)).timestamp())
     return made
@@ -106,7 +106,8 @@ def look(*, report: Report, created_at: datetime, lang: str = "it") -> bytes:
         seconds = min(A_LOOK, settings.PORTAL_PDF_SECONDS)
         desk = _Desk(Path(folder), _bounds(seconds), lang, created_at.isoformat())
         page = _first_of_a_book(report, shared) if report.is_book else _first(report, shared)
-        return desk.drawn([desk.laid(report.title, page)])[0].content
+        leaves = desk.drawn([desk.laid(report.title, page)])
+        return desk.joined([(_Sheaf(report, shared, leaves), ())])[0]
 
 
 def _first(report: Report, shared: dict[str, Any]) -> str:
@@ -196,6 +197,10 @@ class _Desk:
         counted = bounded.draw(pages, self.bounds, told=told)
         return [_Drawn(Path(page.target), number) for page, number in zip(pages, counted, strict=True)]
 
+    def joined(self, sheaves: Sequence[tuple[_Sheaf, Iterable[Attachment]]]) -> list[bytes]:
+        """Each as one document, with the files inside it."""
+        return [whole.content for whole in self.drawn([_joined(self, sheaf, files) for sheaf, files in sheaves])]
+
 
 def _put_before(desk: _Desk, sheaf: _Sheaf) -> None:
     """Cover and contents before the other parts: drawn when it is known on which page everything begins."""
@@ -220,10 +225,10 @@ def _put_over(desk: _Desk, sheaves: Sequence[_Sheaf]) -> None:
         sheaf.stamps = stamps
 
 
-def _joined(desk: _Desk, sheaf: _Sheaf) -> Whole:
-    """The document to be joined from what was drawn of it, with its data inside."""
+def _joined(desk: _Desk, sheaf: _Sheaf, files: Iterable[Attachment]) -> Whole:
+    """The document to be joined from what was drawn of it, with the files inside."""
     inside = []
-    for one in embedded(report=sheaf.report):
+    for one in files:
         file = desk.file("data")
         file.write_bytes(one.content)
         inside.append((one.name, str(file), one.mime, one.description, one.relationship))

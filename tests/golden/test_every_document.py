@@ -3,6 +3,7 @@ its structure shows: first headings, words beside pictures, one tree with its nu
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,11 @@ def a_report_in_parts() -> bytes:
     return pdf.render(report=report(PER_CHAMBER, ranking(620)), created_at=AS_OF)
 
 
+def a_look() -> bytes:
+    """What is shown of a report before it is asked for."""
+    return pdf.look(report=replace(report(PER_CHAMBER, ranking(20)), is_book=True), created_at=AS_OF)
+
+
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "receipt": a_receipt,
     "application form": a_form,
@@ -113,6 +119,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "statistics": a_report("statistics"),
     "final report, sealed": a_sealed_report,
     "report drawn in parts": a_report_in_parts,
+    "first look at a report": a_look,
 }
 
 
