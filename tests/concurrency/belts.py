@@ -1,10 +1,12 @@
 """Constraints and triggers taken off a table for the length of a control, and a list of all that must be back afterwards."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from django.db import connection
 
+CASTS = re.compile(r"::(?:character varying|text)(?:\[\])?|[()]")
 CONSTRAINTS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND conname LIKE %s"
 TRIGGERS = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgname LIKE %s"
 # Unique under a condition: an index, and no constraint of the database's.
@@ -25,8 +27,11 @@ ALL = """
 
 
 def everything() -> list[tuple[str, str]]:
-    """Every function of the queue, every constraint and every trigger, as the database has them."""
-    return _rows(ALL)
+    """Every function of the queue, every constraint and every trigger, as the database has them.
+
+    Without their casts: a database that was read from a dump writes those of a condition in other places than a migrated one.
+    """
+    return [(name, CASTS.sub("", definition)) for name, definition in _rows(ALL)]
 
 
 @contextmanager
