@@ -85,7 +85,7 @@ class ReportFile(models.Model):
     @property
     def told_by_digest(self) -> str:
         """Which edition it is, for who has to tell it from the others."""
-        return gettext("edizione %(edition)s del %(when)s (impronta %(digest)s…)") % {
+        return gettext("edizione %(edition)s, %(when)s (impronta %(digest)s…)") % {
             "edition": self.edition, "when": instant(self.made_at), "digest": self.sha256[:BEGINNING],
         }  # fmt: skip
 
