@@ -169,3 +169,20 @@ def test_what_is_there_is_not_asked_for_again_and_what_is_called_off_stays():
     assert "i file restano quelli che c’erano" in page
     assert reverse("report_file", args=[run.pk, "pdf"]) in page
     assert policies.why_not_again(ReportRun.objects.get(pk=run.pk)) is None
+
+
+def test_what_is_lost_while_another_is_made_waits_for_the_next_making(monkeypatch):
+    run, keep = produced(a_call()), storage.keep
+    known = digests(run)
+    loses(run, format="pdf")
+
+    def another_is_lost_meanwhile(*what):
+        monkeypatch.setattr(storage, "keep", keep)
+        loses(run, format="csv")
+        return keep(*what)
+
+    monkeypatch.setattr(storage, "keep", another_is_lost_meanwhile)
+    for lacking in (["csv"], []):
+        requesting.again(run=run, by=a_user("operator"), at=AT)
+        made = producing.produce(run_id=run.pk, at=AT + MINUTE)
+        assert (made.state, [file.format for file in made.lost], digests(run)) == (RunState.DONE, lacking, known)
