@@ -23,7 +23,6 @@ import django
 from django.conf import settings
 
 from core.adapters import bounded
-from core.adapters import pdf as core_pdf
 from reports.adapters import paper, pdf
 from reports.domain.annexes import annexes
 from reports.domain.columns import Column, Kind, Row
@@ -174,8 +173,11 @@ def _as_documents(report: Report) -> list[bytes]:
 
 def _plain(report: Report) -> bytes:
     """All of it in one render, in this process."""
+    # A second and thirty megabytes that the others do not take here.
+    from core.adapters import typesetting  # noqa: PLC0415
+
     html = pdf._html(pdf._shared(report, "it", ""), [paper.on_paper(table) for table in report.tables], (), 0, 1)
-    return core_pdf.render(html=html, title=report.title, lang="it", created_at=AS_OF, attachments=pdf.embedded(report=report))
+    return typesetting.render(html=html, title=report.title, lang="it", created_at=AS_OF, attachments=pdf.embedded(report=report))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,8 @@ class Bounds:
 class Page:
     """One document to draw: HTML in the file `source`, PDF to the file `target`.
 
-    With a folder `kept` it is taken from there if it was drawn before, and kept there for the next time.
+    With a folder `kept` it is taken from there if it was drawn before, and kept there for the next time. `inside` are the files
+    to be carried (name, file, media type, description, relationship).
     """
 
     source: str
@@ -57,6 +58,7 @@ class Page:
     lang: str
     created_at: str
     kept: str = ""
+    inside: Sequence[tuple[str, str, str, str, str]] = ()
 
 
 @dataclass(frozen=True)

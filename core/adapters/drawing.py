@@ -72,7 +72,11 @@ def _draw(job: dict[str, Any]) -> int:
     place = kept.place(job["kept"], html, *facts) if job["kept"] else None
     before = place.found() if place is not None else None
     raw, pages = before or typesetting.draw(
-        html=html, title=job["title"], lang=job["lang"], created_at=datetime.fromisoformat(job["created_at"])
+        html=html,
+        title=job["title"],
+        lang=job["lang"],
+        created_at=datetime.fromisoformat(job["created_at"]),
+        attachments=[pdf.Attachment(name, Path(file).read_bytes(), *facts) for name, file, *facts in job["inside"]],
     )
     if place is not None and before is None:
         place.keep(raw, pages)

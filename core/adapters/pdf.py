@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
+from django.conf import settings
 
-from core.adapters import joining
+from core.adapters import bounded, joining
+from core.adapters.bounded import Bounds, Page
 from core.adapters.contents import Heading
 
 # ISO 14289-1 asks for its own declaration, and ISO 19005-3 asks that a foreign namespace be described where it is used.
@@ -51,15 +54,24 @@ def render(
 ) -> bytes:
     """The PDF of a whole HTML page, with the files embedded in it; `to_sign` prepares it to take signatures.
 
-    `created_at` (aware) is the only date in the file. Raises `typesetting.ForeignResource` when the page asks for a file from
-    elsewhere, ValueError for a naive date.
+    `created_at` (aware) is the only date in the file. It is drawn in a process of its own within bounds (settings
+    PORTAL_PDF_SECONDS, PORTAL_PDF_MEGABYTES): a document that grows too big ends alone. Raises OverLimit; NotDrawn, also when
+    the page asks for a file from elsewhere; ValueError for a naive date.
     """
-    # A third of the time that a process takes to start, and thirty megabytes: only where something is drawn.
-    from core.adapters import typesetting  # noqa: PLC0415
+    if created_at.tzinfo is None:
+        raise ValueError("created_at must be an aware instant")
+    carried, bounds = list(attachments), Bounds(settings.PORTAL_PDF_SECONDS, settings.PORTAL_PDF_MEGABYTES)
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
+        source.write_text(html, encoding="utf-8")
+        inside = [_laid(one, Path(folder, f"{place}.data")) for place, one in enumerate(carried)]
+        bounded.draw([Page(str(source), str(target), title, lang, created_at.isoformat(), inside=inside)], bounds)
+        return finished(target.read_bytes(), carried, to_sign=to_sign)
 
-    carried = list(attachments)
-    raw, _pages = typesetting.draw(html=html, title=title, lang=lang, created_at=created_at, attachments=carried)
-    return _finished(raw, carried, to_sign=to_sign)
+
+def _laid(one: Attachment, file: Path) -> tuple[str, str, str, str, str]:
+    file.write_bytes(one.content)
+    return one.name, str(file), one.mime, one.description, one.relationship
 
 
 def join(
@@ -86,8 +98,8 @@ def join(
         whole.close(metadata, attachments, created_at)
 
 
-def _finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> bytes:
-    """Writes each attachment's media type as given, and what `_saved` adds."""
+def finished(raw: bytes, attachments: list[Attachment], *, to_sign: bool) -> bytes:
+    """What WeasyPrint drew, with the media type of each attachment as given, and what `_saved` adds."""
     with pikepdf.open(BytesIO(raw)) as pdf:
         names = {each.name: each.mime for each in attachments}
         for filespec in pdf.Root.get("/AF", []):

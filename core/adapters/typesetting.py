@@ -14,7 +14,7 @@ from weasyprint import Attachment as EmbeddedFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core.adapters.kept import SHIPPED
-from core.adapters.pdf import Attachment
+from core.adapters.pdf import Attachment, finished
 
 MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
 
@@ -43,6 +43,15 @@ class ShippedFilesOnly(URLFetcher):
         if scheme.lower() != "data":
             raise ForeignResource(f"A document may not load {url[:120]}")
         return super().fetch(url, headers)
+
+
+def render(
+    *, html: str, title: str, lang: str, created_at: datetime, attachments: Iterable[Attachment] = (), to_sign: bool = False
+) -> bytes:
+    """What `core.adapters.pdf.render` gives, drawn in this process and without bounds. Raises ForeignResource, ValueError."""
+    carried = list(attachments)
+    raw, _pages = draw(html=html, title=title, lang=lang, created_at=created_at, attachments=carried)
+    return finished(raw, carried, to_sign=to_sign)
 
 
 def draw(*, html: str, title: str, lang: str, created_at: datetime, attachments: Iterable[Attachment] = ()) -> tuple[bytes, int]:

@@ -100,9 +100,8 @@ def long_functions(tree: ast.Module, path: Path) -> Iterator[str]:
             yield f"{path}:{function.lineno} {function.name} has {lines(function)} lines, {limit} at most"
 
 
-# Where a heavy library comes in, in the process that uses it (docs/adr/0021): WeasyPrint, and pyHanko for two uses.
+# Where a heavy library comes in, in the process that uses it (docs/adr/0021): pyHanko, for two uses.
 HEAVY = {
-    ("core/adapters/pdf.py", "render"),
     ("applications/adapters/signatures/__init__.py", "read"),
     ("reports/adapters/sealing.py", "sealed"),
 }

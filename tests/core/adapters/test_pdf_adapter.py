@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from core.adapters import pdf
+from core.adapters import bounded, pdf, typesetting
 from core.adapters.typesetting import ForeignResource
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
@@ -20,7 +20,7 @@ PAGE = (
 
 
 def render(body: str = "<p>perché no</p>", **given: object) -> bytes:
-    return pdf.render(**{"html": PAGE.format(body), "title": "Ricevuta", "lang": "it", "created_at": AT} | given)
+    return typesetting.render(**{"html": PAGE.format(body), "title": "Ricevuta", "lang": "it", "created_at": AT} | given)
 
 
 def test_it_declares_what_it_is() -> None:
@@ -114,4 +114,25 @@ def test_without_the_wall_the_library_reads_the_disk(tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(HTML(string=html).write_pdf())) as document:
         assert document.attachments["secret.txt"].get_file().read_bytes() == b"hidden"
     with pytest.raises(ForeignResource):
-        pdf.render(html=html, title="T", lang="it", created_at=AT)
+        typesetting.render(html=html, title="T", lang="it", created_at=AT)
+
+
+def test_in_a_process_of_its_own_it_is_the_same_and_stays_within_its_bounds(settings) -> None:
+    """One that asks for a file from elsewhere, one that takes too long, one that grows too big: each ends alone, and says why."""
+    asked = {"html": PAGE.format("<p>perché no</p>"), "title": "Ricevuta", "lang": "it", "created_at": AT}
+    data = pdf.Attachment("dati.json", b'{"a":1}', "application/json", "Dati", "Source")
+    assert pdf.render(**asked, attachments=[data], to_sign=True) == render(attachments=[data], to_sign=True)
+    foreign = asked | {"html": PAGE.format('<img alt="" src="file:///etc/passwd">')}
+    with pytest.raises(bounded.NotDrawn, match="ForeignResource"):
+        pdf.render(**foreign)
+    with pytest.raises(ValueError, match="aware"):
+        pdf.render(**asked | {"created_at": datetime(2026, 1, 1)})  # noqa: DTZ001
+    long = asked | {"html": PAGE.format("<p>riga</p>" * 20_000)}
+    settings.PORTAL_PDF_SECONDS = 1
+    with pytest.raises(bounded.OverLimit, match="1 seconds"):
+        pdf.render(**long)
+    settings.PORTAL_PDF_SECONDS, settings.PORTAL_PDF_MEGABYTES = 120, 330
+    with pytest.raises(bounded.OverLimit, match="330 megabytes"):
+        pdf.render(**long)
+    settings.PORTAL_PDF_MEGABYTES = 768
+    assert pdf.render(**asked) == render()
