@@ -244,11 +244,12 @@ def mend_tags(pdf: Pdf) -> list[Dictionary]:
 def _pair(terms: Dictionary) -> None:
     for frame in terms.K:
         if Name.Div == frame.S:
-            term, *said = (body for item in frame.K for body in item.K)
-            term.S, term.P = Name.Lbl, frame
-            for body in said:
+            bodies = [body for item in frame.K for body in item.K]
+            for body in bodies:
                 body.P = frame
-            frame.S, frame.K = Name.LI, Array([term, *said])
+            for term in bodies[:1]:
+                term.S = Name.Lbl
+            frame.S, frame.K = Name.LI, Array(bodies)
 
 
 def _name_tree(writer: Writer, named: list[tuple[bytes, bytes]]) -> bytes:
